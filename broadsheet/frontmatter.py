@@ -1,0 +1,178 @@
+"""Front matter: YAML between two `---` lines, read strictly and with the line of every key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from broadsheet.problems import NewspaperError, Problem, problem
+from broadsheet.text import printable
+
+_FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+KeyPath = tuple[str | int, ...]
+"""How to reach a value: `("authors", 0, "name")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands in one YAML text, with what stands behind it."""
+
+    values: Mapping[str, object]
+    body: str
+    source: str
+    """The YAML text, to look up lines in."""
+    first_line: int
+    """Line of the file that the YAML text begins on, 1-based."""
+    path: str
+
+    def line(self, *key: str | int) -> int:
+        """Line of a key in the file; the nearest enclosing one where the key is not there."""
+        return self.first_line + _line_of(self.source, key)
+
+
+class _Loader(yaml.CSafeLoader):
+    """A safe loader that takes no key twice and reads words as words (`no` is not False)."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # type: ignore[override]
+        seen: dict[object, int] = {}
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if not isinstance(key, str | int):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be a word", key_node.start_mark
+                )
+            if key in seen:
+                raise _DuplicateKeyError(str(key), key_node.start_mark.line, seen[key])
+            seen[key] = key_node.start_mark.line
+        return super().construct_mapping(node, deep=deep)
+
+
+# YAML 1.1 reads `no`, `on` and `y` as booleans; a headline may be just that.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+)
+
+
+class _DuplicateKeyError(Exception):
+    def __init__(self, key: str, line: int, first: int) -> None:
+        super().__init__(key)
+        self.key, self.line, self.first = key, line, first
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes leaf collections on one line and everything else as blocks; no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def parse(text: str, path: str) -> FrontMatter:
+    """The front matter of a Markdown file.
+
+    `text` is the whole file with `\\n` line ends; `path` goes into messages.
+    Raises NewspaperError where there is none, or where it is no mapping in YAML.
+    """
+    match = _FENCE.match(text)
+    if match is None:
+        raise NewspaperError([problem("front-matter-missing", path, 1)])
+    source = match[1]
+    return FrontMatter(_load(source, path, 2), text[match.end() :], source, 2, path)
+
+
+def parse_yaml(text: str, path: str) -> FrontMatter:
+    """A whole YAML file, such as newspaper.yaml, as front matter without a body."""
+    return FrontMatter(_load(text, path, 1), "", text, 1, path)
+
+
+def dump(values: Mapping[str, object]) -> str:
+    """The mapping as YAML, keys in the order given, without the fences."""
+    return yaml.dump(
+        dict(values),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=None,
+        width=1 << 30,
+    )
+
+
+def join(values: Mapping[str, object], body: str) -> str:
+    """A Markdown file of front matter and body."""
+    head = f"---\n{dump(values)}---\n"
+    return f"{head}\n{body}" if body else head
+
+
+def decode(data: bytes, path: str) -> str:
+    """A file's bytes as text with `\\n` line ends. Raises NewspaperError with the bad offset."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02X}"
+        raise NewspaperError(
+            [problem("not-utf8", path, line, offset=error.start, byte=byte)]
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
+    try:
+        values = yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader
+    except _DuplicateKeyError as error:
+        found = problem(
+            "duplicate-key",
+            path,
+            first_line + error.line,
+            key=printable(error.key),
+            first=first_line + error.first,
+        )
+        raise NewspaperError([found]) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        reason = printable(error.problem or "it is no YAML", 80)
+        raise NewspaperError([problem("bad-yaml", path, line, reason=reason)]) from None
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        reason = printable(str(error).split("\n")[0], 80)
+        raise NewspaperError([problem("bad-yaml", path, first_line, reason=reason)]) from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        reason = "it is no list of keys and values"
+        raise NewspaperError([problem("bad-yaml", path, first_line, reason=reason)])
+    return {str(key): value for key, value in values.items()}
+
+
+def _line_of(source: str, key: KeyPath) -> int:
+    """0-based line of a key in YAML text that is known to load."""
+    node = yaml.compose(source, Loader=yaml.CSafeLoader)
+    line = 0
+    for step in key:
+        found = next((mark for name, mark in _children(node) if name == step), None)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _children(node: yaml.Node | None) -> Iterator[tuple[str | int, tuple[int, yaml.Node]]]:
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            yield key_node.value, (key_node.start_mark.line, value_node)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield index, (item.start_mark.line, item)
+
+
+def as_error(found: list[Problem]) -> None:
+    """Raises NewspaperError where there are problems."""
+    if found:
+        raise NewspaperError(found)

@@ -1,0 +1,254 @@
+"""Articles and editions as Markdown: the strict reader and the writer of the content format.
+
+The format is the content contract (docs/authoring.md). Reading collects every problem of a
+file instead of stopping at the first; writing puts the keys in the contract's order and leaves
+out what is absent, so that `parse_article(print_article(a)) == a`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import PurePosixPath
+
+from broadsheet import frontmatter
+from broadsheet.fields import Fields
+from broadsheet.model import (
+    Article,
+    Author,
+    Correction,
+    Edition,
+    EditionKey,
+    Jump,
+    Page,
+    Picture,
+    SourceLines,
+    Withdrawal,
+)
+from broadsheet.problems import NewspaperError, problem
+
+ARTICLE_NAME = re.compile(r"(\d{2,3})-(\d{2,3})(?:-(.+))?\.md\Z")
+"""`01-03-<slug>.md`: page 1, third story."""
+
+ARTICLE_KEYS = (
+    "title", "kicker", "deck", "column", "dateline", "authors", "page", "order", "images", "jump",
+    "corrections", "withdrawn", "publish_at", "draft", "source", "review",
+)  # fmt: skip
+EDITION_KEYS = ("date", "date_inferred", "number", "pages", "folios", "source")
+
+
+def parse_article(text: str, path: str, zone: dt.tzinfo) -> Article:
+    """The article in a Markdown file named `path` (its last part gives page, order and slug).
+
+    Raises NewspaperError with every problem of the file.
+    """
+    front = frontmatter.parse(text, path)
+    fields = Fields(front, (), front.values)
+    fields.know(ARTICLE_KEYS)
+    name = ARTICLE_NAME.match(PurePosixPath(path).name)
+    if name is None:
+        raise NewspaperError([problem("bad-article-name", path)])
+    title = fields.text("title", "秋粮入仓")
+    # A withdrawn story keeps its address and gives up everything else.
+    fields.require("title", "秋粮入仓")
+    page = _placed(fields, "page", int(name[1]))
+    order = _placed(fields, "order", int(name[2]))
+    article = Article(
+        page=page,
+        order=order,
+        title=title or "",
+        kicker=fields.text("kicker", "全县秋收进度过半"),
+        deck=fields.text("deck", "——一线走访之二"),
+        column=fields.text("column", "走基层"),
+        dateline=fields.text("dateline", "本报讯"),
+        authors=fields.tables("authors", _author, "{name: 白岚, role: 记者}"),
+        images=fields.tables("images", _picture, "{src: images/harvest.jpg, caption: 秋收}"),
+        jump=fields.table("jump", _jump, "{to: 3}"),
+        corrections=fields.tables("corrections", _correction, "{date: 2023-02-01, text: 更正}"),
+        withdrawn=fields.table("withdrawn", _withdrawal, "{date: 2023-02-01, reason: 失实}"),
+        publish_at=fields.moment("publish_at", zone),
+        draft=fields.truth("draft"),
+        source=fields.table("source", _source, "{file: 2023-01-31.txt, lines: [3, 18]}"),
+        review=fields.texts("review", "headline-missing"),
+        body=_body(front.body),
+        slug=name[3] or "",
+    )
+    frontmatter.as_error(fields.problems)
+    return article
+
+
+def print_article(article: Article) -> str:
+    """The article as a Markdown file."""
+    jump = article.jump
+    source = article.source
+    values: dict[str, object] = {
+        "title": article.title,
+        "kicker": article.kicker,
+        "deck": article.deck,
+        "column": article.column,
+        "dateline": article.dateline,
+        "authors": [_present(name=a.name, role=a.role, org=a.org) for a in article.authors],
+        "page": article.page,
+        "order": article.order,
+        "images": [
+            _present(src=i.src, caption=i.caption, credit=i.credit, alt=i.alt)
+            for i in article.images
+        ],
+        "jump": jump and _present(**{"to": jump.to, "from": jump.origin}),
+        "corrections": [{"date": c.date, "text": c.text} for c in article.corrections],
+        "withdrawn": article.withdrawn
+        and {"date": article.withdrawn.date, "reason": article.withdrawn.reason},
+        "publish_at": article.publish_at,
+        "draft": article.draft or None,
+        "source": source and {"file": source.file, "lines": [source.first, source.last]},
+        "review": list(article.review),
+    }
+    kept = {key: value for key, value in values.items() if value is not None and value != []}
+    return frontmatter.join(kept, article.body)
+
+
+def article_name(article: Article) -> str:
+    """`01-03-<slug>.md`, or `01-03.md` where there is no slug."""
+    return f"{article.place}-{article.slug}.md" if article.slug else f"{article.place}.md"
+
+
+def parse_edition(text: str, path: str, key: EditionKey) -> Edition:
+    """The edition in an edition.md, still without articles; `key` is the folder's name.
+
+    Raises NewspaperError with every problem of the file.
+    """
+    front = frontmatter.parse(text, path)
+    fields = Fields(front, (), front.values)
+    fields.know(EDITION_KEYS)
+    fields.require("date", key.date.isoformat())
+    date = fields.date("date")
+    if date is not None and date != key.date:
+        fields.report("date-mismatch", "date", date=date, folder=key.date)
+    pages = fields.tables("pages", _page, "{number: 1, name: 要闻}")
+    seen: set[int] = set()
+    for index, page in enumerate(pages):
+        if page.sequence in seen:
+            fields.report("same-page", "pages", index, "number", number=page.sequence)
+        seen.add(page.sequence)
+    edition = Edition(
+        key=key,
+        pages=tuple(sorted(pages, key=lambda page: page.sequence)),
+        number=fields.text("number", "第1024期"),
+        date_inferred=fields.truth("date_inferred"),
+        source=fields.texts("source", "2023-01-31.txt"),
+        note=_body(front.body),
+        folios=fields.texts("folios", "第01版：要闻"),
+    )
+    frontmatter.as_error(fields.problems)
+    return edition
+
+
+def print_edition(edition: Edition) -> str:
+    """The edition as its edition.md."""
+    values: dict[str, object] = {
+        "date": edition.key.date,
+        "date_inferred": edition.date_inferred or None,
+        "number": edition.number,
+        "pages": [
+            _present(
+                number=p.sequence,
+                label=p.label if p.label != str(p.sequence) else None,
+                name=p.name,
+                image=p.image,
+                pdf=p.pdf,
+            )
+            for p in edition.pages
+        ],
+        "folios": list(edition.folios),
+        "source": list(edition.source),
+    }
+    kept = {key: value for key, value in values.items() if value is not None and value != []}
+    return frontmatter.join(kept, edition.note)
+
+
+def _placed(fields: Fields, key: str, named: int) -> int:
+    fields.require(key, str(named))
+    value = fields.number(key, named)
+    if value is not None and value != named:
+        fields.report("place-mismatch", key, key=key, value=value, named=named)
+    return value or named
+
+
+def _body(text: str) -> str:
+    stripped = text.strip("\n")
+    return f"{stripped}\n" if stripped.strip() else ""
+
+
+def _present(**values: object) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _author(fields: Fields) -> Author | None:
+    fields.know(("name", "role", "org"))
+    fields.require("name", "白岚")
+    name = fields.text("name", "白岚")
+    role, org = fields.text("role", "记者"), fields.text("org", "融媒体中心")
+    return Author(name, role, org) if name else None
+
+
+def _picture(fields: Fields) -> Picture | None:
+    fields.know(("src", "caption", "credit", "alt"))
+    fields.require("src", "images/harvest.jpg")
+    src = fields.text("src", "images/harvest.jpg")
+    texts = [fields.text(key, "秋收现场") for key in ("caption", "credit", "alt")]
+    return Picture(src, *texts) if src else None
+
+
+def _jump(fields: Fields) -> Jump | None:
+    fields.know(("to", "from"))
+    return Jump(fields.number("to", 3), fields.number("from", 1))
+
+
+def _correction(fields: Fields) -> Correction | None:
+    fields.know(("date", "text"))
+    fields.require("date", "2023-02-01")
+    fields.require("text", "文中人数应为三十二人。")
+    date, text = fields.date("date"), fields.text("text", "文中人数应为三十二人。")
+    return Correction(date, text) if date and text else None
+
+
+def _withdrawal(fields: Fields) -> Withdrawal | None:
+    fields.know(("date", "reason"))
+    fields.require("date", "2023-02-01")
+    fields.require("reason", "内容失实")
+    date, reason = fields.date("date"), fields.text("reason", "内容失实")
+    return Withdrawal(date, reason) if date and reason else None
+
+
+def _source(fields: Fields) -> SourceLines | None:
+    fields.know(("file", "lines"))
+    fields.require("file", "2023-01-31.txt")
+    fields.require("lines", "[3, 18]")
+    file = fields.text("file", "2023-01-31.txt")
+    lines = fields.values.get("lines")
+    if lines is None or file is None:
+        return None
+    if (
+        not isinstance(lines, list)
+        or len(lines) != 2
+        or not all(isinstance(n, int) and not isinstance(n, bool) and n >= 1 for n in lines)
+        or lines[0] > lines[1]
+    ):
+        fields.wrong("lines", "the first and the last line", "lines: [3, 18]")
+        return None
+    return SourceLines(file, lines[0], lines[1])
+
+
+def _page(fields: Fields) -> Page | None:
+    fields.know(("number", "label", "name", "image", "pdf"))
+    fields.require("number", "1")
+    number = fields.number("number", 1)
+    if number is None:
+        return None
+    return Page(
+        sequence=number,
+        label=fields.text("label", "A1") or str(number),
+        name=fields.text("name", "要闻"),
+        image=fields.text("image", "pages/01.svg"),
+        pdf=fields.text("pdf", "pages/01.pdf"),
+    )

@@ -1,0 +1,179 @@
+"""The newspaper as a value: frozen types that every stage takes and returns.
+
+The field names are those of the content contract (docs/authoring.md); the two distinctions
+between a page's sequence and its label, and between several editions of one day, follow
+LibraryOfCongress/chronam `core/models.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+EDITION_KEY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:-([2-9]|[1-9]\d))?\Z")
+"""`2023-01-31`, or `2023-01-31-2` for the second issue of that day."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EditionKey:
+    """Which issue: its date, and its ordinal among the issues of that day."""
+
+    date: dt.date
+    ordinal: int = 1
+    """1 for the only or first issue of the day."""
+
+    @classmethod
+    def parse(cls, text: str) -> EditionKey | None:
+        """The key that a folder or file is named by, or None where the name is no date."""
+        match = EDITION_KEY.match(text)
+        if match is None:
+            return None
+        try:
+            date = dt.date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
+        return cls(date, int(match[4] or 1))
+
+    def __str__(self) -> str:
+        day = self.date.isoformat()
+        return day if self.ordinal == 1 else f"{day}-{self.ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One entry of a byline."""
+
+    name: str
+    role: str | None = None
+    """As printed: 记者, 通讯员, 摄影, 文/图 …"""
+    org: str | None = None
+    """As printed: 融媒体中心, 本报 …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that belongs to a story."""
+
+    src: str
+    """Path relative to the edition's folder, with forward slashes."""
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """转版: where a story that was split across print pages goes on, or comes from."""
+
+    to: int | None = None
+    origin: int | None = None
+    """The front matter key is `from`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One published correction."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The story left every surface on this day; a marker stays at its address."""
+
+    date: dt.date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """The lines of the raw file that an article was set from."""
+
+    file: str
+    """Name of the raw file, as it rests in `raw/`."""
+    first: int
+    """1-based."""
+    last: int
+    """1-based, inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One story, as its Markdown file says."""
+
+    page: int
+    """Number of the print page it stands on."""
+    order: int
+    """Its place on the page, 1 first."""
+    title: str
+    """Headline (主题)."""
+    kicker: str | None = None
+    """引题 / 肩题, above the headline."""
+    deck: str | None = None
+    """副题, below the headline."""
+    column: str | None = None
+    """栏目: standing column or series tag."""
+    dateline: str | None = None
+    """电头 as printed."""
+    authors: tuple[Author, ...] = ()
+    images: tuple[Picture, ...] = ()
+    jump: Jump | None = None
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: Withdrawal | None = None
+    publish_at: dt.datetime | None = None
+    """Aware. Not published before this moment."""
+    draft: bool = False
+    source: SourceLines | None = None
+    review: tuple[str, ...] = ()
+    """Codes that a person should look at."""
+    body: str = ""
+    """Markdown; ends with a newline unless empty."""
+    slug: str = ""
+    """The rest of the file name; it is no part of the address."""
+
+    @property
+    def place(self) -> str:
+        """`01-03`: page and order, the article's name inside its edition."""
+        return f"{self.page:02d}-{self.order:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A print page (版)."""
+
+    sequence: int
+    """Its place in the issue, 1 first; articles name it."""
+    label: str
+    """What is printed on it: 第01版, A1 … It need not be the number."""
+    name: str | None = None
+    """要闻, 综合 …"""
+    image: str | None = None
+    """Picture of the page, relative to the edition's folder."""
+    pdf: str | None = None
+    articles: tuple[Article, ...] = ()
+    """In printed order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One issue of the newspaper."""
+
+    key: EditionKey
+    pages: tuple[Page, ...]
+    number: str | None = None
+    """期号, as text: issue numbers have letters and general numbers."""
+    date_inferred: bool = False
+    """The date was worked out from the text, not printed or given."""
+    source: tuple[str, ...] = ()
+    """Names of the raw files it was set from."""
+    note: str = ""
+    """Markdown: the editor's note."""
+    folios: tuple[str, ...] = ()
+    """Folio and imprint lines of the raw issue, kept word for word."""
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All stories in printed order."""
+        return tuple(article for page in self.pages for article in page.articles)

@@ -1,0 +1,123 @@
+"""Every address on the site and every output path: the only module that makes a URL.
+
+An address is relative to the site's root, without a leading slash: `2023/01/31/01-03/`. It is
+kept in readable characters; `href` and `absolute` quote it. The scheme is the contract's and
+never changes: an address once published never dies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import quote
+
+from broadsheet.model import EditionKey
+
+FRONT = ""
+ARCHIVE = "archive/"
+AUTHORS = "authors/"
+COLUMNS = "columns/"
+SEARCH = "search/"
+CORRECTIONS = "corrections/"
+ATOM = "feed.xml"
+RSS = "rss.xml"
+JSON_FEED = "feed.json"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+NOT_FOUND = "404.html"
+ASSETS = "assets/"
+
+RESERVED = frozenset({"archive", "authors", "columns", "search", "corrections", "assets"})
+"""First parts of addresses that a page of the newspaper's own cannot take."""
+
+_UNSAFE = re.compile(
+    r'[\x00-\x1f\x7f/\\:*?"<>|#%&\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+'
+)
+_LONGEST = 120
+"""Bytes of a segment; file systems take 255, and some hosts add suffixes."""
+
+
+def edition(key: EditionKey) -> str:
+    """`2023/01/31/`, or `2023/01/31-2/` for the second issue of a day."""
+    day = f"{key.date.year:04d}/{key.date.month:02d}/{key.date.day:02d}"
+    return f"{day}/" if key.ordinal == 1 else f"{day}-{key.ordinal}/"
+
+
+def page(key: EditionKey, sequence: int) -> str:
+    """`2023/01/31/01/`."""
+    return f"{edition(key)}{sequence:02d}/"
+
+
+def article(key: EditionKey, place: str) -> str:
+    """`2023/01/31/01-03/`; `place` is the article's page and order."""
+    return f"{edition(key)}{place}/"
+
+
+def article_id(key: EditionKey, place: str) -> str:
+    """`2023-01-31/01-03`, the name that programs know a story by."""
+    return f"{key}/{place}"
+
+
+def year(number: int) -> str:
+    """`2023/`."""
+    return f"{number:04d}/"
+
+
+def author(name: str) -> str:
+    """`authors/<name>/`."""
+    return f"{AUTHORS}{segment(name)}/"
+
+
+def column(name: str) -> str:
+    """`columns/<name>/`."""
+    return f"{COLUMNS}{segment(name)}/"
+
+
+def text_page(name: str) -> str:
+    """`about/` for content/pages/about.md."""
+    return f"{segment(name)}/"
+
+
+def edition_file(key: EditionKey, path: str) -> str:
+    """A picture or PDF of an edition: `2023/01/31/images/harvest.jpg`."""
+    return f"{edition(key)}{path}"
+
+
+def asset(name: str) -> str:
+    """`assets/press.3f2a91c0.css`."""
+    return f"{ASSETS}{name}"
+
+
+def segment(name: str) -> str:
+    """A name as one part of an address, safe in every file system and distinct from others.
+
+    Where anything had to change, a digest of the name keeps two names apart.
+    """
+    safe = _UNSAFE.sub("-", name).strip("-. ")
+    encoded = safe.encode()
+    if len(encoded) > _LONGEST:
+        safe = encoded[:_LONGEST].decode(errors="ignore")
+    if safe == name:
+        return safe
+    mark = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+    return f"{safe}-{mark}" if safe else mark
+
+
+def output_path(address: str) -> str:
+    """The file that answers an address: `archive/` is `archive/index.html`."""
+    return f"{address}index.html" if address == "" or address.endswith("/") else address
+
+
+def root(address: str) -> str:
+    """The way from a page to the site's root: `../../` for `2023/01/`, empty at the top."""
+    return "../" * address.count("/")
+
+
+def href(root: str, address: str) -> str:
+    """A link from a page whose way to the root is `root`: works under any prefix."""
+    return (root + quote(address, safe="/")) or "./"
+
+
+def absolute(base_url: str, address: str) -> str:
+    """The address with scheme and host; `base_url` ends with a slash."""
+    return base_url + quote(address, safe="/")
