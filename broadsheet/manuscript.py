@@ -23,6 +23,7 @@ from broadsheet.model import (
     Page,
     Picture,
     SourceLines,
+    TextPage,
     Withdrawal,
 )
 from broadsheet.problems import NewspaperError, problem
@@ -164,6 +165,17 @@ def print_edition(edition: Edition) -> str:
     }
     kept = {key: value for key, value in values.items() if value is not None and value != []}
     return frontmatter.join(kept, edition.note)
+
+
+def parse_text_page(text: str, path: str) -> TextPage:
+    """The page in a file of content/pages. Raises NewspaperError with every problem."""
+    front = frontmatter.parse(text, path)
+    fields = Fields(front, (), front.values)
+    fields.know(("title",))
+    fields.require("title", "关于本报")
+    title = fields.text("title", "关于本报")
+    frontmatter.as_error(fields.problems)
+    return TextPage(PurePosixPath(path).stem, title or "", _body(front.body))
 
 
 def _placed(fields: Fields, key: str, named: int) -> int:

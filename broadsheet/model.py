@@ -177,3 +177,13 @@ class Edition:
     def articles(self) -> tuple[Article, ...]:
         """All stories in printed order."""
         return tuple(article for page in self.pages for article in page.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page that belongs to no edition: content/pages/about.md."""
+
+    name: str
+    """The file's name without `.md`; its address."""
+    title: str
+    body: str

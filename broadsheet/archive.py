@@ -1,0 +1,237 @@
+"""The archive: summaries of all editions in order, and what follows from them.
+
+A summary holds what lists and indexes print of an edition, never a body, so that the archive
+of decades fits in memory. Everything here is a value or a function of values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from broadsheet import markdown
+from broadsheet.model import Article, Edition, EditionKey
+
+LEDE_LENGTH = 120
+"""Characters of a story's beginning that lists print; two lines of a phone, three of a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What lists print of one story."""
+
+    page: int
+    order: int
+    title: str
+    kicker: str | None
+    deck: str | None
+    column: str | None
+    authors: tuple[str, ...]
+    """Names, each once, in printed order."""
+    lede: str
+    length: int
+    """Characters of the body without white space."""
+    draft: bool
+    publish_at: str | None
+    """ISO 8601 with offset."""
+    corrections: tuple[tuple[str, str], ...]
+    """(date in ISO 8601, text)."""
+    withdrawn: tuple[str, str] | None
+    """(date in ISO 8601, reason)."""
+
+    @property
+    def place(self) -> str:
+        """`01-03`."""
+        return f"{self.page:02d}-{self.order:02d}"
+
+    @property
+    def listed(self) -> bool:
+        """Whether lists, feeds and indexes name it."""
+        return self.withdrawn is None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What lists and indexes print of one edition."""
+
+    key: EditionKey
+    number: str | None
+    pages: tuple[tuple[int, str, str | None], ...]
+    """(sequence, label, name)."""
+    entries: tuple[Entry, ...]
+    """In printed order."""
+    digest: str
+    """Of everything the edition is printed from."""
+
+    @property
+    def listed(self) -> tuple[Entry, ...]:
+        """The stories that lists name."""
+        return tuple(entry for entry in self.entries if entry.withdrawn is None)
+
+    @property
+    def lead(self) -> str | None:
+        """Headline of the first story."""
+        return next((entry.title for entry in self.entries if entry.listed), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All published editions, oldest first."""
+
+    editions: tuple[Summary, ...]
+
+    @property
+    def latest(self) -> Summary | None:
+        """The newest edition."""
+        return self.editions[-1] if self.editions else None
+
+    def years(self) -> Mapping[int, tuple[Summary, ...]]:
+        """Editions by year, oldest first."""
+        grouped = groupby(self.editions, key=lambda summary: summary.key.date.year)
+        return {year: tuple(summaries) for year, summaries in grouped}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A story in the archive."""
+
+    edition: Summary
+    entry: Entry
+
+
+def by_author(archive: Archive) -> Mapping[str, tuple[Place, ...]]:
+    """The listed stories of each person, newest first; persons in order of their names."""
+    return _by_name(archive, lambda entry: entry.authors)
+
+
+def by_column(archive: Archive) -> Mapping[str, tuple[Place, ...]]:
+    """The listed stories of each column, newest first; columns in order of their names."""
+    return _by_name(archive, lambda entry: (entry.column,) if entry.column else ())
+
+
+def corrected(archive: Archive) -> tuple[Place, ...]:
+    """Stories with corrections and withdrawn ones, newest edition first."""
+    return tuple(
+        Place(summary, entry)
+        for summary in reversed(archive.editions)
+        for entry in summary.entries
+        if entry.corrections or entry.withdrawn
+    )
+
+
+def summarise(edition: Edition, digest: str) -> Summary:
+    """The summary of a whole edition."""
+    return Summary(
+        key=edition.key,
+        number=edition.number,
+        pages=tuple((page.sequence, page.label, page.name) for page in edition.pages),
+        entries=tuple(_entry(article) for article in edition.articles),
+        digest=digest,
+    )
+
+
+def published(summary: Summary, now: dt.datetime) -> Summary:
+    """The summary without drafts and without what is not to be published yet."""
+    entries = tuple(entry for entry in summary.entries if _is_out(entry, now))
+    return summary if len(entries) == len(summary.entries) else replace(summary, entries=entries)
+
+
+def published_edition(edition: Edition, places: frozenset[str]) -> Edition:
+    """The edition with only the stories at these places, and no page that is left empty."""
+    pages = (
+        replace(page, articles=tuple(a for a in page.articles if a.place in places))
+        for page in edition.pages
+    )
+    return replace(edition, pages=tuple(page for page in pages if page.articles))
+
+
+def lede(body: str) -> str:
+    """The beginning of a body as plain text on one line, cut at LEDE_LENGTH with an ellipsis."""
+    text = " ".join(line for line in markdown.plain(body).split("\n")[:4] if line)
+    return text if len(text) <= LEDE_LENGTH else text[: LEDE_LENGTH - 1].rstrip() + "…"
+
+
+def to_json(summary: Summary) -> list[object]:
+    """The summary as nested lists, for the ledger."""
+    return [
+        str(summary.key),
+        summary.number,
+        summary.pages,
+        [
+            [
+                entry.page, entry.order, entry.title, entry.kicker, entry.deck, entry.column,
+                entry.authors, entry.lede, entry.length, entry.draft, entry.publish_at,
+                entry.corrections, entry.withdrawn,
+            ]
+            for entry in summary.entries
+        ],
+        summary.digest,
+    ]  # fmt: skip
+
+
+def from_json(value: list[object]) -> Summary:
+    """What `to_json` wrote. Raises ValueError or TypeError on anything else."""
+    key, number, pages, entries, digest = value
+    parsed = EditionKey.parse(str(key))
+    if parsed is None or not isinstance(pages, list) or not isinstance(entries, list):
+        raise ValueError(key)
+    return Summary(
+        key=parsed,
+        number=None if number is None else str(number),
+        pages=tuple((seq, label, name) for seq, label, name in pages),
+        entries=tuple(_entry_from(entry) for entry in entries),
+        digest=str(digest),
+    )
+
+
+def _entry_from(value: list[Any]) -> Entry:
+    (
+        page, order, title, kicker, deck, column, authors, story_lede, length, draft, publish_at,
+        corrections, withdrawn,
+    ) = value  # fmt: skip
+    return Entry(
+        page, order, title, kicker, deck, column, tuple(authors), story_lede, length, draft,
+        publish_at, tuple((date, text) for date, text in corrections),
+        (withdrawn[0], withdrawn[1]) if withdrawn else None,
+    )  # fmt: skip
+
+
+def _entry(article: Article) -> Entry:
+    gone = article.withdrawn
+    plain = markdown.plain(article.body)
+    return Entry(
+        page=article.page,
+        order=article.order,
+        title=article.title,
+        kicker=article.kicker,
+        deck=article.deck,
+        column=article.column,
+        authors=tuple(dict.fromkeys(author.name for author in article.authors)),
+        lede=lede(article.body),
+        length=len("".join(plain.split())),
+        draft=article.draft,
+        publish_at=article.publish_at.isoformat() if article.publish_at else None,
+        corrections=tuple((c.date.isoformat(), c.text) for c in article.corrections),
+        withdrawn=(gone.date.isoformat(), gone.reason) if gone else None,
+    )
+
+
+def _is_out(entry: Entry, now: dt.datetime) -> bool:
+    if entry.draft:
+        return False
+    return entry.publish_at is None or dt.datetime.fromisoformat(entry.publish_at) <= now
+
+
+def _by_name(
+    archive: Archive, names_of: Callable[[Entry], Iterable[str]]
+) -> Mapping[str, tuple[Place, ...]]:
+    found: dict[str, list[Place]] = {}
+    for summary in reversed(archive.editions):
+        for entry in summary.entries:
+            if entry.withdrawn is None:
+                for name in names_of(entry):
+                    found.setdefault(name, []).append(Place(summary, entry))
+    return {name: tuple(found[name]) for name in sorted(found)}

@@ -1,0 +1,147 @@
+"""What the last build printed, and from what: one SQLite file in `.cache/`, safe to delete.
+
+A forme is the set of sheets that are printed together (printers lock one side of a sheet into
+a forme): those of an edition, of a year, of an author … Its fingerprint covers everything they
+are printed from, so an equal fingerprint and untouched files mean that nothing is to do.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.text import digest
+
+FORMAT = 2
+"""Raised when the tables change; another format is thrown away, not migrated."""
+
+_TABLES = """
+CREATE TABLE edition (name TEXT PRIMARY KEY, stat TEXT, digest TEXT, summary TEXT) WITHOUT ROWID;
+CREATE TABLE forme (name TEXT PRIMARY KEY, fingerprint TEXT, note TEXT) WITHOUT ROWID;
+CREATE TABLE output (path TEXT PRIMARY KEY, forme TEXT, digest TEXT, size INT, mtime INT)
+    WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file of the site as it was written."""
+
+    path: str
+    forme: str
+    digest: str
+    size: int
+    mtime: int
+    """Nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An edition's folder as it was read."""
+
+    stat: str
+    digest: str
+    summary: list[object]
+
+
+class Ledger:
+    """The tables. Made by `open_ledger`; what is not committed is forgotten."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def editions(self) -> Mapping[str, Remembered]:
+        """All editions by folder name."""
+        rows = self._db.execute("SELECT name, stat, digest, summary FROM edition")
+        return {
+            name: Remembered(stat, digest, json.loads(summary))
+            for name, stat, digest, summary in rows
+        }
+
+    def remember_editions(self, editions: Mapping[str, Remembered]) -> None:
+        """Adds or replaces editions."""
+        self._db.executemany(
+            "REPLACE INTO edition VALUES (?, ?, ?, ?)",
+            (
+                (name, e.stat, e.digest, json.dumps(e.summary, ensure_ascii=False))
+                for name, e in editions.items()
+            ),
+        )
+
+    def forget_editions(self, names: Iterable[str]) -> None:
+        """Drops editions whose folders are gone."""
+        self._db.executemany("DELETE FROM edition WHERE name = ?", ((name,) for name in names))
+
+    def formes(self) -> Mapping[str, tuple[str, str]]:
+        """Fingerprint and note of every forme that was printed."""
+        rows = self._db.execute("SELECT name, fingerprint, note FROM forme")
+        return {name: (fingerprint, note) for name, fingerprint, note in rows}
+
+    def outputs(self) -> Iterator[Printed]:
+        """Every file that was written."""
+        rows = self._db.execute("SELECT path, forme, digest, size, mtime FROM output")
+        return (Printed(*row) for row in rows)
+
+    def remember_forme(
+        self, name: str, fingerprint: str, note: str, outputs: Iterable[Printed]
+    ) -> None:
+        """Replaces a forme and all its files."""
+        self._db.execute("REPLACE INTO forme VALUES (?, ?, ?)", (name, fingerprint, note))
+        self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
+        self._db.executemany(
+            "REPLACE INTO output VALUES (?, ?, ?, ?, ?)",
+            ((o.path, o.forme, o.digest, o.size, o.mtime) for o in outputs),
+        )
+
+    def forget_formes(self, names: Iterable[str]) -> None:
+        """Drops formes and their files."""
+        for name in names:
+            self._db.execute("DELETE FROM forme WHERE name = ?", (name,))
+            self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
+
+    def commit(self) -> None:
+        """Makes it last."""
+        self._db.commit()
+
+
+@contextmanager
+def open_ledger(cache: Path, output: Path) -> Iterator[Ledger]:
+    """The ledger of one output folder; a missing, foreign or broken file is begun anew."""
+    cache.mkdir(parents=True, exist_ok=True)
+    # The folder's place on disk names the ledger; it is never written into an output.
+    file = cache / f"ledger-{digest(str(output.resolve()).encode())[:8]}.sqlite"
+    connection = _connect(file)
+    try:
+        yield Ledger(connection)
+    finally:
+        connection.close()
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    for attempt in (1, 2):
+        connection = sqlite3.connect(file)
+        try:
+            (found,) = connection.execute("PRAGMA user_version").fetchone()
+            if found == FORMAT:
+                connection.execute("SELECT count(*) FROM forme")
+                connection.execute("CREATE INDEX IF NOT EXISTS by_forme ON output (forme)")
+                return connection
+            if found == 0 and not _tables(connection):
+                connection.executescript(_TABLES + f"PRAGMA user_version = {FORMAT};")
+                connection.execute("CREATE INDEX IF NOT EXISTS by_forme ON output (forme)")
+                return connection
+        except sqlite3.DatabaseError:
+            if attempt == 2:
+                connection.close()
+                raise
+        connection.close()
+        file.unlink()
+    raise sqlite3.DatabaseError(str(file))
+
+
+def _tables(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])

@@ -1,0 +1,102 @@
+"""Markdown to HTML and to plain text. Text from an export is not markup, so HTML is escaped.
+
+The js-default preset escapes HTML where the commonmark preset passes it through (markdown-it-py
+`markdown_it/presets/default.py`); its link validation refuses `javascript:` and its like.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+Resolve = Callable[[str], str]
+"""Turns the path of a picture, as an editor wrote it, into what a page may link to."""
+
+
+class _Renderer(RendererHTML):
+    """Pictures are resolved; a line end between two Chinese characters leaves no gap."""
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        token.attrs["src"] = env["resolve"](str(token.attrs["src"]))
+        token.attrs["loading"] = "lazy"
+        return super().image(tokens, idx, options, env)
+
+    def softbreak(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        before = tokens[idx - 1].content if idx else ""
+        after = tokens[idx + 1].content if idx + 1 < len(tokens) else ""
+        return "" if _joins(before, after) else "\n"
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("js-default", renderer_cls=_Renderer)
+
+
+def html(body: str, resolve: Resolve) -> Markup:
+    """The body as HTML, safe to print as it is."""
+    return Markup(_parser().render(body, {"resolve": resolve}))  # noqa: S704 - escaped above
+
+
+def plain(body: str) -> str:
+    """The body as plain text: one line for each paragraph, subhead, verse line or table row."""
+    lines: list[str] = []
+    cells: list[str] = []
+    row = False
+    for token in _parser().parse(body, {}):
+        if token.type == "inline":
+            text = _plain_inline(token.children or [])
+            if text or row:
+                (cells if row else lines).append(text)
+        elif token.type == "tr_open":
+            row = True
+        elif token.type in ("fence", "code_block", "html_block"):
+            lines += [line for line in token.content.split("\n") if line.strip()]
+        elif token.type == "tr_close":
+            lines.append(" ".join(cells))
+            cells, row = [], False
+    return "\n".join(line for line in lines if line)
+
+
+def pictures(body: str) -> tuple[str, ...]:
+    """The paths of the pictures inside a body, as written, each once."""
+    if "![" not in body:
+        return ()
+    found = (
+        str(child.attrs["src"])
+        for token in _parser().parse(body, {})
+        for child in token.children or ()
+        if child.type == "image"
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _plain_inline(tokens: Sequence[Token]) -> str:
+    parts: list[str] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("text", "code_inline", "html_inline"):
+            parts.append(token.content)
+        elif token.type == "hardbreak":
+            parts.append("\n")
+        elif token.type == "softbreak":
+            after = tokens[index + 1].content if index + 1 < len(tokens) else ""
+            parts.append("" if _joins("".join(parts[-1:]), after) else " ")
+        elif token.type == "image":
+            parts.append(token.content)
+    return "".join(parts).strip()
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a line end between two texts is only the end of a line: both sides are wide."""
+    return bool(before and after) and all(
+        unicodedata.east_asian_width(char) in "WF" for char in (before[-1], after[0])
+    )

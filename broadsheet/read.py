@@ -1,0 +1,237 @@
+"""Reads the publication: folders of editions, their articles, and the paper's own pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from broadsheet import frontmatter, markdown
+from broadsheet.manuscript import parse_article, parse_edition, parse_text_page
+from broadsheet.model import Article, Edition, EditionKey, Page, TextPage
+from broadsheet.newspaper import Newspaper
+from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.text import canonical_json, digest, printable
+
+EDITIONS = "content/editions"
+PAGES = "content/pages"
+EDITION_FILE = "edition.md"
+RAW = "raw"
+"""The folder inside an edition where its raw issue rests; nothing in it is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder of an edition as it lies on disk, not read yet."""
+
+    name: str
+    key: EditionKey
+    files: tuple[tuple[str, int, int], ...]
+    """(path in the folder, size in bytes, modification time in nanoseconds), sorted."""
+    links: tuple[str, ...]
+    """Symbolic links, which are refused."""
+
+    @property
+    def stat(self) -> str:
+        """Changes when a file comes, goes, or is written: the quick test of an edition."""
+        return digest(canonical_json([self.files, self.links]).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An edition's folder, read."""
+
+    edition: Edition | None
+    """None where there are problems."""
+    digest: str
+    """Of the contents of all files."""
+    files: tuple[str, ...]
+    """Pictures and PDFs that are printed with it, as paths in the folder."""
+    problems: tuple[Problem, ...]
+
+
+def survey(root: Path) -> tuple[tuple[Folder, ...], tuple[Problem, ...]]:
+    """All edition folders, oldest first, and what cannot be one."""
+    folders: list[Folder] = []
+    problems: list[Problem] = []
+    for entry in _entries(root / EDITIONS):
+        path = f"{EDITIONS}/{entry.name}"
+        key = EditionKey.parse(entry.name)
+        if entry.is_symlink():
+            problems.append(problem("symbolic-link", path))
+        elif not entry.is_dir():
+            continue
+        elif key is None:
+            problems.append(problem("bad-edition-name", path))
+        else:
+            files: list[tuple[str, int, int]] = []
+            links: list[str] = []
+            _walk(entry.path, "", files, links)
+            if files or links:
+                folders.append(Folder(entry.name, key, tuple(sorted(files)), tuple(sorted(links))))
+    return tuple(sorted(folders, key=lambda folder: folder.key)), tuple(problems)
+
+
+def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
+    """The edition of a folder, with every problem of its files."""
+    base = f"{EDITIONS}/{folder.name}"
+    problems = [problem("symbolic-link", f"{base}/{link}") for link in folder.links]
+    contents: list[tuple[str, str]] = []
+    articles: list[tuple[Article, str, str]] = []
+    edition: Edition | None = None
+    for name, _, _ in folder.files:
+        data = (root / base / name).read_bytes()
+        contents.append((name, digest(data)))
+        if "/" in name or not name.endswith(".md"):
+            continue
+        path = f"{base}/{name}"
+        try:
+            text = frontmatter.decode(data, path)
+            if name == EDITION_FILE:
+                edition = parse_edition(text, path, folder.key)
+            else:
+                articles.append((parse_article(text, path, newspaper.zone), path, text))
+        except NewspaperError as error:
+            problems += error.problems
+    names = {name for name, _ in contents}
+    if EDITION_FILE not in names:
+        problems.append(problem("edition-missing", base, date=folder.key.date))
+    problems += _same_places(articles)
+    files: list[str] = []
+    for article, path, text in articles:
+        files += _article_files(article, path, text, names, problems)
+    if edition is not None:
+        files += _edition_files(edition, f"{base}/{EDITION_FILE}", names, problems)
+    whole = digest(canonical_json(contents).encode())
+    if problems or edition is None:
+        return Read(None, whole, (), in_reading_order(problems))
+    stories = [article for article, _, _ in articles]
+    set_edition = _with_articles(edition, stories, newspaper)
+    return Read(set_edition, whole, tuple(sorted(set(files))), ())
+
+
+def read_file(root: Path, folder: str, path: str) -> bytes:
+    """A picture or PDF of an edition."""
+    return (root / EDITIONS / folder / path).read_bytes()
+
+
+def read_text_pages(root: Path) -> tuple[TextPage, ...]:
+    """The pages that belong to no edition, by name. Raises NewspaperError with all problems."""
+    pages: list[TextPage] = []
+    problems: list[Problem] = []
+    for entry in _entries(root / PAGES):
+        path = f"{PAGES}/{entry.name}"
+        if entry.is_symlink():
+            problems.append(problem("symbolic-link", path))
+        elif entry.is_file() and entry.name.endswith(".md"):
+            try:
+                text = frontmatter.decode(Path(entry.path).read_bytes(), path)
+                pages.append(parse_text_page(text, path))
+            except NewspaperError as error:
+                problems += error.problems
+    frontmatter.as_error(problems)
+    return tuple(sorted(pages, key=lambda page: page.name))
+
+
+def is_own(name: str) -> bool:
+    """Whether a file is the newspaper's, not a hidden, backup or half-written one."""
+    return not name.startswith((".", "~", "#")) and not name.endswith(("~", ".tmp", ".swp"))
+
+
+def inside(path: str) -> str | None:
+    """The path in its plain form, or None where it leads out of its folder or to another host."""
+    if "\\" in path or ":" in path or "\0" in path:
+        return None
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts:
+        return None
+    return str(pure)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    yield from (entry for entry in entries if is_own(entry.name))
+
+
+def _walk(folder: str, prefix: str, files: list[tuple[str, int, int]], links: list[str]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not is_own(entry.name):
+                continue
+            name = f"{prefix}{entry.name}"
+            if entry.is_symlink():
+                links.append(name)
+            elif entry.is_dir():
+                if name != RAW:
+                    _walk(entry.path, f"{name}/", files, links)
+            elif entry.is_file():
+                stat = entry.stat()
+                files.append((name, stat.st_size, stat.st_mtime_ns))
+
+
+def _same_places(articles: list[tuple[Article, str, str]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for article, path, _ in articles:
+        other = first.setdefault(article.place, path)
+        if other != path:
+            fields = {"page": article.page, "order": article.order, "other": other}
+            yield problem("same-place", path, 1, **fields)
+
+
+def _article_files(
+    article: Article, path: str, text: str, names: set[str], problems: list[Problem]
+) -> Iterator[str]:
+    for key, value in (
+        *(("images", picture.src) for picture in article.images),
+        *(("The picture", src) for src in markdown.pictures(article.body)),
+    ):
+        yield from _checked(key, value, path, _line_with(text, value), names, problems)
+
+
+def _edition_files(
+    edition: Edition, path: str, names: set[str], problems: list[Problem]
+) -> Iterator[str]:
+    for page in edition.pages:
+        for key, value in (("image", page.image), ("pdf", page.pdf)):
+            if value is not None:
+                yield from _checked(key, value, path, 1, names, problems)
+
+
+def _checked(
+    key: str, value: str, path: str, line: int, names: set[str], problems: list[Problem]
+) -> Iterator[str]:
+    plain = inside(value)
+    if plain is None or plain.split("/")[0] == RAW:
+        problems.append(problem("path-escapes", path, line, key=key, value=printable(value)))
+    elif plain not in names:
+        problems.append(problem("file-missing", path, line, key=key, value=printable(value)))
+    else:
+        yield plain
+
+
+def _line_with(text: str, value: str) -> int:
+    at = text.find(value)
+    return text.count("\n", 0, at) + 1 if at >= 0 else 1
+
+
+def _with_articles(edition: Edition, articles: list[Article], newspaper: Newspaper) -> Edition:
+    described = {page.sequence: page for page in edition.pages}
+    used = {article.page for article in articles}
+    pages: list[Page] = []
+    for sequence in sorted(used | described.keys()):
+        page = described.get(sequence) or Page(sequence, str(sequence))
+        stories = sorted((a for a in articles if a.page == sequence), key=lambda a: a.order)
+        name = page.name or newspaper.page_name(sequence)
+        pages.append(replace(page, name=name, articles=tuple(stories)))
+    return replace(edition, pages=tuple(pages))
+
+
+def today(newspaper: Newspaper, now: dt.datetime) -> dt.date:
+    """The newspaper's date at a moment."""
+    return now.astimezone(newspaper.zone).date()
