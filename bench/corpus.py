@@ -285,12 +285,12 @@ def editions_below(root: Path) -> list[Path]:
     return sorted((root / "content" / "editions").iterdir())
 
 
-def make(root: Path, articles: int, seed: int, templates: Path) -> Iterator[int]:
+def make(root: Path, articles: int, seed: int, templates: Path | None) -> Iterator[int]:
     """Writes a newspaper of so many articles; yields how many are written, issue by issue."""
     (root / "content" / "inbox").mkdir(parents=True)
     (root / "content" / "pages").mkdir()
     (root / "content" / "newspaper.yaml").write_bytes(NEWSPAPER.encode())
-    if templates.is_dir():
+    if templates is not None and templates.is_dir():
         shutil.copytree(templates, root / "templates")
     language = Language(seed)
     written = 0
@@ -316,8 +316,11 @@ def edit_one(root: Path, number: int) -> Path:
     folders = editions_below(root)
     folder = folders[(len(folders) // 2 + number) % len(folders)]
     path = next(path for path in sorted(folder.iterdir()) if path.name[:1].isdigit())
-    with path.open("ab") as file:
-        file.write(f"\n编者补记{number}：本文刊出后，编辑部收到来信{number + 2}封。\n".encode())
+    more = f"\n编者补记{number}：本文刊出后，编辑部收到来信{number + 2}封。\n".encode()
+    # A new file in place of the old, as editors save; the old one may be linked elsewhere.
+    saved = path.with_suffix(".saved")
+    saved.write_bytes(path.read_bytes() + more)
+    saved.replace(path)
     return path
 
 
