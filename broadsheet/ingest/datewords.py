@@ -1,0 +1,225 @@
+"""Dates as newspapers write them: in folio lines, in datelines and in running text.
+
+Everything here is a function from text to what the text says; what follows from it for the
+issue is decided in dates.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FolioDate:
+    """What one folio or imprint line says of the day."""
+
+    date: dt.date
+    weekday: int | None
+    """0 for Monday."""
+    lunar: tuple[int, int] | None
+    """Month and day of the lunar calendar; a leap month counts as its number."""
+    quote: str
+    """The words of the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayMention:
+    """A month and day in running text, with or without a year."""
+
+    year: int | None
+    month: int
+    day: int
+    last: tuple[int, int] | None
+    """Month and day a range ends on."""
+    weekday: int | None
+    """0 for Monday, where it stands in brackets behind the day."""
+    before: str
+    """The sentence up to the date."""
+    after: str
+    """The sentence from behind the date on."""
+
+    @property
+    def quote(self) -> str:
+        """A few words around the date, for messages."""
+        day = f"{self.month}月{self.day}日"
+        day = f"{self.year}年{day}" if self.year else day
+        return f"{self.before[-4:]}{day}{self.after[:14]}"
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    """A year in running text."""
+
+    year: int
+    kind: str
+    """`plain`; `report` for 年度 and 全年; `goal` for what is still to come."""
+
+
+_DIGITS = "〇零一二三四五六七八九"
+_VALUES = {char: max(index - 1, 0) for index, char in enumerate(_DIGITS)} | {"○": 0, "Ｏ": 0}
+_HAN_YEAR = r"[〇零○Ｏ一二三四五六七八九]{4}"
+_HAN_NUMBER = r"[一二三四五六七八九十廿卅]{1,4}"
+_YEAR = rf"(?:\d{{4}}|{_HAN_YEAR})"
+
+_WEEKDAYS = {
+    **{char: day for day, char in enumerate("一二三四五六")}, "日": 6, "天": 6, "七": 6,
+}  # fmt: skip
+_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ENGLISH_MONTHS = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+
+_FOLIO_HAN = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}}|{_HAN_NUMBER})\s*月\s*(\d{{1,2}}|{_HAN_NUMBER})\s*日")
+_FOLIO_NUMERIC = re.compile(r"(?<![\d.])((?:19|20)\d{2})([-./])(\d{1,2})\2(\d{1,2})(?![\d.])")
+_FOLIO_ENGLISH = re.compile(rf"\b({_MONTH_NAME})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\b", re.I)
+_FOLIO_BRITISH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH_NAME})\s*,?\s+(\d{{4}})\b", re.I)
+_WEEKDAY = re.compile(
+    r"(?:星期|礼拜|禮拜|周|週)\s*([一二三四五六日天七])"
+    r"|\b(mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs|nes|ur)?(?:day)?\b",
+    re.I,
+)
+_LUNAR = re.compile(
+    r"(?:农历|農曆|夏历|阴历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]\s*年)"
+    r".{0,8}?[闰閏]?(正|冬|腊|臘|[一二三四五六七八九十]{1,2})\s*月\s*"
+    r"(初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|[一二三四五六七八九]?十[五]?)"
+)
+
+
+def plain(text: str) -> str:
+    """Full-width digits and letters as half-width ones; the length may change."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def folio_date(line: str) -> FolioDate | None:
+    """The day that a folio or imprint line names, or None.
+
+    Reads `2023年11月17日 星期五`, `二〇二三年十一月十七日`, `2023-12-29`, `2023.12.29`,
+    `Friday, November 17, 2023`, and a lunar date beside it. An impossible day is None.
+    """
+    text = plain(line)
+    found = next(_folio_dates(text), None)
+    if found is None:
+        return None
+    date, end = found
+    return FolioDate(date, _weekday_near(text, end), _lunar(text), " ".join(text.split())[:60])
+
+
+def _folio_dates(text: str) -> Iterator[tuple[dt.date, int]]:
+    for match in _FOLIO_HAN.finditer(text):
+        yield from _day(year(match[1]), number(match[2]), number(match[3]), match.end())
+    for match in _FOLIO_NUMERIC.finditer(text):
+        yield from _day(int(match[1]), int(match[3]), int(match[4]), match.end())
+    for match in _FOLIO_ENGLISH.finditer(text):
+        yield from _day(int(match[3]), _month(match[1]), int(match[2]), match.end())
+    for match in _FOLIO_BRITISH.finditer(text):
+        yield from _day(int(match[3]), _month(match[2]), int(match[1]), match.end())
+
+
+def _day(year: int, month: int, day: int, end: int) -> Iterator[tuple[dt.date, int]]:
+    try:
+        yield dt.date(year, month, day), end
+    except ValueError:
+        return
+
+
+def _weekday_near(text: str, end: int) -> int | None:
+    """The weekday of a line: the first behind the date, else the last before it."""
+    match = _WEEKDAY.search(text, end) or next(iter([*_WEEKDAY.finditer(text, 0, end)][::-1]), None)
+    return None if match is None else _weekday(match)
+
+
+def _weekday(match: re.Match[str]) -> int:
+    return _WEEKDAYS[match[1]] if match[1] else _ENGLISH_DAYS.index(match[2].lower())
+
+
+def _lunar(text: str) -> tuple[int, int] | None:
+    match = _LUNAR.search(text)
+    if match is None:
+        return None
+    month = {"正": 1, "冬": 11, "腊": 12, "臘": 12}.get(match[1]) or number(match[1])
+    return month, number(match[2].removeprefix("初"))
+
+
+def number(text: str) -> int:
+    """A number up to 39 in digits or Chinese numerals: `17`, `十七`, `廿一`; 0 for no number."""
+    if text.isdigit():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _VALUES.get(text, 0) if len(text) == 1 else 0
+    return 10 * (_VALUES.get(tens, 0) if tens else 1) + (_VALUES.get(ones, 0) if ones else 0)
+
+
+def year(text: str) -> int:
+    """A year in digits or Chinese numerals: `2023`, `二〇二三`."""
+    return int(text) if text.isdigit() else int("".join(str(_VALUES[char]) for char in text))
+
+
+def _month(name: str) -> int:
+    return _ENGLISH_MONTHS.index(name[:3].lower()) + 1
+
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
+_MENTION = re.compile(
+    rf"(?:({_YEAR})年)?(?<!\d)(\d{{1,2}})月(\d{{1,2}})日"
+    r"(?:(?:上午|下午|晚|早|凌晨)?(?:至|到|[-—~～]+|、|和)(?:(\d{1,2})月)?(\d{1,2})日)?"
+    r"(?:[（(](?:星期|周)([一二三四五六日天])[)）])?"
+)
+_MENTION_ENGLISH = re.compile(
+    rf"\b({_MONTH_NAME})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,\s+(\d{{4}})\b)?", re.I
+)
+_YEAR_MENTION = re.compile(rf"(?<!\d)((?:19|20)\d{{2}}|{_HAN_YEAR})年(度|全年|前|底|末)?")
+_GOAL_BEFORE = re.compile(r"(?:到|至|力争|预计|计划|规划|确保|争取|谋划|展望|迎接|即将迎来|喜迎)$")
+_GOAL_AFTER = re.compile(r"(?:底前|年底|末前|前|实现|建成|将|拟|计划|目标|规划|远景)")
+_YEAR_ENGLISH = re.compile(r"\b((?:19|20)\d{2})\b")
+
+
+def day_mentions(text: str) -> Iterator[DayMention]:
+    """Every month and day in a paragraph, in reading order, with the sentence around it."""
+    text = plain(text)
+    for sentence in _SENTENCE.findall(text):
+        for match in _MENTION.finditer(sentence):
+            yield DayMention(
+                year(match[1]) if match[1] else None,
+                int(match[2]),
+                int(match[3]),
+                (int(match[4] or match[2]), int(match[5])) if match[5] else None,
+                _WEEKDAYS[match[6]] if match[6] else None,
+                sentence[: match.start()],
+                sentence[match.end() :],
+            )
+        for match in _MENTION_ENGLISH.finditer(sentence):
+            yield DayMention(
+                int(match[3]) if match[3] else None,
+                _month(match[1]),
+                int(match[2]),
+                None,
+                None,
+                sentence[: match.start()],
+                sentence[match.end() :],
+            )
+
+
+def year_mentions(text: str) -> Iterator[YearMention]:
+    """Every year in a paragraph, with what kind of statement it stands in."""
+    text = plain(text)
+    for match in _YEAR_MENTION.finditer(text):
+        after = text[match.end() : match.end() + 4]
+        goal = _GOAL_BEFORE.search(text[: match.start()]) or _GOAL_AFTER.match(after)
+        if goal or match[2] in ("前", "底", "末"):
+            kind = "goal"
+        else:
+            kind = "report" if match[2] or after.startswith("全年") else "plain"
+        yield YearMention(year(match[1]), kind)
+    if not _YEAR_MENTION.search(text) and text.isascii():
+        for match in _YEAR_ENGLISH.finditer(text):
+            yield YearMention(int(match[1]), "plain")
