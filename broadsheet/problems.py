@@ -154,7 +154,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "path-escapes": _error(
         "{key} points out of the edition's folder: {value}",
-        "Put the file into the edition's folder and write its path from there, like images/harvest.jpg.",
+        "Put the file into the edition's folder and write its path from there: images/harvest.jpg",
     ),
     "file-missing": _error(
         "{key} names a file that is not there: {value}",
@@ -163,6 +163,97 @@ RULES: Mapping[str, Rule] = {
     "symbolic-link": _error(
         "is a symbolic link",
         "Put the file itself in its place; the press does not follow links.",
+    ),
+    # the drop box
+    "raw-binary": _error(
+        "is {kind}, not text (byte {offset})",
+        "Save the issue as plain text (UTF-8) and drop that file in.",
+    ),
+    "raw-undecodable": _error(
+        "byte {offset} ({byte}) does not belong to {encoding}, which the other characters are in",
+        "The file is damaged or was cut off: export it once more, best as UTF-8.",
+    ),
+    "raw-empty": _error(
+        "has no text in it",
+        "Drop in the file with the text of the issue, or take this one away.",
+    ),
+    "raw-too-large": _error(
+        "has {size} MB; one issue may have up to {limit} MB",
+        "Split it: one file, or one folder, for each issue.",
+    ),
+    "raw-kind": _error(
+        "the press cannot read {suffix} files",
+        "Save the issue in one of these kinds: {known}.",
+    ),
+    "raw-name": _error(
+        "the name {name} leads out of the drop box",
+        "Give it a plain name, such as 2023-01-31.txt.",
+    ),
+    "raw-date": _error(
+        "the name says {date}, and there is no such day",
+        "Correct the name: YYYY-MM-DD, with -2 for the second issue of that day.",
+    ),
+    "raw-missing": _error(
+        "there is no such file",
+        "Correct the path, or leave it out to set everything in content/inbox.",
+    ),
+    "raw-changed": _error(
+        "was changed while it was being set",
+        "Nothing was lost. Run the command again when the file is complete.",
+    ),
+    "raw-waiting": Rule(
+        Severity.INFO,
+        "is still being written",
+        "It is left alone until it is quiet, and set the next time.",
+    ),
+    "raw-page-name": _error(
+        "the file name does not begin with the number of its print page",
+        "Name the files of an issue like 01-要闻.txt, 02-综合.txt.",
+    ),
+    "raw-page-twice": _error(
+        "print page {number} is in {other} too",
+        "Keep one file for each print page, or number them apart.",
+    ),
+    "nothing-set": _error(
+        "no story was found in it",
+        "Look at the text: an issue has headlines and running text.",
+    ),
+    "account-open": _error(
+        "the characters of the raw file do not add up: {difference}",
+        "Nothing was written. Please report this file as a fault of the press.",
+    ),
+    "edition-exists": _error(
+        "the edition {key} is there already",
+        "Name a second issue of that day {key}-2, or run ingest with --force to set it anew.",
+    ),
+    "same-date": _error(
+        "is for {key}, and so is {other}",
+        "Keep one of them, or name the second issue of that day {key}-2.",
+    ),
+    "set-failed": _error(
+        "could not be set: {reason}",
+        "The raw file is where it was. Please report it as a fault of the press.",
+    ),
+    # the date of an issue
+    "date-unknown": _error(
+        "neither the name nor the text says when it appeared",
+        "Name the file by its date, like 2023-01-31.txt, or run ingest with --date.",
+    ),
+    "date-before-events": _error(
+        "the date {date} lies before {event}, which the text reports: {quote}",
+        "Name the file by the day it was printed; going by the text that is {proposed}.",
+    ),
+    "date-disagrees": _error(
+        "the {one} says {date}, but the {other} says {value}: {quote}",
+        "Correct the name of the file, or the line in the text.",
+    ),
+    "wrong-weekday": _error(
+        "{date} is a {actual}, but the text says {stated}: {quote}",
+        "Correct the date or the day of the week; one of them is wrong.",
+    ),
+    "wrong-lunar-date": _warning(
+        "{date} is {actual} of the lunar calendar, but the text says {stated}",
+        "Look which of the two dates is right in the printed paper.",
     ),
     # the site
     "same-output": _error(
@@ -173,9 +264,13 @@ RULES: Mapping[str, Rule] = {
         "the template cannot be used: {reason}",
         "Correct the template; the last good site is untouched.",
     ),
+    "not-a-site": _error(
+        "this folder has files that the press did not make",
+        "Name an empty or new folder with --output; the press removes what it did not print.",
+    ),
     "unwritable": _error(
         "cannot be written: {reason}",
-        "Make room or give permission, then run the command again; the last good site is untouched.",
+        "Make room or give permission, then run it again; the last good site is untouched.",
     ),
 }
 """Every code of the press, by name."""
