@@ -1,0 +1,144 @@
+"""The interface in the reader's language: words from message catalogs, dates by locale.
+
+A catalog is broadsheet/locale/<locale>/LC_MESSAGES/broadsheet.po. It is read as it stands, so
+that a translator edits one file and nobody compiles anything. Message ids are English. Patterns
+of dates are those of Unicode CLDR (UTS 35, "Date Field Symbols"), by way of Babel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import format_datetime
+from functools import lru_cache
+from gettext import GNUTranslations
+from importlib.resources import files
+
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """How a language writes dates, as CLDR patterns."""
+
+    long: str
+    """With the weekday, for folio lines."""
+    short: str
+    """Without it, for lists."""
+    month: str
+    """Year and month, for captions of calendars."""
+
+
+LOCALES: Mapping[str, str] = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
+"""Babel's locale, which also names the catalog's folder, for each language of the interface."""
+
+PATTERNS: Mapping[str, Patterns] = {
+    "zh-Hans": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月"),
+    "zh-Hant": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月"),
+    "en": Patterns("EEEE, MMMM d, y", "MMMM d, y", "MMMM y"),
+}
+
+_A_MONDAY = dt.date(2024, 1, 1)
+
+
+@lru_cache(maxsize=len(LOCALES))
+def catalog(language: str) -> Catalog:
+    """The message catalog of a language. Raises KeyError for a language there is none for."""
+    locale = LOCALES[language]
+    path = files("broadsheet") / "locale" / locale / "LC_MESSAGES" / "broadsheet.po"
+    return read_po(io.BytesIO(path.read_bytes()), locale=locale, domain="broadsheet")
+
+
+@lru_cache(maxsize=len(LOCALES))
+def translations(language: str) -> GNUTranslations:
+    """gettext, ngettext, pgettext and npgettext of a language.
+
+    Plural forms follow the catalog's own header, through the standard library: Babel compiles
+    the catalog in memory.
+    """
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog(language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def date_long(date: dt.date, language: str) -> str:
+    """`2023年1月31日 星期二`, `Tuesday, January 31, 2023`."""
+    return _date(date, PATTERNS[language].long, language)
+
+
+def date_short(date: dt.date, language: str) -> str:
+    """`2023年1月31日`, `January 31, 2023`."""
+    return _date(date, PATTERNS[language].short, language)
+
+
+def year_month(month: int, language: str, year: int) -> str:
+    """`2023年1月`, `January 2023`: the month's number comes first, as filters want it."""
+    return _date(dt.date(year, month, 1), PATTERNS[language].month, language)
+
+
+def month_name(month: int, language: str) -> str:
+    """`一月`, `January` for 1."""
+    return _date(dt.date(2024, month, 1), "LLLL", language)
+
+
+def month_short(month: int, language: str) -> str:
+    """`1月`, `Jan` for 1."""
+    return _date(dt.date(2024, month, 1), "LLL", language)
+
+
+def weekday_name(weekday: int, language: str) -> str:
+    """`星期一`, `Monday` for 0."""
+    return _date(_A_MONDAY + dt.timedelta(days=weekday), "cccc", language)
+
+
+def weekday_initial(weekday: int, language: str) -> str:
+    """`一`, `M` for 0: heads of calendar columns."""
+    return _date(_A_MONDAY + dt.timedelta(days=weekday), "ccccc", language)
+
+
+@lru_cache(maxsize=1024)
+def number(value: int, language: str) -> str:
+    """`12,345`: grouped as the language does."""
+    return str(format_decimal(value, locale=LOCALES[language]))
+
+
+def iso(moment: dt.date) -> str:
+    """A date as ISO 8601, an aware moment as RFC 3339. Raises ValueError for a naive moment."""
+    if isinstance(moment, dt.datetime) and moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.isoformat()
+
+
+def rfc822(moment: dt.datetime) -> str:
+    """An aware moment as RSS 2.0 wants it. Raises ValueError for a naive moment."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return format_datetime(moment)
+
+
+LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
+    "date_long": date_long,
+    "date_short": date_short,
+    "year_month": year_month,
+    "month_name": month_name,
+    "month_short": month_short,
+    "weekday_name": weekday_name,
+    "weekday_initial": weekday_initial,
+    "number": number,
+}
+"""Filters of templates that speak a language: functions of a value and the language."""
+
+PLAIN_FILTERS: Mapping[str, Callable[..., str]] = {"iso": iso, "rfc822": rfc822}
+"""Filters of templates that machines read."""
+
+
+@lru_cache(maxsize=4096)
+def _date(date: dt.date, pattern: str, language: str) -> str:
+    return str(format_date(date, pattern, locale=LOCALES[language]))

@@ -1,0 +1,193 @@
+"""Contexts into bytes through templates.
+
+A template is given the fields of its context by name, the words and dates of the paper's
+language, and nothing else. An undefined name is an error, and every text is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+)
+
+from broadsheet import contexts, i18n
+from broadsheet.problems import NewspaperError, problem
+from broadsheet.text import digest
+
+CONTEXTS: Mapping[str, type] = {
+    "front.html": contexts.FrontContext,
+    "edition.html": contexts.EditionContext,
+    "empty.html": contexts.EmptyContext,
+    "page.html": contexts.PageContext,
+    "article.html": contexts.ArticleContext,
+    "withdrawn.html": contexts.WithdrawnContext,
+    "archive.html": contexts.ArchiveContext,
+    "year.html": contexts.YearContext,
+    "authors.html": contexts.NamesContext,
+    "author.html": contexts.NameContext,
+    "columns.html": contexts.NamesContext,
+    "column.html": contexts.NameContext,
+    "search.html": contexts.SearchContext,
+    "corrections.html": contexts.CorrectionsContext,
+    "text.html": contexts.TextContext,
+    "404.html": contexts.NotFoundContext,
+    "feeds/atom.xml": contexts.FeedContext,
+    "feeds/rss.xml": contexts.FeedContext,
+    "feeds/feed.json": contexts.FeedContext,
+    "feeds/sitemap.xml": contexts.SitemapContext,
+    "feeds/sitemap-index.xml": contexts.SitemapContext,
+    "feeds/robots.txt": contexts.RobotsContext,
+}
+"""Every template that a sheet may name, and the class of what it is given."""
+
+TEMPLATES: Mapping[type, str] = {cls: name for name, cls in reversed(CONTEXTS.items())}
+"""The template of a context class; the first in CONTEXTS where several share the class."""
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Control characters, surrogates and noncharacters, which neither XML 1.0 (production Char) nor
+HTML allows in a document: an export may bring them, and one of them breaks a feed."""
+
+
+def environment(templates: Path, language: str) -> Environment:
+    """The templates of a folder, in a language.
+
+    `templates` is the newspaper's folder of templates; `language` one of newspaper.LANGUAGES.
+    Raises NewspaperError where the folder is missing.
+    """
+    if not templates.is_dir():
+        raise NewspaperError([problem("templates-missing", templates.name)])
+    env = Environment(
+        loader=FileSystemLoader(templates),
+        # a robots.txt knows no entities; JSON goes through tojson, which marks its text as safe
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+        # the folder is read once for each build; serve makes a new environment
+        auto_reload=False,
+        cache_size=-1,
+    )
+    words = i18n.translations(language)
+    install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009
+    install(
+        words.gettext,
+        words.ngettext,
+        newstyle=True,
+        pgettext=words.pgettext,
+        npgettext=words.npgettext,
+    )
+    for name, function in i18n.LOCAL_FILTERS.items():
+        env.filters[name] = _speaking(function, language)
+    env.filters.update(i18n.PLAIN_FILTERS)
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+    return env
+
+
+def render(env: Environment, template: str, context: object) -> bytes:
+    """A sheet as UTF-8. `context` is an instance of the template's class in CONTEXTS.
+
+    Raises NewspaperError with `bad-template` for whatever is wrong in a template.
+    """
+    values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
+    try:
+        text = env.get_template(template).render(values)
+    except Exception as error:
+        # a template may call any method of what it is given, so it may raise anything
+        raise _bad_template(env, template, error) from error
+    return _UNPRINTABLE.sub("", text).encode()
+
+
+def template_digests(env: Environment) -> dict[str, str]:
+    """For each template in CONTEXTS a digest of it with all it extends, includes and imports.
+
+    Raises NewspaperError with `bad-template` for syntax errors and missing templates, all at once.
+    """
+    problems = []
+    digests = {}
+    for name in CONTEXTS:
+        try:
+            family = family_of(env, name)
+        except NewspaperError as error:
+            problems += error.problems
+            continue
+        lines = (f"{member} {digest(source.encode())}" for member, source in sorted(family.items()))
+        digests[name] = digest("\n".join(lines).encode())
+    if problems:
+        raise NewspaperError(dict.fromkeys(problems))
+    return digests
+
+
+def family_of(env: Environment, template: str) -> dict[str, str]:
+    """Name and source of a template and of all it refers to, directly or not."""
+    family: dict[str, str] = {}
+    waiting = [template]
+    while waiting:
+        name = waiting.pop()
+        if name in family:
+            continue
+        try:
+            family[name] = _source(env, name)
+            waiting += _references(env, name, family[name])
+        except TemplateError as error:
+            raise _bad_template(env, name, error) from error
+    return family
+
+
+def _source(env: Environment, name: str) -> str:
+    assert env.loader is not None
+    return env.loader.get_source(env, name)[0]
+
+
+def _references(env: Environment, name: str, source: str) -> Iterator[str]:
+    for reference in meta.find_referenced_templates(env.parse(source, name, name)):
+        if reference is None:
+            raise TemplateSyntaxError(
+                "it refers to another template by a name that is worked out", 1, name, name
+            )
+        yield reference
+
+
+def _speaking(function: Callable[..., str], language: str) -> Callable[..., str]:
+    return partial(function, language=language)
+
+
+def _bad_template(env: Environment, template: str, error: Exception) -> NewspaperError:
+    if isinstance(error, TemplateNotFound):
+        reason = f"there is no template {error.name}"
+        return NewspaperError([problem("bad-template", f"templates/{template}", reason=reason)])
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.name or template, error.lineno
+        reason = error.message or type(error).__name__
+    else:
+        name, line = _innermost(env, template, error)
+        reason = str(error) or type(error).__name__
+    return NewspaperError([problem("bad-template", f"templates/{name}", line, reason=reason)])
+
+
+def _innermost(env: Environment, template: str, error: Exception) -> tuple[str, int | None]:
+    """Name and line of the template that an error comes from: Jinja rewrites the traceback so
+    that the frames of templates carry their files and lines."""
+    assert isinstance(env.loader, FileSystemLoader)
+    roots = [Path(path) for path in env.loader.searchpath]
+    name, line = template, None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        for root in roots:
+            if file.is_relative_to(root):
+                name, line = file.relative_to(root).as_posix(), number
+    return name, line
