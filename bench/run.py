@@ -28,7 +28,7 @@ from pathlib import Path
 from statistics import median
 
 import corpus as corpora
-from contenders import HERE, REPOSITORY, Contender, lay_floor, lay_hugo, lay_press
+from contenders import HERE, PEERS, REPOSITORY, Contender, lay_floor, lay_press
 from floor import walk
 
 JOBS = ("cold", "no-op", "add one issue", "edit one article")
@@ -143,18 +143,21 @@ def corpus(work: Path, articles: int, seed: int) -> Path:
 
 
 def measure(
-    base: Path, work: Path, options: argparse.Namespace, count: int
+    base: Path, work: Path, options: argparse.Namespace, articles: int
 ) -> dict[str, list[Row]]:
     """All jobs at one size."""
+    usual = next((n for size, n in DEFAULT_TURNS.items() if articles <= size), 1)
+    count = options.repeat or usual
     root = work / "corpus"
     copy(base, root)
     language = corpora.Language(options.seed)
-    laid: list[Contender | None] = []
-    if "press" not in options.without:
-        laid.append(lay_press(root, work, tuple(options.press)))
-    if "hugo" not in options.without:
-        laid.append(lay_hugo(root, work))
-    contenders = [contender for contender in laid if contender is not None]
+    contenders = [] if options.alone else [lay_press(root, work, tuple(options.press))]
+    for peer in options.peers:
+        laid = PEERS[peer](root, work, options.work or work.parent)
+        if laid is None:
+            print(f"{peer} is not to be had here", file=sys.stderr)
+        else:
+            contenders.append(laid)
 
     def add(turn: int) -> Iterable[Path]:
         folder = corpora.add_one(root, options.seed, language)
@@ -171,6 +174,7 @@ def measure(
     def nothing(turn: int) -> Iterable[Path]:
         return ()
 
+    print(f"\n{articles:,} articles:", *(f"{c.name}: {c.version};" for c in contenders))
     table = {}
     for job, prepare in zip(JOBS, (nothing, nothing, add, edit), strict=True):
         if job in options.jobs:
@@ -234,7 +238,8 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], metavar="N")
     parser.add_argument("--repeat", type=int, help="turns (default: fewer for greater sizes)")
     parser.add_argument("--jobs", nargs="+", choices=JOBS, default=JOBS, metavar="JOB")
-    parser.add_argument("--without", nargs="+", default=(), choices=("press", "hugo"))
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=["hugo"], metavar="PEER")
+    parser.add_argument("--alone", action="store_true", help="leave out the press")
     parser.add_argument("--press", nargs="+", default=(), help="options for the press")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, help="folder to work in, kept")
@@ -246,12 +251,9 @@ def main() -> int:
         print(f"`python {shlex.join([str(Path(sys.argv[0])), *sys.argv[1:]])}` on {machine()}")
         for articles in options.sizes:
             base = corpus(options.work or work, articles, options.seed)
-            count = options.repeat or next(
-                (n for size, n in DEFAULT_TURNS.items() if articles <= size), 1
-            )
             scratch = work / str(articles)
             scratch.mkdir()
-            show(articles, measure(base, scratch, options, count))
+            show(articles, measure(base, scratch, options, articles))
             shutil.rmtree(scratch)
     return 0
 
