@@ -60,6 +60,10 @@ class NewspaperError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[NewspaperError], tuple[tuple[Problem, ...]]]:
+        """So that it comes back whole from another process."""
+        return NewspaperError, (self.problems,)
+
 
 def problem(
     code: str, path: str | None = None, line: int | None = None, /, **fields: object
@@ -229,6 +233,10 @@ RULES: Mapping[str, Rule] = {
     "same-date": _error(
         "is for {key}, and so is {other}",
         "Keep one of them, or name the second issue of that day {key}-2.",
+    ),
+    "date-for-many": _error(
+        "--date {date} is for one issue, and several are waiting",
+        "Name the one that is meant: ingest PATH --date {date}.",
     ),
     "set-failed": _error(
         "could not be set: {reason}",

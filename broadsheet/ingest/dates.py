@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from broadsheet.ingest.datewords import (
     DayMention,
@@ -207,7 +207,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 def lunar_date(date: dt.date) -> tuple[int, int]:
     """Month and day of the lunar calendar; a leap month counts as its number."""
     # Imported where it is used: few issues print a lunar date, and the calendar is large.
-    from lunar_python import Solar
+    from lunar_python import Solar  # type: ignore[import-untyped]
 
     lunar = Solar.fromYmd(date.year, date.month, date.day).getLunar()
     return abs(int(lunar.getMonth())), int(lunar.getDay())
@@ -234,11 +234,16 @@ _NEVER_AFTER = re.compile(
     r"(?:起|前|之前|以前|以来|止|截止|是(?!.{0,12}(?:一大早|上午|下午))|为(?:第|世界|国际|全国|中国)|,?是)"
 )
 _SPEECH = re.compile(r"表示|指出|强调|要求|介绍|获悉|说|称|认为|提出|said|told")
-_AHEAD_BEFORE = re.compile(r"(?:将于|定于|拟于|计划于|预计|预计于|将在|将从|定在|拟定于|订于)\s*$|\b(?:will|scheduled|set|due)\b[^.]{0,40}$", re.I)
-_AHEAD_AFTER = re.compile(
-    r"(?:即将|将于|将在|将会|将正式|将举|将召|将开|将启|将迎|将有|将出|将对|将继续|将暂停|拟|预计|有望|届时"
-    r"|报名|截止|公示|停电|停水|停气|缴费|领取|气温|℃|°C|\bwill\b)"
+_AHEAD_BEFORE = re.compile(
+    r"(?:截止(?:日期|时间)?[为到至:]?|将于|定于|拟于|计划于|预计|预计于|将在|将从|定在|拟定于|订于)\s*$"
+    r"|\b(?:will|scheduled|set|due)\b[^.]{0,40}$",
+    re.I,
 )
+_AHEAD_AFTER = re.compile(
+    r"即将|将于|将在|将会|将正式|将举|将召|将开|将启|将迎|将有|将出|将对|将继续|将暂停|拟|预计|有望|届时"
+    r"|报名|截止|公示|停电|停水|停气|缴费|领取|气温|℃|°C|\bwill\b"
+)
+"""What follows a day that is still to come, in announcements, notices and forecasts."""
 
 
 def _announced(mention: DayMention) -> bool:
@@ -313,7 +318,7 @@ def _weight(event: Event) -> float:
 # --- which year ---------------------------------------------------------------------------
 
 
-_YEAR_WEIGHTS = {
+_YEAR_WEIGHTS: Mapping[str, Mapping[int, float]] = {
     "plain": {0: 1.0, -1: 0.5, -2: 0.2},
     "report": {0: 0.5, -1: 0.8, -2: 0.2},
     "goal": {0: 0.3, 1: 0.3, 2: 0.2, -1: -1.0},
@@ -324,12 +329,19 @@ Editors' judgement, not measured: an issue names its own year more often than th
 annual reports are on the last year, and a plan is not for a year that is over.
 """
 
-_LAST_YEAR_IN_WINTER = 0.8
-"""In January and February the last year is named nearly as often as the new one."""
+_SEASONS: Mapping[int, Mapping[int, float]] = {
+    1: {-1: 0.8}, 2: {-1: 0.8}, 11: {-1: 0.2, 1: 0.5}, 12: {-1: 0.2, 1: 0.5},
+}  # fmt: skip
+"""Other weights of a plain year near the turn of the year: in January and February papers look
+back, in November and December they look ahead."""
 
 _YEAR_AHEAD = -0.7
+"""For each year that a printed one lies ahead of the issue."""
 _NAMED_ITSELF = 2.0
-"""What it counts that the issue names its own year at all."""
+"""What it counts that the issue names its own year at all; half of it late in the year."""
+_RECENT = 1.5
+"""What a printed full date counts that lies close to the issue."""
+_RIGHT_WEEKDAY = 3.0
 
 
 def _anchor(
@@ -340,60 +352,54 @@ def _anchor(
     loose = [m for m in mentions if not m.year]
     if not loose:
         return (max(dated), 0.7) if dated else (None, 0.0)
-    middle = _busiest(loose)
-    candidates = {m.year + step for m in years for step in (0, 1) if m.kind != "goal"}
+    newest = _last_of_busiest(loose)
+    candidates = {m.year + step for m in years for step in (-1, 0, 1)}
     candidates |= {date.year for date in dated}
     if not candidates:
         if near is None:
             return None, 0.0
-        return _nearest(None, middle.month, middle.day, near), 0.4
-    scored = sorted(
-        ((_fit(year, middle.month, years, mentions), year) for year in candidates), reverse=True
-    )
+        return _nearest(None, newest.month, newest.day, near), 0.4
+    days = [day for year in candidates if (day := _date(year, newest.month, newest.day))]
+    scored = sorted(((_fit(day, years, mentions), day) for day in days), reverse=True)
+    if not scored:
+        return None, 0.0
     lead = scored[0][0] - scored[1][0] if len(scored) > 1 else 1.0
-    day = _date(scored[0][1], middle.month, min(middle.day, 28))
-    return day, 0.9 if lead >= 1.0 else 0.6
+    return scored[0][1], 0.9 if lead >= 1.0 else 0.6
 
 
-def _busiest(mentions: Sequence[DayMention]) -> DayMention:
-    """A mention in the month around which most others lie, whatever the year."""
+def _last_of_busiest(mentions: Sequence[DayMention]) -> DayMention:
+    """The last of the mentions that crowd together, on the circle of the year."""
 
-    def neighbours(mention: DayMention) -> int:
-        return sum(_apart(mention, other) <= CLUSTER.days for other in mentions)
+    def crowd(mention: DayMention) -> list[DayMention]:
+        return [other for other in mentions if 0 <= _ahead(other, mention) <= CLUSTER.days]
 
-    return max(mentions, key=lambda m: (neighbours(m), m.month, m.day))
-
-
-def _apart(one: DayMention, other: DayMention) -> int:
-    """Days between two mentions on the circle of the year."""
-    days = abs((one.month - other.month) * 30 + one.day - other.day)
-    return min(days, 360 - days)
+    first = max(mentions, key=lambda m: (len(crowd(m)), m.month, m.day))
+    return max(crowd(first), key=lambda m: _ahead(m, first))
 
 
-def _fit(
-    year: int, month: int, years: Sequence[YearMention], mentions: Sequence[DayMention]
-) -> float:
-    """How well the years printed in an issue fit one that appeared in this year and month."""
+def _ahead(one: DayMention, other: DayMention) -> int:
+    """Days, about, from the other to the one: -180 to 179, whatever the years."""
+    days = (one.month - other.month) * 30 + one.day - other.day
+    return (days + 180) % 360 - 180
+
+
+def _fit(day: dt.date, years: Sequence[YearMention], mentions: Sequence[DayMention]) -> float:
+    """How well the years printed in an issue fit one whose newest event was on this day."""
     score = 0.0
     for mention in years:
-        away = mention.year - year
-        weight = _YEAR_WEIGHTS[mention.kind].get(away)
-        if weight is None:
-            weight = _YEAR_AHEAD * away if away > 0 else 0.0
-            # In the last weeks of a year papers are full of the next one.
-            weight = max(weight, 0.0) if month >= 11 and away == 1 else weight
-        if away == -1 and mention.kind == "plain" and month <= 2:
-            weight = _LAST_YEAR_IN_WINTER
-        score += weight
-    if any(m.year == year and m.kind == "plain" for m in years):
-        score += _NAMED_ITSELF
-    for day in mentions:
-        date = _date(year, day.month, day.day)
-        if day.weekday is not None and day.year is None and date is not None:
-            score += 3.0 if date.weekday() == day.weekday else -3.0
+        away = mention.year - day.year
+        weights = _YEAR_WEIGHTS[mention.kind]
+        if mention.kind == "plain":
+            weights = {**weights, **_SEASONS.get(day.month, {})}
+        score += weights.get(away, _YEAR_AHEAD * max(away, 0))
+    if any(m.year == day.year and m.kind == "plain" for m in years):
+        score += _NAMED_ITSELF / 2 if day.month >= 11 else _NAMED_ITSELF
+    for one in mentions:
+        date = _date(one.year or day.year, one.month, one.day)
+        if date is None:
+            continue
+        if one.year and abs(date - day) <= CLUSTER:
+            score += _RECENT
+        elif one.weekday is not None and not one.year:
+            score += _RIGHT_WEEKDAY if date.weekday() == one.weekday else -_RIGHT_WEEKDAY
     return score
-
-
-def with_stated(found: DateSense, stated: FolioDate) -> DateSense:
-    """The same sense with a day that the engine read from the imprint."""
-    return replace(found, stated=stated, proposed=stated.date, confidence=0.99)

@@ -77,10 +77,12 @@ _MONTH_NAME = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 
-_FOLIO_HAN = re.compile(rf"({_YEAR})\s*年\s*(\d{{1,2}}|{_HAN_NUMBER})\s*月\s*(\d{{1,2}}|{_HAN_NUMBER})\s*日")
+_NUMBER = rf"(\d{{1,2}}|{_HAN_NUMBER})"
+_FOLIO_HAN = re.compile(rf"({_YEAR})\s*年\s*{_NUMBER}\s*月\s*{_NUMBER}\s*日")
 _FOLIO_NUMERIC = re.compile(r"(?<![\d.])((?:19|20)\d{2})([-./])(\d{1,2})\2(\d{1,2})(?![\d.])")
-_FOLIO_ENGLISH = re.compile(rf"\b({_MONTH_NAME})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\b", re.I)
-_FOLIO_BRITISH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH_NAME})\s*,?\s+(\d{{4}})\b", re.I)
+_NTH = r"(\d{1,2})(?:st|nd|rd|th)?"
+_FOLIO_ENGLISH = re.compile(rf"\b({_MONTH_NAME})\s+{_NTH}\s*,?\s+(\d{{4}})\b", re.I)
+_FOLIO_BRITISH = re.compile(rf"\b{_NTH}\s+({_MONTH_NAME})\s*,?\s+(\d{{4}})\b", re.I)
 _WEEKDAY = re.compile(
     r"(?:星期|礼拜|禮拜|周|週)\s*([一二三四五六日天七])"
     r"|\b(mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs|nes|ur)?(?:day)?\b",
@@ -88,8 +90,9 @@ _WEEKDAY = re.compile(
 )
 _LUNAR = re.compile(
     r"(?:农历|農曆|夏历|阴历|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]\s*年)"
-    r".{0,8}?[闰閏]?(正|冬|腊|臘|[一二三四五六七八九十]{1,2})\s*月\s*"
-    r"(初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|[一二三四五六七八九]?十[五]?)"
+    r".{0,8}?[闰閏]?(正|冬|腊|臘|十[一二]?|[二三四五六七八九])\s*月\s*[大小]?\s*"
+    r"(初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
+    r"|三十|十[一二三四五六七八九])"
 )
 
 

@@ -83,9 +83,7 @@ def decode(data: bytes, path: str) -> Decoded:
         wide = _utf16(data)
         if wide is None:
             offset = data.index(0)
-            raise NewspaperError(
-                [problem("raw-binary", path, kind="binary data", offset=offset)]
-            )
+            raise NewspaperError([problem("raw-binary", path, kind="binary data", offset=offset)])
         return _strict(data, 0, *wide, path)
     try:
         return Decoded(_line_ends(data.decode("utf-8")), "UTF-8")
@@ -189,7 +187,12 @@ _GB_COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 _BIG5_COMMON = re.compile(rb"[\xa1-\xa3][\x40-\x7e\xa1-\xfe]|[\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
 """Big5: symbols, and level 1, the 5401 common characters (0xA440 to 0xC67E)."""
 
-_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x80-\xff]")
+_PAIR = re.compile(
+    rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]"
+    rb"|[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]"
+    rb"|[\x80-\xff]"
+)
+"""A character of GB18030 or Big5 above ASCII, or a byte that is none."""
 
 
 def _plausibility(sample: bytes, common: re.Pattern[bytes]) -> float:

@@ -1,0 +1,137 @@
+"""Puts a set issue onto the shelf: content/editions/<date>/, whole or not at all.
+
+The folder is built beside its place and renamed into it; only then does the raw issue leave
+the inbox. So at every instant each raw file lies complete in one of the two places, and a run
+that was cut short is finished by the next one (`rests`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from broadsheet.ingest.dropbox import REPORT_SUFFIX, Drop, RawFile
+from broadsheet.model import EditionKey
+from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+
+EDITIONS = "content/editions"
+RAW = "raw"
+_NEW = ".new-"
+_OLD = ".old-"
+
+
+def edition_folder(root: Path, key: EditionKey) -> Path:
+    """Where an edition lies."""
+    return root / EDITIONS / str(key)
+
+
+def newest(root: Path) -> dt.date | None:
+    """The day of the newest edition; None where there is none."""
+    try:
+        names = [entry.name for entry in os.scandir(root / EDITIONS)]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return max((key.date for name in names if (key := EditionKey.parse(name))), default=None)
+
+
+def put(
+    root: Path, key: EditionKey, files: Mapping[str, bytes], *, replace: bool = False
+) -> tuple[str, ...]:
+    """Writes an edition's folder at once; returns the paths written, relative to the root.
+
+    `files` has the content of each file by its path in the folder. With `replace` an edition that
+    is there gives way. Raises NewspaperError `edition-exists` otherwise, or `unwritable`.
+    """
+    place = edition_folder(root, key)
+    new, old = (place.with_name(f"{mark}{key}") for mark in (_NEW, _OLD))
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        for name, data in files.items():
+            target = new / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # The raw issue leaves the inbox next: what takes its place must be on the disk.
+            _write(target, data, sync=name.startswith(f"{RAW}/"))
+        if replace and place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            place.rename(old)
+        elif place.exists() and any(place.iterdir()):
+            raise NewspaperError([problem("edition-exists", _shown(key), key=key)])
+        new.rename(place)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise NewspaperError([problem("unwritable", _shown(key), reason=reason)]) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    return tuple(f"{_shown(key)}/{name}" for name in files)
+
+
+def rests(root: Path, key: EditionKey, raw: Mapping[str, bytes]) -> bool:
+    """Whether these raw files already rest in the edition, byte for byte."""
+    place = edition_folder(root, key)
+    return bool(raw) and all(
+        _same(place / RAW / name, data) or _same(place / name, data) for name, data in raw.items()
+    )
+
+
+def take_away(drop: Drop) -> None:
+    """Removes a set issue from the inbox, with the report that an earlier try left."""
+    if not drop.waiting:
+        return
+    for file in (*drop.files, *drop.pictures):
+        if unchanged(file):
+            file.path.unlink()
+    if drop.folder:
+        for folder, _, _ in os.walk(drop.path, topdown=False):
+            with suppress(OSError):
+                Path(folder).rmdir()
+    report_path(drop.path).unlink(missing_ok=True)
+
+
+def unchanged(file: RawFile) -> bool:
+    """Whether a file is still the one that was found: by size and time."""
+    try:
+        stat = file.path.lstat()
+    except OSError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (file.size, file.modified)
+
+
+def report_path(path: Path) -> Path:
+    """Where the report on a raw issue lies: `2023-01-31.txt.report.txt`."""
+    return path.with_name(path.name + REPORT_SUFFIX)
+
+
+def leave_report(path: Path, problems: tuple[Problem, ...], more: str = "") -> None:
+    """Writes why a raw issue could not be set beside it."""
+    text = "\n\n".join(str(found) for found in in_reading_order(problems))
+    data = f"{text}\n{more}".encode()
+    target = report_path(path)
+    with suppress(OSError):
+        if not _same(target, data):
+            waiting = target.with_name(f".{target.name}.tmp")
+            waiting.write_bytes(data)
+            waiting.replace(target)
+
+
+def _write(target: Path, data: bytes, *, sync: bool) -> None:
+    with target.open("wb") as file:
+        file.write(data)
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _shown(key: EditionKey) -> str:
+    return f"{EDITIONS}/{key}"
