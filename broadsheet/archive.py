@@ -14,6 +14,7 @@ from typing import Any
 
 from broadsheet import markdown
 from broadsheet.model import Article, Edition, EditionKey
+from broadsheet.text import digest
 
 LEDE_LENGTH = 120
 """Characters of a story's beginning that lists print; two lines of a phone, three of a desk."""
@@ -59,6 +60,7 @@ class Summary:
 
     key: EditionKey
     number: str | None
+    date_inferred: bool
     pages: tuple[tuple[int, str, str | None], ...]
     """(sequence, label, name)."""
     entries: tuple[Entry, ...]
@@ -98,7 +100,11 @@ class Archive:
 class Place:
     """A story in the archive."""
 
-    edition: Summary
+    key: EditionKey
+    digest: str
+    """Of its edition: an equal one means that nothing of the story changed."""
+    page: tuple[str, str | None]
+    """Label and name of its print page."""
     entry: Entry
 
 
@@ -115,28 +121,35 @@ def by_column(archive: Archive) -> Mapping[str, tuple[Place, ...]]:
 def corrected(archive: Archive) -> tuple[Place, ...]:
     """Stories with corrections and withdrawn ones, newest edition first."""
     return tuple(
-        Place(summary, entry)
+        _place(summary, entry)
         for summary in reversed(archive.editions)
         for entry in summary.entries
         if entry.corrections or entry.withdrawn
     )
 
 
-def summarise(edition: Edition, digest: str) -> Summary:
-    """The summary of a whole edition."""
+def summarise(edition: Edition, contents: str) -> Summary:
+    """The summary of a whole edition; `contents` is the digest of its files."""
     return Summary(
         key=edition.key,
         number=edition.number,
+        date_inferred=edition.date_inferred,
         pages=tuple((page.sequence, page.label, page.name) for page in edition.pages),
         entries=tuple(_entry(article) for article in edition.articles),
-        digest=digest,
+        digest=contents,
     )
 
 
 def published(summary: Summary, now: dt.datetime) -> Summary:
-    """The summary without drafts and without what is not to be published yet."""
+    """The summary without drafts and without what is not to be published yet.
+
+    Its digest says which stories those were, so that a story whose hour has come is printed.
+    """
     entries = tuple(entry for entry in summary.entries if _is_out(entry, now))
-    return summary if len(entries) == len(summary.entries) else replace(summary, entries=entries)
+    if len(entries) == len(summary.entries):
+        return summary
+    places = ",".join(entry.place for entry in entries)
+    return replace(summary, entries=entries, digest=digest(f"{summary.digest} {places}".encode()))
 
 
 def published_edition(edition: Edition, places: frozenset[str]) -> Edition:
@@ -159,6 +172,7 @@ def to_json(summary: Summary) -> list[object]:
     return [
         str(summary.key),
         summary.number,
+        summary.date_inferred,
         summary.pages,
         [
             [
@@ -174,16 +188,17 @@ def to_json(summary: Summary) -> list[object]:
 
 def from_json(value: list[object]) -> Summary:
     """What `to_json` wrote. Raises ValueError or TypeError on anything else."""
-    key, number, pages, entries, digest = value
+    key, number, date_inferred, pages, entries, contents = value
     parsed = EditionKey.parse(str(key))
     if parsed is None or not isinstance(pages, list) or not isinstance(entries, list):
         raise ValueError(key)
     return Summary(
         key=parsed,
         number=None if number is None else str(number),
+        date_inferred=bool(date_inferred),
         pages=tuple((seq, label, name) for seq, label, name in pages),
         entries=tuple(_entry_from(entry) for entry in entries),
-        digest=str(digest),
+        digest=str(contents),
     )
 
 
@@ -225,6 +240,14 @@ def _is_out(entry: Entry, now: dt.datetime) -> bool:
     return entry.publish_at is None or dt.datetime.fromisoformat(entry.publish_at) <= now
 
 
+def _place(summary: Summary, entry: Entry) -> Place:
+    page = next(
+        ((label, name) for sequence, label, name in summary.pages if sequence == entry.page),
+        (str(entry.page), None),
+    )
+    return Place(summary.key, summary.digest, page, entry)
+
+
 def _by_name(
     archive: Archive, names_of: Callable[[Entry], Iterable[str]]
 ) -> Mapping[str, tuple[Place, ...]]:
@@ -233,5 +256,5 @@ def _by_name(
         for entry in summary.entries:
             if entry.withdrawn is None:
                 for name in names_of(entry):
-                    found.setdefault(name, []).append(Place(summary, entry))
+                    found.setdefault(name, []).append(_place(summary, entry))
     return {name: tuple(found[name]) for name in sorted(found)}

@@ -23,24 +23,29 @@ class Fields:
         self.problems: list[Problem] = []
 
     def know(self, known: Sequence[str]) -> None:
+        """Reports every key that is not known."""
         for key in self.values:
             if key not in known:
                 self.report("unknown-key", key, key=printable(str(key)), known=", ".join(known))
 
     def report(self, code: str, *key: str | int, **fields: object) -> None:
+        """Remembers a problem at a key below this mapping."""
         line = self.front.line(*self.at, *key)
         self.problems.append(problem(code, self.front.path, line, **fields))
 
     def wrong(self, key: str | int, expected: str, example: str) -> None:
+        """Reports a value of the wrong type, with an example of a right one."""
         name = ".".join(map(str, (*self.at, key)))
         got = _kind(self.values[key] if isinstance(key, str) else None)
         self.report("wrong-type", key, key=name, expected=expected, got=got, example=example)
 
     def require(self, key: str, example: str) -> None:
+        """Reports a key that is missing or empty."""
         if self.values.get(key) is None:
             self.report("missing-key", key=".".join(map(str, (*self.at, key))), example=example)
 
     def text(self, key: str, example: str) -> str | None:
+        """A text, stripped; None where it is absent or empty."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -55,6 +60,7 @@ class Fields:
         return value.strip() or None
 
     def number(self, key: str, example: int) -> int | None:
+        """A number from 1 to 999."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -64,6 +70,7 @@ class Fields:
         return value
 
     def truth(self, key: str) -> bool:
+        """A truth value; absent is false."""
         value = self.values.get(key)
         if value is None:
             return False
@@ -73,6 +80,7 @@ class Fields:
         return value
 
     def date(self, key: str) -> dt.date | None:
+        """A date without a time."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -94,6 +102,7 @@ class Fields:
         return None
 
     def table(self, key: str, read: Callable[[Fields], T | None], example: str) -> T | None:
+        """A nested mapping, read by `read`."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -103,6 +112,7 @@ class Fields:
         return self._entry((key,), value, read)
 
     def tables(self, key: str, read: Callable[[Fields], T | None], example: str) -> tuple[T, ...]:
+        """A list of nested mappings, each read by `read`; faulty ones are left out."""
         value = self.values.get(key)
         if value is None:
             return ()
@@ -113,6 +123,7 @@ class Fields:
         return tuple(entry for entry in entries if entry is not None)
 
     def texts(self, key: str, example: str) -> tuple[str, ...]:
+        """A list of texts; a single text counts as one."""
         value = self.values.get(key)
         if value is None:
             return ()

@@ -37,10 +37,10 @@ class FrontMatter:
 class _Loader(yaml.CSafeLoader):
     """A safe loader that takes no key twice and reads words as words (`no` is not False)."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # type: ignore[override]
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: dict[object, int] = {}
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int):
                 raise yaml.constructor.ConstructorError(
                     None, None, "a key must be a word", key_node.start_mark
@@ -56,9 +56,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
-)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 class _DuplicateKeyError(Exception):
@@ -75,9 +73,9 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def parse(text: str, path: str) -> FrontMatter:
-    """The front matter of a Markdown file.
+    r"""The front matter of a Markdown file.
 
-    `text` is the whole file with `\\n` line ends; `path` goes into messages.
+    `text` is the whole file with `\n` line ends; `path` goes into messages.
     Raises NewspaperError where there is none, or where it is no mapping in YAML.
     """
     match = _FENCE.match(text)
@@ -111,7 +109,7 @@ def join(values: Mapping[str, object], body: str) -> str:
 
 
 def decode(data: bytes, path: str) -> str:
-    """A file's bytes as text with `\\n` line ends. Raises NewspaperError with the bad offset."""
+    r"""A file's bytes as text with `\n` line ends. Raises NewspaperError with the bad offset."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

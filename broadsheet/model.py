@@ -187,3 +187,48 @@ class TextPage:
     """The file's name without `.md`; its address."""
     title: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the site before it is printed."""
+
+    address: str
+    template: str
+    context: object
+    """An instance of the template's class in contexts.py."""
+    source: str
+    """The file or setting it comes from, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site, printed but not written yet."""
+
+    path: str
+    """Relative to the site's folder, with forward slashes."""
+    data: bytes
+    source: str
+    """The file or setting it comes from, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a forme leaves for the ledger besides its files."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    editions: int
+    stories: int
+    written: tuple[str, ...]
+    """Paths in the site whose bytes changed."""
+    kept: int
+    """Files that were right already."""
+    removed: tuple[str, ...]
+    steps: tuple[tuple[str, float], ...]
+    """(name, seconds) of each step, in order."""

@@ -26,6 +26,7 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 NOT_FOUND = "404.html"
 ASSETS = "assets/"
+SEARCH_INDEX = "search/manifest.json"
 
 RESERVED = frozenset({"archive", "authors", "columns", "search", "corrections", "assets"})
 """First parts of addresses that a page of the newspaper's own cannot take."""
@@ -71,6 +72,11 @@ def author(name: str) -> str:
 def column(name: str) -> str:
     """`columns/<name>/`."""
     return f"{COLUMNS}{segment(name)}/"
+
+
+def sitemap(name: str) -> str:
+    """`sitemap-2023.xml`, `sitemap-pages.xml`."""
+    return f"sitemap-{name}.xml"
 
 
 def text_page(name: str) -> str:

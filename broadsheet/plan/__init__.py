@@ -1,0 +1,1 @@
+"""Which sheets there are, and what each is printed from."""

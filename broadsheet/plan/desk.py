@@ -1,0 +1,169 @@
+"""The desk that all sheets are planned at: settings, words, and what every page shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from markupsafe import Markup
+
+from broadsheet import i18n, markdown, pictures, urls
+from broadsheet.archive import Summary
+from broadsheet.assets import SCRIPT, STYLESHEET
+from broadsheet.contexts import (
+    AuthorView,
+    EditionView,
+    Head,
+    Link,
+    NavLink,
+    PictureView,
+    Site,
+)
+from broadsheet.model import Author, EditionKey, Picture, TextPage
+from broadsheet.newspaper import Newspaper
+from broadsheet.read import EDITIONS
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What planning needs besides the story itself. It is the same for a whole build."""
+
+    root: Path
+    """The newspaper's folder, to measure pictures in."""
+    newspaper: Newspaper
+    text_pages: tuple[TextPage, ...]
+    _sites: dict[str, Site] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def say(self) -> Callable[[str], str]:
+        """A text of the interface in the paper's language."""
+        return i18n.translations(self.newspaper.language).gettext
+
+    def site(self, address: str) -> Site:
+        """What base.html prints alike on all sheets of one depth."""
+        root = urls.root(address)
+        if root not in self._sites:
+            self._sites[root] = self._site(root)
+        return self._sites[root]
+
+    def head(
+        self,
+        address: str,
+        kind: str,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        crumbs: tuple[tuple[str, str], ...] = (),
+        json_ld: Markup | None = None,
+        image: str | None = None,
+    ) -> Head:
+        """The head of one sheet; `crumbs` are (text, address) pairs below the front page."""
+        root, paper = urls.root(address), self.newspaper
+        trail = (Link(self.say("Front page"), urls.href(root, urls.FRONT)),) if title else ()
+        return Head(
+            title=f"{title} - {paper.title}" if title else paper.title,
+            description=description or paper.description,
+            canonical=self.absolute(address),
+            kind=kind,
+            crumbs=(*trail, *(Link(text, urls.href(root, to)) for text, to in crumbs)),
+            json_ld=json_ld,
+            image=image,
+        )
+
+    def absolute(self, address: str) -> str:
+        """The address with scheme and host."""
+        return urls.absolute(self.newspaper.base_url, address)
+
+    def date(self, date: dt.date) -> str:
+        """A date in words, without the weekday."""
+        return i18n.date_short(date, self.newspaper.language)
+
+    def edition_title(self, key: EditionKey) -> str:
+        """`2023年1月31日`, with the ordinal of a second issue."""
+        day = self.date(key.date)
+        return day if key.ordinal == 1 else f"{day} ({key.ordinal})"
+
+    def page_title(self, label: str, name: str | None) -> str:
+        """`第1版 要闻`: a bare number gets the language's words, a printed label stays."""
+        shown = self.say("Page %(number)s") % {"number": label} if label.isdigit() else label
+        return f"{shown} {name}" if name else shown
+
+    def published(self, key: EditionKey) -> dt.datetime:
+        """The moment that an edition counts as published."""
+        return dt.datetime.combine(key.date, self.newspaper.published_at, self.newspaper.zone)
+
+    def edition_view(self, summary: Summary, root: str) -> EditionView:
+        """The folio line."""
+        stories = summary.listed
+        return EditionView(
+            key=str(summary.key),
+            date=summary.key.date,
+            ordinal=summary.key.ordinal,
+            number=summary.number,
+            date_inferred=summary.date_inferred,
+            href=urls.href(root, urls.edition(summary.key)),
+            page_count=len({entry.page for entry in stories}),
+            story_count=len(stories),
+        )
+
+    def picture(self, key: EditionKey, picture: Picture, root: str) -> PictureView:
+        """A picture of a story; its caption stands in for a missing description."""
+        size = pictures.measure(self.root / EDITIONS / str(key) / picture.src)
+        return PictureView(
+            src=urls.href(root, urls.edition_file(key, picture.src)),
+            alt=picture.alt or picture.caption or "",
+            caption=picture.caption,
+            credit=picture.credit,
+            width=size[0] if size else None,
+            height=size[1] if size else None,
+        )
+
+    def byline(self, authors: tuple[Author, ...], root: str) -> tuple[AuthorView, ...]:
+        """The persons with links to their stories."""
+        return tuple(
+            AuthorView(a.name, urls.href(root, urls.author(a.name)), a.role, a.org) for a in authors
+        )
+
+    def html(self, key: EditionKey, body: str, root: str) -> Markup:
+        """A body of an edition as HTML for a sheet, or for a feed where root is absolute."""
+        return markdown.html(
+            body, lambda src: urls.href(root, urls.edition_file(key, src.removeprefix("./")))
+        )
+
+    def _site(self, root: str) -> Site:
+        paper = self.newspaper
+        nav = (
+            ("front", urls.FRONT),
+            ("archive", urls.ARCHIVE),
+            ("columns", urls.COLUMNS),
+            ("authors", urls.AUTHORS),
+            ("corrections", urls.CORRECTIONS),
+            ("search", urls.SEARCH),
+        )
+        own = ((page.title, urls.text_page(page.name)) for page in self.text_pages)
+        return Site(
+            title=paper.title,
+            subtitle=paper.subtitle,
+            description=paper.description,
+            language=paper.language,
+            root=root,
+            front=urls.href(root, urls.FRONT),
+            nav=(
+                *(NavLink(key, urls.href(root, to)) for key, to in nav),
+                *(NavLink("page", urls.href(root, to), title) for title, to in own),
+            ),
+            stylesheets=(urls.href(root, urls.asset(STYLESHEET)),),
+            scripts=(urls.href(root, urls.asset(SCRIPT)),),
+            atom=urls.href(root, urls.ATOM),
+            rss=urls.href(root, urls.RSS),
+            json_feed=urls.href(root, urls.JSON_FEED),
+            search=urls.href(root, urls.SEARCH),
+            publisher=paper.publisher,
+            editors=paper.editors,
+            issn=paper.issn,
+            icp=paper.icp,
+            complaint=paper.complaint,
+        )

@@ -1,0 +1,284 @@
+"""The sheets of one edition: front, edition, print pages and stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from broadsheet import urls
+from broadsheet.archive import Entry, Summary
+from broadsheet.contexts import (
+    ArticleContext,
+    CorrectionView,
+    FrontContext,
+    Link,
+    Neighbours,
+    PageContext,
+    PageView,
+    PictureView,
+    StoryLine,
+    WithdrawnContext,
+)
+from broadsheet.model import Article, Edition, EditionKey, Page, Picture, Sheet
+from broadsheet.plan import jsonld
+from broadsheet.plan.desk import Desk
+
+SECONDS = 4
+"""Second leads of a front page: more would not be second."""
+
+HEADLINE_INFERRED = "headline-missing"
+TRUNCATED = frozenset({"truncated-start", "truncated-end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside an edition in the archive."""
+
+    previous: EditionKey | None
+    next: EditionKey | None
+
+
+def edition_sheets(
+    desk: Desk, edition: Edition, summary: Summary, around: Around, source: str
+) -> Iterator[Sheet]:
+    """Every sheet below the edition's address. `edition` has its published stories only."""
+    address = urls.edition(edition.key)
+    context = front(desk, edition, summary, around, address, "edition")
+    yield Sheet(address, "edition.html", context, source)
+    for index, page in enumerate(edition.pages):
+        address = urls.page(edition.key, page.sequence)
+        context_of_page = _page(desk, summary, edition.pages, index, around)
+        yield Sheet(address, "page.html", context_of_page, source)
+    stories = [(page, article) for page in edition.pages for article in page.articles]
+    entries = {entry.place: entry for entry in summary.entries}
+    for index, (page, article) in enumerate(stories):
+        address = urls.article(edition.key, article.place)
+        beside = _beside(stories, index, urls.root(address), edition.key)
+        if article.withdrawn:
+            yield Sheet(
+                address, "withdrawn.html", _withdrawn(desk, summary, page, article, beside), source
+            )
+        else:
+            entry = entries[article.place]
+            yield Sheet(
+                address,
+                "article.html",
+                _story(desk, summary, page, article, entry, beside),
+                source,
+            )
+
+
+def front(
+    desk: Desk, edition: Edition, summary: Summary, around: Around, address: str, kind: str
+) -> FrontContext:
+    """A whole issue on one screen, at its own address or at the top of the site."""
+    root = urls.root(address)
+    entries = {entry.place: entry for entry in summary.entries}
+    pages = tuple(
+        _page_view(desk, edition.key, page, entries, root)
+        for page in edition.pages
+        if _listed(page)
+    )
+    first = pages[0].stories if pages else ()
+    title = desk.edition_title(edition.key)
+    head = desk.head(
+        address,
+        kind,
+        title=title if kind == "edition" else None,
+        crumbs=((desk.say("Archive"), urls.ARCHIVE),) if kind == "edition" else (),
+        json_ld=jsonld.front(desk, summary),
+    )
+    return FrontContext(
+        site=desk.site(address),
+        head=head,
+        edition=desk.edition_view(summary, root),
+        note=desk.html(edition.key, edition.note, root) if edition.note else None,
+        lead=first[0] if first else None,
+        seconds=first[1 : 1 + SECONDS],
+        pages=pages,
+        editions=_editions(desk, around, root),
+    )
+
+
+def _page(
+    desk: Desk, summary: Summary, pages: Sequence[Page], index: int, around: Around
+) -> PageContext:
+    page = pages[index]
+    key = summary.key
+    address = urls.page(key, page.sequence)
+    root = urls.root(address)
+    entries = {entry.place: entry for entry in summary.entries}
+    links = tuple(
+        Link(desk.page_title(p.label, p.name), urls.href(root, urls.page(key, p.sequence)))
+        for p in pages
+    )
+    editions = _editions(desk, around, root)
+    title = f"{desk.page_title(page.label, page.name)} {desk.edition_title(key)}"
+    crumbs = (
+        (desk.say("Archive"), urls.ARCHIVE),
+        (desk.edition_title(key), urls.edition(key)),
+    )
+    return PageContext(
+        site=desk.site(address),
+        head=desk.head(address, "page", title=title, crumbs=crumbs),
+        edition=desk.edition_view(summary, root),
+        page=_page_view(desk, key, page, entries, root),
+        pages=links,
+        neighbours=Neighbours(
+            links[index - 1] if index else editions.previous,
+            links[index + 1] if index + 1 < len(links) else editions.next,
+        ),
+    )
+
+
+def _story(
+    desk: Desk,
+    summary: Summary,
+    page: Page,
+    article: Article,
+    entry: Entry,
+    beside: Neighbours,
+) -> ArticleContext:
+    key = summary.key
+    address = urls.article(key, article.place)
+    root = urls.root(address)
+    page_title = desk.page_title(page.label, page.name)
+    pictures = tuple(desk.picture(key, picture, root) for picture in article.images)
+    images = [desk.absolute(urls.edition_file(key, i.src)) for i in article.images]
+    head = desk.head(
+        address,
+        "article",
+        title=article.title,
+        description=entry.lede or None,
+        crumbs=(
+            (desk.edition_title(key), urls.edition(key)),
+            (page_title, urls.page(key, page.sequence)),
+        ),
+        json_ld=jsonld.story(desk, summary, article, page_title, entry.length, images),
+        image=images[0] if images else None,
+    )
+    jump = article.jump
+    return ArticleContext(
+        site=desk.site(address),
+        head=head,
+        edition=desk.edition_view(summary, root),
+        id=urls.article_id(key, article.place),
+        page=Link(page_title, urls.href(root, urls.page(key, page.sequence))),
+        kicker=article.kicker,
+        headline=article.title,
+        deck=article.deck,
+        column=_column(article, root),
+        dateline=article.dateline,
+        byline=desk.byline(article.authors, root),
+        body=desk.html(key, article.body, root),
+        pictures=pictures,
+        jump_to=desk.page_title(str(jump.to), None) if jump and jump.to else None,
+        jump_from=desk.page_title(str(jump.origin), None) if jump and jump.origin else None,
+        corrections=tuple(CorrectionView(c.date, c.text) for c in article.corrections),
+        inferred_headline=HEADLINE_INFERRED in article.review,
+        truncated=not TRUNCATED.isdisjoint(article.review),
+        neighbours=beside,
+        siblings=tuple(
+            Link(other.title, urls.href(root, urls.article(key, other.place)))
+            for other in page.articles
+            if other is not article and not other.withdrawn
+        ),
+    )
+
+
+def _withdrawn(
+    desk: Desk, summary: Summary, page: Page, article: Article, beside: Neighbours
+) -> WithdrawnContext:
+    assert article.withdrawn is not None
+    key = summary.key
+    address = urls.article(key, article.place)
+    root = urls.root(address)
+    crumbs = (
+        (desk.edition_title(key), urls.edition(key)),
+        (desk.page_title(page.label, page.name), urls.page(key, page.sequence)),
+    )
+    return WithdrawnContext(
+        site=desk.site(address),
+        head=desk.head(address, "withdrawn", title=desk.say("Withdrawn"), crumbs=crumbs),
+        edition=desk.edition_view(summary, root),
+        id=urls.article_id(key, article.place),
+        date=article.withdrawn.date,
+        reason=article.withdrawn.reason,
+        neighbours=beside,
+    )
+
+
+def _page_view(
+    desk: Desk, key: EditionKey, page: Page, entries: dict[str, Entry], root: str
+) -> PageView:
+    return PageView(
+        sequence=page.sequence,
+        label=desk.page_title(page.label, None),
+        name=page.name,
+        href=urls.href(root, urls.page(key, page.sequence)),
+        stories=tuple(
+            _story_line(desk, key, article, entries[article.place], root)
+            for article in _listed(page)
+        ),
+        image=_page_image(desk, key, page, root),
+        pdf=urls.href(root, urls.edition_file(key, page.pdf)) if page.pdf else None,
+    )
+
+
+def _page_image(desk: Desk, key: EditionKey, page: Page, root: str) -> PictureView | None:
+    if page.image is None:
+        return None
+    alt = desk.page_title(page.label, page.name)
+    return desk.picture(key, Picture(page.image, alt=alt), root)
+
+
+def _story_line(
+    desk: Desk, key: EditionKey, article: Article, entry: Entry, root: str
+) -> StoryLine:
+    images = article.images
+    return StoryLine(
+        id=urls.article_id(key, article.place),
+        href=urls.href(root, urls.article(key, article.place)),
+        kicker=article.kicker,
+        headline=article.title,
+        deck=article.deck,
+        column=_column(article, root),
+        dateline=article.dateline,
+        byline=desk.byline(article.authors, root),
+        lede=entry.lede,
+        length=entry.length,
+        picture=desk.picture(key, images[0], root) if images else None,
+        inferred_headline=HEADLINE_INFERRED in article.review,
+    )
+
+
+def _column(article: Article, root: str) -> Link | None:
+    if article.column is None:
+        return None
+    return Link(article.column, urls.href(root, urls.column(article.column)))
+
+
+def _listed(page: Page) -> list[Article]:
+    return [article for article in page.articles if not article.withdrawn]
+
+
+def _beside(
+    stories: Sequence[tuple[Page, Article]], index: int, root: str, key: EditionKey
+) -> Neighbours:
+    def link(article: Article) -> Link:
+        return Link(article.title, urls.href(root, urls.article(key, article.place)))
+
+    before = (a for _, a in reversed(stories[:index]) if not a.withdrawn)
+    after = (a for _, a in stories[index + 1 :] if not a.withdrawn)
+    previous, following = next(before, None), next(after, None)
+    return Neighbours(link(previous) if previous else None, link(following) if following else None)
+
+
+def _editions(desk: Desk, around: Around, root: str) -> Neighbours:
+    def link(key: EditionKey) -> Link:
+        return Link(desk.edition_title(key), urls.href(root, urls.edition(key)))
+
+    return Neighbours(
+        link(around.previous) if around.previous else None,
+        link(around.next) if around.next else None,
+    )

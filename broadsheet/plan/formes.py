@@ -1,0 +1,219 @@
+"""Formes: the sheets that are printed together, and the fingerprint of what they come from.
+
+The edition is the unit. Its digest and its neighbours decide for all its sheets at once; sheets
+across editions are made from summaries, and their fingerprints from the digests of the editions
+they name. So one more issue costs what it touches, whatever the age of the archive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet import archive as archives
+from broadsheet import assets, urls
+from broadsheet.archive import Archive, Place, Summary
+from broadsheet.model import Edition, Note, Output, Sheet
+from broadsheet.plan import edition, feeds, lists
+from broadsheet.plan.desk import Desk
+from broadsheet.plan.edition import Around
+from broadsheet.problems import NewspaperError
+from broadsheet.read import EDITIONS, Folder, read_edition, read_file
+from broadsheet.text import canonical_json, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A published edition and where to read its stories."""
+
+    folder: Folder
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """Sheets that are printed together."""
+
+    name: str
+    """`edition 2023-01-31`, `author 白岚` …; the ledger knows it by this."""
+    kind: str
+    """A key of KINDS."""
+    fingerprint: str
+    arguments: tuple[object, ...]
+    """What KINDS[kind].sheets takes after the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the formes of one kind are printed."""
+
+    rank: int
+    """Files take their places in the site in this order: leaves before what links to them."""
+    templates: tuple[str, ...]
+    sheets: Callable[..., Iterator[Sheet | Output | Note]]
+
+
+def formes(
+    archive: Archive,
+    folders: Mapping[str, Folder],
+    desk: Desk,
+    templates: Mapping[str, str],
+    base: str,
+) -> Iterator[Forme]:
+    """Every forme of the site but those of search and assets.
+
+    `folders` are by edition key; `templates` has the digest of each template; `base` is the
+    digest of the press and the newspaper's settings.
+    """
+
+    def forme(name: str, kind: str, sources: object, *arguments: object) -> Forme:
+        used = [templates[template] for template in KINDS[kind].templates]
+        whole = canonical_json([base, kind, used, sources])
+        return Forme(name, kind, digest(whole.encode()), arguments)
+
+    editions = archive.editions
+    bound = tuple(Bound(folders[str(summary.key)], summary) for summary in editions)
+    for index, one in enumerate(bound):
+        around = Around(
+            editions[index - 1].key if index else None,
+            editions[index + 1].key if index + 1 < len(editions) else None,
+        )
+        sources = (one.summary.digest, str(around.previous), str(around.next))
+        name = f"edition {one.summary.key}"
+        yield forme(name, "edition", sources, one, around)
+        if index + 1 == len(bound):
+            yield forme("front", "front", sources, one, around)
+    if not bound:
+        yield forme("front", "empty", ())
+    newest = tuple(reversed(bound[-desk.newspaper.feed_editions :]))
+    yield forme("feeds", "feeds", [one.summary.digest for one in newest], newest)
+    yield from _years(archive, forme)
+    yield from _names(archive, forme)
+    corrected = archives.corrected(archive)
+    yield forme("corrections", "corrections", _digests(corrected), corrected)
+    yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
+
+
+def _years(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
+    years = archive.years()
+    numbers = sorted(years)
+    counts: list[lists.Year] = []
+    newest: list[tuple[int, dt.date]] = []
+    for index, number in enumerate(numbers):
+        summaries = years[number]
+        previous = numbers[index - 1] if index else None
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        digests = [summary.digest for summary in summaries]
+        lines = tuple(lists.line(summary) for summary in summaries)
+        yield forme(
+            f"year {number}", "year", (digests, previous, following),
+            number, lines, previous, following,
+        )  # fmt: skip
+        yield forme(f"sitemap {number}", "sitemap", digests, number, summaries)
+        counts.append(lists.year(number, summaries))
+        newest.append((number, summaries[-1].key.date))
+    latest = archive.editions[: -lists.LATEST - 1 : -1]
+    totals = [(year.number, year.months, year.stories) for year in counts]
+    sources = (totals, [summary.digest for summary in latest])
+    yield forme("archive", "archive", sources, tuple(counts), tuple(lists.line(s) for s in latest))
+    names = [
+        *(urls.author(name) for name in archives.by_author(archive)),
+        *(urls.column(name) for name in archives.by_column(archive)),
+    ]
+    dates = [(number, date.isoformat()) for number, date in newest]
+    yield forme("sitemaps", "sitemaps", (dates, names), tuple(newest), tuple(names))
+
+
+def _names(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
+    for kind, named in (
+        ("authors", archives.by_author(archive)),
+        ("columns", archives.by_column(archive)),
+    ):
+        counts = tuple(
+            sorted(((name, len(places)) for name, places in named.items()), key=_most_first)
+        )
+        yield forme(kind, kind, counts, kind, counts)
+        single = kind.removesuffix("s")
+        for name, places in named.items():
+            yield forme(f"{single} {name}", single, _digests(places), kind, name, places)
+
+
+def _most_first(count: tuple[str, int]) -> tuple[int, str]:
+    return -count[1], count[0]
+
+
+def _digests(places: Iterable[Place]) -> list[str]:
+    return [f"{place.digest}{place.entry.place}" for place in places]
+
+
+def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
+    """A published edition with its stories, and the files that are printed with it.
+
+    Raises NewspaperError where it was damaged since it was surveyed.
+    """
+    read = read_edition(desk.root, one.folder, desk.newspaper)
+    if read.edition is None:
+        raise NewspaperError(read.problems)
+    places = frozenset(entry.place for entry in one.summary.entries)
+    return archives.published_edition(read.edition, places), read.files
+
+
+def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output]:
+    whole, files = read_bound(desk, one)
+    source = f"{EDITIONS}/{one.folder.name}"
+    yield from edition.edition_sheets(desk, whole, one.summary, around, source)
+    for path in files:
+        data = read_file(desk.root, one.folder.name, path)
+        address = urls.edition_file(whole.key, path)
+        yield Output(address, data, f"{source}/{path}")
+
+
+def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
+    whole, _ = read_bound(desk, one)
+    context = edition.front(desk, whole, one.summary, around, urls.FRONT, "front")
+    yield Sheet(urls.FRONT, "front.html", context, f"{EDITIONS}/{one.folder.name}")
+
+
+def _feeds(desk: Desk, newest: Sequence[Bound]) -> Iterator[Sheet]:
+    editions = [(read_bound(desk, one)[0], one.summary) for one in newest]
+    return feeds.feed_sheets(desk, editions)
+
+
+def _fixed(desk: Desk) -> Iterator[Sheet]:
+    return lists.fixed_sheets(desk, desk.text_pages)
+
+
+def assets_forme(templates: Path, base: str) -> Forme:
+    """Style sheets and scripts."""
+    fingerprint = digest(canonical_json([base, assets.assets_digest(templates)]).encode())
+    return Forme("assets", "assets", fingerprint, ())
+
+
+def _assets(desk: Desk) -> Iterator[Output]:
+    return assets.print_assets(desk.root / "templates")
+
+
+KINDS: Mapping[str, Kind] = {
+    "assets": Kind(0, (), _assets),
+    "edition": Kind(2, ("edition.html", "page.html", "article.html", "withdrawn.html"), _edition),
+    "author": Kind(3, ("author.html",), lists.name_sheets),
+    "column": Kind(3, ("column.html",), lists.name_sheets),
+    "year": Kind(4, ("year.html",), lists.year_sheets),
+    "authors": Kind(4, ("authors.html",), lists.names_sheets),
+    "columns": Kind(4, ("columns.html",), lists.names_sheets),
+    "corrections": Kind(4, ("corrections.html",), lists.corrections_sheets),
+    "fixed": Kind(4, ("search.html", "404.html", "text.html"), _fixed),
+    "archive": Kind(5, ("archive.html",), lists.archive_sheets),
+    "front": Kind(6, ("front.html",), _front),
+    "empty": Kind(6, ("empty.html",), lists.empty_front),
+    "feeds": Kind(7, ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json"), _feeds),
+    "sitemap": Kind(7, ("feeds/sitemap.xml",), feeds.year_sitemap),
+    "sitemaps": Kind(
+        8,
+        ("feeds/sitemap.xml", "feeds/sitemap-index.xml", "feeds/robots.txt"),
+        feeds.sitemap_sheets,
+    ),
+}
+"""Every kind of forme, by name."""

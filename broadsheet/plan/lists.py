@@ -1,0 +1,266 @@
+"""The sheets across editions: archive, years, authors, columns, corrections and the rest."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from broadsheet import markdown, urls
+from broadsheet.archive import Place, Summary
+from broadsheet.contexts import (
+    ArchiveContext,
+    CorrectedStory,
+    CorrectionsContext,
+    CorrectionView,
+    DatedStory,
+    Day,
+    EditionLine,
+    EmptyContext,
+    Link,
+    Month,
+    NameContext,
+    NamedCount,
+    NamesContext,
+    Neighbours,
+    NotFoundContext,
+    SearchContext,
+    TextContext,
+    YearContext,
+    YearLine,
+)
+from broadsheet.model import Sheet, TextPage
+from broadsheet.plan.desk import Desk
+
+LATEST = 10
+"""Editions that the archive shows with their leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What the archive knows of a year: the counts and the leads, no stories."""
+
+    number: int
+    months: tuple[tuple[int, int], ...]
+    """(month, editions), only months with a paper."""
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An edition in a list."""
+
+    date: dt.date
+    ordinal: int
+    address: str
+    number: str | None
+    lead: str | None
+
+
+def line(summary: Summary) -> Line:
+    """The edition as lists show it."""
+    key = summary.key
+    return Line(key.date, key.ordinal, urls.edition(key), summary.number, summary.lead)
+
+
+def year(number: int, summaries: Sequence[Summary]) -> Year:
+    """The counts of a year."""
+    months: dict[int, int] = {}
+    for summary in summaries:
+        month = summary.key.date.month
+        months[month] = months.get(month, 0) + 1
+    stories = sum(len(summary.listed) for summary in summaries)
+    return Year(number, tuple(sorted(months.items())), stories)
+
+
+def archive_sheets(desk: Desk, years: Sequence[Year], latest: Sequence[Line]) -> Iterator[Sheet]:
+    """archive/: `years` oldest first, `latest` newest first."""
+    root = urls.root(urls.ARCHIVE)
+    lines = tuple(
+        YearLine(
+            year=y.number,
+            href=urls.href(root, urls.year(y.number)),
+            editions=sum(count for _, count in y.months),
+            stories=y.stories,
+            months=tuple(
+                (month, f"{urls.href(root, urls.year(y.number))}#m{month:02d}", count)
+                for month, count in y.months
+            ),
+        )
+        for y in reversed(years)
+    )
+    context = ArchiveContext(
+        site=desk.site(urls.ARCHIVE),
+        head=desk.head(urls.ARCHIVE, "archive", title=desk.say("Archive")),
+        years=lines,
+        latest=tuple(_edition_line(entry, root) for entry in latest),
+    )
+    yield Sheet(urls.ARCHIVE, "archive.html", context, "content/editions")
+
+
+def year_sheets(
+    desk: Desk, number: int, lines: Sequence[Line], previous: int | None, following: int | None
+) -> Iterator[Sheet]:
+    """2023/: twelve calendar months; `lines` are the year's editions, oldest first."""
+    address = urls.year(number)
+    root = urls.root(address)
+    by_day: dict[tuple[int, int], list[EditionLine]] = {}
+    for entry in lines:
+        place = (entry.date.month, entry.date.day)
+        by_day.setdefault(place, []).append(_edition_line(entry, root))
+
+    def day(month: int, number: int) -> Day | None:
+        return Day(number, tuple(by_day.get((month, number), ()))) if number else None
+
+    months = tuple(
+        Month(
+            month,
+            tuple(
+                tuple(day(month, n) for n in week)
+                for week in calendar.Calendar().monthdayscalendar(number, month)
+            ),
+        )
+        for month in range(1, 13)
+    )
+
+    def link(other: int | None) -> Link | None:
+        return Link(str(other), urls.href(root, urls.year(other))) if other else None
+
+    context = YearContext(
+        site=desk.site(address),
+        head=desk.head(
+            address, "year", title=str(number), crumbs=((desk.say("Archive"), urls.ARCHIVE),)
+        ),
+        year=number,
+        months=months,
+        neighbours=Neighbours(link(previous), link(following)),
+    )
+    yield Sheet(address, "year.html", context, "content/editions")
+
+
+def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> Iterator[Sheet]:
+    """authors/ or columns/: (name, stories) pairs in the order to print."""
+    address, address_of = _KINDS[kind]
+    root = urls.root(address)
+    context = NamesContext(
+        site=desk.site(address),
+        head=desk.head(address, kind, title=_kind_title(desk, kind)),
+        names=tuple(
+            NamedCount(name, urls.href(root, address_of(name)), count) for name, count in counts
+        ),
+    )
+    yield Sheet(address, f"{kind}.html", context, "content/editions")
+
+
+def name_sheets(desk: Desk, kind: str, name: str, places: Sequence[Place]) -> Iterator[Sheet]:
+    """authors/<name>/ or columns/<name>/: all stories, newest first."""
+    above, address_of = _KINDS[kind]
+    address = address_of(name)
+    root = urls.root(address)
+    context = NameContext(
+        site=desk.site(address),
+        head=desk.head(
+            address,
+            kind.removesuffix("s"),
+            title=name,
+            crumbs=((_kind_title(desk, kind), above),),
+        ),
+        name=name,
+        stories=tuple(_dated(desk, place, root) for place in places),
+    )
+    yield Sheet(address, f"{kind.removesuffix('s')}.html", context, f"{kind} {name}")
+
+
+def corrections_sheets(desk: Desk, places: Sequence[Place]) -> Iterator[Sheet]:
+    """corrections/: stories with corrections and withdrawn ones."""
+    address = urls.CORRECTIONS
+    root = urls.root(address)
+    stories = [
+        CorrectedStory(
+            story=_dated(desk, place, root),
+            corrections=tuple(
+                CorrectionView(dt.date.fromisoformat(date), text)
+                for date, text in place.entry.corrections
+                if place.entry.listed
+            ),
+            withdrawn=place.entry.withdrawn[1] if place.entry.withdrawn else None,
+        )
+        for place in places
+    ]
+    context = CorrectionsContext(
+        site=desk.site(address),
+        head=desk.head(address, "corrections", title=desk.say("Corrections")),
+        stories=tuple(stories),
+    )
+    yield Sheet(address, "corrections.html", context, "content/editions")
+
+
+def fixed_sheets(desk: Desk, text_pages: Sequence[TextPage]) -> Iterator[Sheet]:
+    """The sheets that no edition changes: search, 404 and the paper's own pages."""
+    address = urls.SEARCH
+    root = urls.root(address)
+    context = SearchContext(
+        site=desk.site(address),
+        head=desk.head(address, "search", title=desk.say("Search")),
+        index=urls.href(root, urls.SEARCH_INDEX),
+        archive=urls.href(root, urls.ARCHIVE),
+    )
+    yield Sheet(address, "search.html", context, "templates/search.html")
+    missing = NotFoundContext(
+        site=desk.site(urls.NOT_FOUND),
+        head=desk.head(urls.NOT_FOUND, "404", title=desk.say("Page not found")),
+        base_path=desk.newspaper.base_path,
+    )
+    yield Sheet(urls.NOT_FOUND, "404.html", missing, "templates/404.html")
+    for page in text_pages:
+        address = urls.text_page(page.name)
+        body = markdown.html(page.body, lambda src: src)
+        text = TextContext(
+            site=desk.site(address),
+            head=desk.head(address, "text", title=page.title),
+            title=page.title,
+            body=body,
+        )
+        yield Sheet(address, "text.html", text, f"content/pages/{page.name}.md")
+
+
+def empty_front(desk: Desk) -> Iterator[Sheet]:
+    """The front page of a newspaper that has no edition yet."""
+    context = EmptyContext(desk.site(urls.FRONT), desk.head(urls.FRONT, "front"))
+    yield Sheet(urls.FRONT, "empty.html", context, "content/editions")
+
+
+def _kind_title(desk: Desk, kind: str) -> str:
+    return desk.say("Authors") if kind == "authors" else desk.say("Columns")
+
+
+_KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "authors": (urls.AUTHORS, urls.author),
+    "columns": (urls.COLUMNS, urls.column),
+}
+
+
+def _edition_line(entry: Line, root: str) -> EditionLine:
+    return EditionLine(
+        href=urls.href(root, entry.address),
+        date=entry.date,
+        ordinal=entry.ordinal,
+        number=entry.number,
+        lead=entry.lead,
+    )
+
+
+def _dated(desk: Desk, place: Place, root: str) -> DatedStory:
+    key, entry = place.key, place.entry
+    gone = entry.withdrawn is not None
+    return DatedStory(
+        id=urls.article_id(key, entry.place),
+        href=urls.href(root, urls.article(key, entry.place)),
+        date=key.date,
+        page=desk.page_title(*place.page),
+        kicker=None if gone else entry.kicker,
+        headline=desk.say("Withdrawn") if gone else entry.title,
+        deck=None if gone else entry.deck,
+        lede="" if gone else entry.lede,
+    )

@@ -1,0 +1,85 @@
+"""Prints formes: plans their sheets, renders them and stages what differs from the site.
+
+This is what runs in other processes, so everything it takes and returns is a plain value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment
+
+from broadsheet import render, urls, write
+from broadsheet.model import Note, Output, Sheet, TextPage
+from broadsheet.newspaper import Newspaper
+from broadsheet.plan.desk import Desk
+from broadsheet.plan.formes import KINDS, Forme
+from broadsheet.problems import NewspaperError, Problem
+from broadsheet.write import Staged
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every forme of one build is printed with."""
+
+    root: Path
+    output: Path
+    staging: Path
+    newspaper: Newspaper
+    text_pages: tuple[TextPage, ...]
+    templates: str
+    """Digest of all templates: a changed one is loaded anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One forme to print."""
+
+    setting: Setting
+    forme: Forme
+    number: int
+    known: Mapping[str, str]
+    """Digests of its files that lie untouched in the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One forme, printed and staged."""
+
+    staged: tuple[Staged, ...]
+    note: str
+    problems: tuple[Problem, ...]
+    """Why it could not be printed."""
+
+
+def print_forme(job: Job) -> Printed:
+    """Prints and stages one forme; what is wrong with it is returned, not raised."""
+    try:
+        items = list(_items(job))
+    except NewspaperError as error:
+        return Printed((), "", error.problems)
+    outputs = [item for item in items if isinstance(item, Output)]
+    note = "".join(item.text for item in items if isinstance(item, Note))
+    prefix = str(job.number)
+    staged = write.stage(job.setting.output, job.setting.staging, prefix, outputs, job.known)
+    return Printed(staged, note, ())
+
+
+def _items(job: Job) -> Iterator[Output | Note]:
+    desk, templates = _room(job.setting)
+    for item in KINDS[job.forme.kind].sheets(desk, *job.forme.arguments):
+        if isinstance(item, Sheet):
+            data = render.render(templates, item.template, item.context)
+            yield Output(urls.output_path(item.address), data, item.source)
+        else:
+            yield item
+
+
+@lru_cache(maxsize=2)
+def _room(setting: Setting) -> tuple[Desk, Environment]:
+    desk = Desk(setting.root, setting.newspaper, setting.text_pages)
+    language = setting.newspaper.language
+    return desk, render.environment(setting.root / "templates", language)

@@ -1,0 +1,170 @@
+"""Writes the site: the only module that touches its folder.
+
+Printing and publishing are two steps. Every changed file is first staged beside the site;
+only when all of them are there do they take their places, by renaming, in the order given.
+So a mistake while printing, or a full disk, leaves the last good site as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.model import Output
+from broadsheet.problems import NewspaperError, problem
+from broadsheet.text import digest
+
+MARKER = ".broadsheet"
+"""Says that the press made this folder, so that it may remove files from it."""
+STAGING = ".staging"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that waits for its place in the site, or stays as it is."""
+
+    path: str
+    digest: str
+    size: int
+    source: str
+    waiting: str | None
+    """Name in the staging folder; None where the site already has these bytes."""
+
+
+def open_site(output: Path) -> None:
+    """Makes the folder, or takes one that the press made or that holds only dotfiles.
+
+    Raises NewspaperError for a folder with somebody else's files.
+    """
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        foreign = not (output / MARKER).exists() and any(
+            not name.startswith(".")
+            for name in os.listdir(output)  # noqa: PTH208 - names only
+        )
+        if foreign:
+            raise NewspaperError([problem("not-a-site", output.name)])
+        if not (output / MARKER).exists():
+            (output / MARKER).write_text("made by broadsheet; do not edit by hand\n")
+    except OSError as error:
+        raise _unwritable(output.name, error) from error
+
+
+def present(output: Path) -> dict[str, tuple[int, int]]:
+    """Every file of the site but root dotfiles: path to (size in bytes, mtime in nanoseconds)."""
+    return {path: (size, mtime) for path, size, mtime in _walk(str(output), "")}
+
+
+@contextmanager
+def staging(output: Path) -> Iterator[Path]:
+    """A fresh folder on the site's own file system; it is gone afterwards."""
+    folder = output / STAGING
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir()
+        yield folder
+    except OSError as error:
+        raise _unwritable(output.name, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stage(
+    output: Path, folder: Path, prefix: str, outputs: Iterable[Output], known: Mapping[str, str]
+) -> tuple[Staged, ...]:
+    """Stages what differs from the site.
+
+    `prefix` keeps the names of one batch apart from others; `known` has the digests of files
+    that are known to lie untouched in the site. Other files are compared byte by byte.
+    """
+    return tuple(
+        _stage(output, folder, f"{prefix}-{number}", item, known)
+        for number, item in enumerate(outputs)
+    )
+
+
+def commit(output: Path, folder: Path, staged: Iterable[Staged]) -> dict[str, tuple[int, int]]:
+    """Puts the staged files into their places, in order; returns their (size, mtime)."""
+    stats: dict[str, tuple[int, int]] = {}
+    made: set[str] = set()
+    for item in staged:
+        target = output / item.path
+        if item.waiting is not None:
+            parent = os.path.dirname(item.path)  # noqa: PTH120 - hot, and a plain string
+            if parent not in made:
+                _make_room(output, parent)
+                made.add(parent)
+            if target.is_dir() and not target.is_symlink():
+                shutil.rmtree(target)
+            (folder / item.waiting).replace(target)
+        stat = target.stat()
+        stats[item.path] = (stat.st_size, stat.st_mtime_ns)
+    return stats
+
+
+def remove(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Removes files that are no longer made, and folders that are left empty."""
+    removed: list[str] = []
+    for path in sorted(paths):
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            (output / path).unlink()
+            removed.append(path)
+        for parent in (output / path).parents:
+            if parent == output:
+                break
+            try:
+                parent.rmdir()
+            except OSError:
+                break
+    return tuple(removed)
+
+
+def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[str, str]) -> Staged:
+    name_of_bytes = digest(item.data)
+    size = len(item.data)
+    same = known.get(item.path) == name_of_bytes or (
+        item.path not in known and _has(output / item.path, item.data)
+    )
+    if same:
+        return Staged(item.path, name_of_bytes, size, item.source, None)
+    (folder / name).write_bytes(item.data)
+    return Staged(item.path, name_of_bytes, size, item.source, name)
+
+
+def _has(target: Path, data: bytes) -> bool:
+    try:
+        if target.is_symlink() or target.stat().st_size != len(data):
+            return False
+        return target.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _make_room(output: Path, parent: str) -> None:
+    folder = output
+    for part in Path(parent).parts:
+        folder = folder / part
+        # A file where a folder is needed now is one that is no longer made.
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            folder.unlink()
+    (output / parent).mkdir(parents=True, exist_ok=True)
+
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not prefix and entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{prefix}{entry.name}/")
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                yield f"{prefix}{entry.name}", stat.st_size, stat.st_mtime_ns
+
+
+def _unwritable(path: str, error: OSError) -> NewspaperError:
+    return NewspaperError([problem("unwritable", path, reason=error.strerror or str(error))])
