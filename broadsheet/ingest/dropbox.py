@@ -68,7 +68,8 @@ class Found:
     """What lies in the drop box."""
 
     drops: tuple[Drop, ...]
-    problems: tuple[Problem, ...]
+    refused: tuple[tuple[Path, tuple[Problem, ...]], ...]
+    """What cannot be an issue, and why."""
 
 
 def find(root: Path, paths: Sequence[Path] = ()) -> Found:
@@ -78,16 +79,15 @@ def find(root: Path, paths: Sequence[Path] = ()) -> Found:
     stands alone: what is wrong with one is a problem, and the others are found all the same.
     """
     drops: list[Drop] = []
-    problems: list[Problem] = []
-    inbox = root / INBOX
-    for path in paths or _listing(inbox):
+    refused: list[tuple[Path, tuple[Problem, ...]]] = []
+    for path in paths or _listing(root / INBOX):
         try:
-            found = _drop(path if path.is_absolute() else Path.cwd() / path, root)
+            found = _drop(path.absolute(), root)
         except NewspaperError as error:
-            problems += error.problems
+            refused.append((path.absolute(), error.problems))
         else:
             drops += [found] if found is not None else []
-    return Found(tuple(drops), tuple(problems))
+    return Found(tuple(drops), tuple(refused))
 
 
 def is_issue_name(name: str) -> bool:
@@ -119,7 +119,7 @@ def _drop(path: Path, root: Path) -> Drop | None:
     _check_name(path.name, shown)
     if path.is_symlink():
         raise NewspaperError([problem("symbolic-link", shown)])
-    waiting = path.parent.resolve() == (root / INBOX).resolve()
+    waiting = in_inbox(path, root)
     if path.is_file():
         file = _file(path, path.name, shown)
         return Drop(path.name, path, shown, key_of(path.stem, shown), (file,), (), waiting, False)
@@ -132,6 +132,11 @@ def _drop(path: Path, root: Path) -> Drop | None:
     pictures = tuple(file for file in files if file.suffix in PICTURES)
     key = key_of(path.name, shown)
     return Drop(path.name, path, shown, key, _paged(texts), pictures, waiting, True)
+
+
+def in_inbox(path: Path, root: Path) -> bool:
+    """Whether a path lies directly in the drop box."""
+    return path.parent.resolve() == (root / INBOX).resolve()
 
 
 def _walk(folder: Path, prefix: str, shown: str) -> Iterator[RawFile]:
@@ -236,27 +241,25 @@ def quiet(
     drops: Sequence[Drop],
     clock: Callable[[], float] = time.time,
     pause: Callable[[float], None] = time.sleep,
-) -> frozenset[str]:
-    """Names of the issues that nobody is writing any more.
+) -> frozenset[Path]:
+    """Paths of the issues that nobody is writing any more.
 
     Issues outside the inbox were named by a person and count as finished. `clock` gives seconds
     since the epoch, `pause` waits.
     """
     start = clock()
-    young = {
-        drop.name: drop for drop in drops if drop.waiting and start - _newest(drop) < QUIET_AGE
-    }
-    done = {drop.name for drop in drops} - set(young)
-    seen = {name: (_state(drop), start) for name, drop in young.items()}
+    young = [drop for drop in drops if drop.waiting and start - _newest(drop) < QUIET_AGE]
+    done = {drop.path for drop in drops} - {drop.path for drop in young}
+    seen = {drop: (_state(drop), start) for drop in young}
     while seen and clock() - start < PATIENCE:
         pause(_STEP)
-        for name, (state, since) in list(seen.items()):
-            now = _state(young[name])
+        for drop, (state, since) in list(seen.items()):
+            now = _state(drop)
             if now != state:
-                seen[name] = (now, clock())
+                seen[drop] = (now, clock())
             elif clock() - since >= QUIET_TIME:
-                done.add(name)
-                del seen[name]
+                done.add(drop.path)
+                del seen[drop]
     return frozenset(done)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def ingest(
     dry_run: bool = False,
     force: bool = False,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
-    quiet: Callable[[Sequence[Drop]], frozenset[str]] = dropbox.quiet,
+    quiet: Callable[[Sequence[Drop]], frozenset[Path]] = dropbox.quiet,
 ) -> IngestReport:
     """Sets every raw issue in content/inbox below `root`, or those at `paths`.
 
@@ -130,18 +131,40 @@ def ingest(
     `quiet` tells which issues nobody is writing any more.
     """
     root = root.absolute()
+    with nullcontext() if dry_run else shelf.alone(root):
+        return _ingest(root, paths, date, dry_run, force, progress, quiet)
+
+
+def _ingest(
+    root: Path,
+    paths: Sequence[Path],
+    date: EditionKey | None,
+    dry_run: bool,
+    force: bool,
+    progress: Callable[[int, int, str], None],
+    quiet: Callable[[Sequence[Drop]], frozenset[Path]],
+) -> IngestReport:
+    if not dry_run:
+        shelf.recover(root)
     found = dropbox.find(root, paths)
-    problems = list(found.problems)
-    done_writing = quiet(found.drops)
-    drops = [dropbox.again(drop, root) or drop for drop in found.drops if drop.name in done_writing]
-    waiting = [drop for drop in found.drops if drop.name not in done_writing]
-    problems += [problem("raw-waiting", drop.shown) for drop in waiting]
+    finished = quiet(found.drops)
+    drops = [dropbox.again(drop, root) or drop for drop in found.drops if drop.path in finished]
+    run = _Run(root, dry_run, force, "option --date" if date else "name of the file")
+    problems: list[Problem] = []
+    left: list[str] = []
+    for path, why in found.refused:
+        problems += run.leave(path, why)
+        left += [dropbox.shown_path(path, root)] if dropbox.in_inbox(path, root) else []
+    for drop in found.drops:
+        if drop.path not in finished:
+            problems.append(problem("raw-waiting", drop.shown))
+            left.append(drop.shown)
     if date is not None and len(drops) == 1:
         drops = [replace(drops[0], key=date)]
     elif date is not None:
         problems += [problem("date-for-many", drop.shown, date=date) for drop in drops]
+        left += [drop.shown for drop in drops if drop.waiting]
         drops = []
-    run = _Run(root, dry_run, force, "option --date" if date else "name of the file")
     issues: list[SetIssue] = []
     for number, (drop, prepared) in enumerate(run.prepared(drops)):
         progress(number, len(drops), drop.name)
@@ -150,18 +173,11 @@ def ingest(
             issues.append(outcome)
             problems += prepared.problems if isinstance(prepared, Prepared) else ()
         else:
-            problems += outcome
+            problems += run.leave(drop.path, outcome)
+            left += [drop.shown] if drop.waiting else []
     progress(len(drops), len(drops), "")
-    stayed = {d.shown for d in waiting} | {p.path for p in problems if p.path} & {
-        d.shown for d in drops if d.waiting
-    }
-    set_sources = {issue.source for issue in issues}
-    left = tuple(sorted(stayed - set_sources))
-    return IngestReport(tuple(sorted(issues, key=_by_key)), left, in_reading_order(problems))
-
-
-def _by_key(issue: SetIssue) -> EditionKey:
-    return issue.key
+    issues.sort(key=lambda issue: issue.key)
+    return IngestReport(tuple(issues), tuple(sorted(left)), in_reading_order(problems))
 
 
 Outcome = SetIssue | tuple[Problem, ...]
@@ -226,21 +242,22 @@ class _Run:
             return (problem("set-failed", drop.shown, reason=reason),)
 
     def shelve(self, drop: Drop, prepared: Prepared | tuple[Problem, ...]) -> Outcome:
-        """Puts a set issue on the shelf, or leaves the report of why not."""
-        outcome: Outcome
-        if isinstance(prepared, Prepared):
-            try:
-                outcome = self._put(drop, prepared)
-            except NewspaperError as error:
-                outcome = error.problems
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                outcome = (problem("unwritable", drop.shown, reason=reason),)
-        else:
-            outcome = prepared
-        if not isinstance(outcome, SetIssue) and drop.waiting and not self.dry_run:
-            shelf.leave_report(drop.path, outcome)
-        return outcome
+        """Puts a set issue on the shelf; its problems where that cannot be done."""
+        if not isinstance(prepared, Prepared):
+            return prepared
+        try:
+            return self._put(drop, prepared)
+        except NewspaperError as error:
+            return error.problems
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            return (problem("unwritable", drop.shown, reason=reason),)
+
+    def leave(self, path: Path, why: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Leaves the report of why a raw issue stays in the inbox beside it."""
+        if dropbox.in_inbox(path, self.root) and not self.dry_run:
+            shelf.leave_report(path, why)
+        return why
 
     def _put(self, drop: Drop, prepared: Prepared) -> SetIssue:
         key = prepared.key

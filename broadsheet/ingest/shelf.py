@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broadsheet.ingest.dropbox import REPORT_SUFFIX, Drop, RawFile
@@ -20,6 +21,9 @@ from broadsheet.problems import NewspaperError, Problem, in_reading_order, probl
 
 EDITIONS = "content/editions"
 RAW = "raw"
+if sys.platform != "win32":
+    import fcntl
+
 _NEW = ".new-"
 _OLD = ".old-"
 
@@ -27,6 +31,35 @@ _OLD = ".old-"
 def edition_folder(root: Path, key: EditionKey) -> Path:
     """Where an edition lies."""
     return root / EDITIONS / str(key)
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Keeps a second ingest of the same newspaper waiting, where the system has file locks."""
+    lock = root / ".cache" / "ingest.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def recover(root: Path) -> None:
+    """Finishes or undoes what a run that was cut short left half done on the shelf."""
+    try:
+        names = [entry.name for entry in os.scandir(root / EDITIONS)]
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in names:
+        half = root / EDITIONS / name
+        if name.startswith(_OLD):
+            place = half.with_name(name.removeprefix(_OLD))
+            if place.exists():
+                shutil.rmtree(half, ignore_errors=True)
+            else:
+                half.rename(place)
+        elif name.startswith(_NEW):
+            shutil.rmtree(half, ignore_errors=True)
 
 
 def newest(root: Path) -> dt.date | None:
