@@ -230,5 +230,7 @@ class Report:
     kept: int
     """Files that were right already."""
     removed: tuple[str, ...]
+    held: tuple[str, ...]
+    """Names of editions that wait for their day."""
     steps: tuple[tuple[str, float], ...]
     """(name, seconds) of each step, in order."""

@@ -58,6 +58,7 @@ def build(
     newspaper = load_newspaper(root)
     text_pages = read.read_text_pages(root)
     desk = Desk(root, newspaper, text_pages)
+    today = read.today(newspaper, now)
     write.open_site(output)
     with _alone(root), open_ledger(root / ".cache", output) as ledger, workers(jobs) as pool:
         with steps.step("read"):
@@ -91,6 +92,7 @@ def build(
         written=written,
         kept=len(shelf.present) - len(removed) - len(set(written) & shelf.present.keys()),
         removed=removed,
+        held=tuple(name for name, folder in folders.items() if folder.key.date > today),
         steps=tuple(steps.seconds),
     )
 
@@ -182,7 +184,12 @@ def _press_digest(desk: Desk) -> str:
 
 
 def _read_archive(
-    desk: Desk, base: str, ledger: Ledger, now: dt.datetime, pool: Workers, steps: Steps
+    desk: Desk,
+    base: str,
+    ledger: Ledger,
+    now: dt.datetime,
+    pool: Workers,
+    steps: Steps,
 ) -> tuple[Mapping[str, Folder], Archive]:
     begun = time.time_ns()
     found, problems = read.survey(desk.root)

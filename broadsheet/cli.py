@@ -1,0 +1,349 @@
+"""The command line: verbs and flags. The only module that prints and exits.
+
+The library raises, the command line speaks. Exit codes: 0 good, 1 problems in the newspaper,
+2 misuse, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import broadsheet
+from broadsheet import __version__
+from broadsheet.model import EditionKey
+from broadsheet.problems import NewspaperError, Problem, Severity
+
+GOOD, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
+
+
+class Desk:
+    """Where one command speaks: messages to standard error, reports to standard output."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.quiet: bool = options.quiet
+        self.verbose: bool = options.verbose
+        self.json: bool = options.json
+        self._terminal = sys.stderr.isatty() and not options.quiet
+        self._drawn = False
+
+    def say(self, text: str) -> None:
+        """A line for the editor."""
+        if not self.quiet:
+            self._clear()
+            print(text, file=sys.stderr, flush=True)
+
+    def detail(self, text: str) -> None:
+        """A line for those who asked for more."""
+        if self.verbose:
+            self.say(text)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """One line a problem and the hint under it; never silenced."""
+        self._clear()
+        for found in problems:
+            print(found, file=sys.stderr, flush=True)
+
+    def report(self, values: Mapping[str, object]) -> None:
+        """The report for programs, where one was asked for."""
+        if self.json:
+            print(json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """How far long work is, on a terminal only."""
+        if self._terminal and total > 1:
+            print(f"\r\x1b[K{step} {done}/{total}", end="", file=sys.stderr, flush=True)
+            self._drawn = True
+
+    def _clear(self) -> None:
+        if self._drawn:
+            print("\r\x1b[K", end="", file=sys.stderr)
+            self._drawn = False
+
+
+def main(argv: Sequence[str] | None = None, *, default_root: Path | None = None) -> int:
+    """Runs one command and returns its exit code.
+
+    `default_root` is the folder of the newspaper unless --root names another; without either
+    it is the folder the command was called in.
+    """
+    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    root = (options.root or default_root or Path.cwd()).absolute()
+    options.root = root
+    options.output = (options.output or root / "site").absolute()
+    desk = Desk(options)
+    run: Callable[[argparse.Namespace, Desk], int] = VERBS[options.verb]
+    try:
+        return run(options, desk)
+    except NewspaperError as error:
+        desk.problems(error.problems)
+        desk.report(_failure(options.verb, error.problems))
+        return PROBLEMS
+    except KeyboardInterrupt:
+        desk.say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has gone; nothing more can be said to them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+
+
+def _build(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.newspaper import load_newspaper
+
+    load_newspaper(options.root)
+    set_now = _set_inbox(options, desk)
+    printed = _print_site(options, desk)
+    desk.report({"command": "build", "ok": not set_now["failed"], "ingest": set_now, **printed})
+    return PROBLEMS if set_now["failed"] else GOOD
+
+
+def _set_inbox(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
+    from broadsheet.ingest.inbox import ingest
+
+    return _speak_of_ingest(
+        ingest(options.root, progress=lambda done, total, name: desk.progress(name, done, total)),
+        desk,
+    )
+
+
+def _print_site(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
+    from broadsheet.press import build
+
+    report = build(
+        options.root,
+        options.output,
+        now=dt.datetime.now(dt.UTC),
+        jobs=options.jobs,
+        progress=desk.progress,
+    )
+    for step, seconds in report.steps:
+        desk.detail(f"{seconds:8.2f} s  {step}")
+    for path in report.written:
+        desk.detail(f"  wrote {path}")
+    for path in report.removed:
+        desk.detail(f"  removed {path}")
+    for held in report.held:
+        desk.say(f"content/editions/{held} waits for its day")
+    desk.say(
+        f"{report.editions} editions, {report.stories} stories: {len(report.written)} files "
+        f"written, {report.kept} kept, {len(report.removed)} removed in {options.output.name}/"
+    )
+    return {
+        "editions": report.editions,
+        "stories": report.stories,
+        "written": report.written,
+        "kept": report.kept,
+        "removed": report.removed,
+        "held": report.held,
+        "seconds": dict(report.steps),
+    }
+
+
+def _ingest(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.ingest.inbox import ingest
+
+    report = ingest(
+        options.root,
+        [path.absolute() for path in options.paths],
+        date=options.date,
+        dry_run=options.dry_run,
+        force=options.force,
+        progress=lambda done, total, name: desk.progress(name, done, total),
+    )
+    spoken = _speak_of_ingest(report, desk, dry_run=options.dry_run)
+    if not report.set and not report.problems:
+        desk.say("nothing new in the inbox")
+    desk.report({"command": "ingest", "dry_run": options.dry_run, **spoken})
+    return PROBLEMS if spoken["failed"] else GOOD
+
+
+def _serve(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.serve import serve
+
+    if options.host not in ("127.0.0.1", "localhost", "::1"):
+        desk.say(f"listening on {options.host}: others on your network can read the drafts")
+    serve(options.root, options.host, options.port, jobs=1, say=desk.say)
+    return GOOD
+
+
+def _check(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.check import check
+
+    problems = check(options.root, options.output if options.links else None)
+    desk.problems(problems)
+    errors = [found for found in problems if found.severity is Severity.ERROR]
+    warnings = [found for found in problems if found.severity is Severity.WARNING]
+    desk.say(f"{len(errors)} errors, {len(warnings)} warnings")
+    failed = bool(errors or (options.strict and warnings))
+    desk.report({"command": "check", "ok": not failed, "problems": _as_json(problems)})
+    return PROBLEMS if failed else GOOD
+
+
+def _publish(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.publish import publish
+
+    report = publish(options.root, options.output, options.target, dry_run=options.dry_run)
+    for path in report.sent:
+        desk.detail(f"  {'would send' if options.dry_run else 'sent'} {path}")
+    for path in report.removed:
+        desk.detail(f"  {'would remove' if options.dry_run else 'removed'} {path}")
+    verb = "would be sent" if options.dry_run else "sent"
+    desk.say(
+        f"{report.target}: {len(report.sent)} files {verb}, {report.kept} unchanged, "
+        f"{len(report.removed)} removed"
+    )
+    desk.report(
+        {
+            "command": "publish",
+            "dry_run": options.dry_run,
+            "target": report.target,
+            "sent": report.sent,
+            "removed": report.removed,
+            "kept": report.kept,
+        }
+    )
+    return GOOD
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
+    "build": _build,
+    "ingest": _ingest,
+    "serve": _serve,
+    "check": _check,
+    "publish": _publish,
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong on one line, with where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSE, f"{self.prog}: {message}\n    Run `{self.prog} --help`.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    # SUPPRESS on the verbs: an option given before the verb is not set back by its default
+    before = _options(None)
+    after = _options(argparse.SUPPRESS)
+    parser = _Parser(prog="build.py", description=broadsheet.__doc__, parents=[before])
+    parser.add_argument("--version", action="version", version=f"broadsheet {__version__}")
+    parser.set_defaults(verb="build", links=False, strict=False)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    verbs.default = "build"  # type: ignore[attr-defined]
+    verbs.add_parser("build", parents=[after], help="set new raw issues, then build what changed")
+    ingest = verbs.add_parser("ingest", parents=[after], help="raw issues to Markdown")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    ingest.add_argument("--date", type=_edition_key, metavar="YYYY-MM-DD")
+    ingest.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    ingest.add_argument("--force", action="store_true", help="set an existing edition anew")
+    serve = verbs.add_parser("serve", parents=[after], help="preview with live reload")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=5500)
+    check = verbs.add_parser("check", parents=[after], help="rules over content and site")
+    check.add_argument("--links", action="store_true", help="follow every link of the built site")
+    check.add_argument("--strict", action="store_true", help="warnings count as errors")
+    publish = verbs.add_parser("publish", parents=[after], help="send the site to its host")
+    publish.add_argument("target", nargs="?", metavar="TARGET")
+    publish.add_argument("--dry-run", action="store_true", help="show the plan, send nothing")
+    return parser
+
+
+def _options(default: object) -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+
+    def add(*names: str, otherwise: object, **settings: object) -> None:
+        chosen = otherwise if default is None else default
+        options.add_argument(*names, default=chosen, **settings)  # type: ignore[arg-type]
+
+    add("--root", otherwise=None, type=Path, metavar="DIR", help="the newspaper's folder")
+    add("--output", otherwise=None, type=Path, metavar="DIR", help="default: ROOT/site")
+    add("--jobs", otherwise=os.cpu_count() or 1, type=_jobs, metavar="N", help="processes")
+    add("-q", "--quiet", otherwise=False, action="store_true", help="problems only")
+    add("-v", "--verbose", otherwise=False, action="store_true", help="name every file")
+    add("--json", otherwise=False, action="store_true", help="report as JSON")
+    return options
+
+
+def _edition_key(text: str) -> EditionKey:
+    key = EditionKey.parse(text)
+    if key is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2023-01-31 or 2023-01-31-2")
+    return key
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 512:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
+
+
+def _speak_of_ingest(report: object, desk: Desk, *, dry_run: bool = False) -> dict[str, object]:
+    from broadsheet.ingest.inbox import IngestReport
+
+    assert isinstance(report, IngestReport)
+    for issue in report.set:
+        if issue.unchanged:
+            desk.detail(f"{issue.source}: set before, unchanged")
+            continue
+        inferred = f" (date inferred: {issue.date_reason})" if issue.date_inferred else ""
+        verb = "would become" if dry_run else "became"
+        desk.say(
+            f"{issue.source} {verb} {issue.key}{inferred}: {len(issue.stories)} stories, "
+            f"{issue.encoding}"
+        )
+        for story in issue.stories:
+            flags = f"  [{', '.join(story.review)}]" if story.review else ""
+            line = f"  {story.place} {story.title}{flags}"
+            (desk.say if story.review or dry_run else desk.detail)(line)
+    desk.problems(report.problems)
+    return {
+        "set": [
+            {
+                "edition": str(issue.key),
+                "source": issue.source,
+                "paths": issue.paths,
+                "encoding": issue.encoding,
+                "date_inferred": issue.date_inferred,
+                "date_reason": issue.date_reason,
+                "unchanged": issue.unchanged,
+                "stories": [
+                    {"place": s.place, "title": s.title, "review": s.review} for s in issue.stories
+                ],
+            }
+            for issue in report.set
+        ],
+        "waiting": report.waiting,
+        "problems": _as_json(report.problems),
+        "failed": report.failed,
+    }
+
+
+def _failure(verb: str, problems: Sequence[Problem]) -> dict[str, object]:
+    return {"command": verb, "ok": False, "problems": _as_json(problems)}
+
+
+def _as_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    return [
+        {
+            "code": found.code,
+            "severity": str(found.severity),
+            "path": found.path,
+            "line": found.line,
+            "message": found.message,
+            "hint": found.hint,
+        }
+        for found in problems
+    ]
