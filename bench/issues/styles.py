@@ -1,0 +1,280 @@
+"""The exporting tools: how each lays an issue out, its finishing steps, and the truth of the result."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from typing import Any
+
+from grammar import World
+from layout import Line, Setter, Sheet, Style, cells
+from paper import Page, Paper
+from stories import Block, Person, Story
+
+WIDE = "　"
+
+STYLES: dict[str, Style] = {
+    s.name: s
+    for s in [
+        Style("seed000", head="## {}", dateline="**{}**", half=True, column_breaks=0.45),
+        Style(
+            "seed004",
+            measure=(15, 30),
+            para_blank=False,
+            line_blank=True,
+            head_after=True,
+            justify=0.25,
+            digit_spaces=True,
+            cut=0.04,
+            folio=False,
+            imprint=0,
+            after="spaced",
+            pages_known=False,
+            deck="{}",
+        ),
+        Style(
+            "indent",
+            measure=(13, 34),
+            indent=WIDE * 2,
+            para_blank=False,
+            head="        {}",
+            kicker="      {}",
+            deck="          {}",
+            under="              {}",
+            column=("{}", "【{}】"),
+            subhead=WIDE * 2 + "{}",
+            own=WIDE * 8 + "{}",
+            verse=WIDE * 2 + "{}",
+            right=WIDE * 6 + "{}",
+        ),
+        Style(
+            "mupdf",
+            measure=(14, 32),
+            para_blank=False,
+            line_blank=True,
+            head_after=True,
+            folio=False,
+            imprint=0,
+            cut=0.03,
+            pages_known=False,
+        ),
+        Style(
+            "rawtext",
+            measure=(13, 28),
+            para_blank=False,
+            story_blank=0,
+            page_end=("\f",),
+            column=("{}", "■ {}"),
+            cut=0.03,
+        ),
+        Style(
+            "word",
+            para_blank=False,
+            story_blank=1,
+            indent=WIDE * 2,
+            own="\t\t\t{}",
+            tabs="\t",
+            right="\t\t\t\t{}",
+            page_end=("",),
+            column=("{}", "【{}】", "[{}]"),
+        ),
+        Style(
+            "markdown",
+            head="# {}",
+            dateline="{}",
+            column=("**{}**", "*{}*"),
+            subhead="**{}**",
+            kicker="*{}*",
+            deck="### {}",
+            page_end=("---", ""),
+        ),
+        Style(
+            "ocr",
+            measure=(15, 26),
+            para_blank=False,
+            indent="  ",
+            story_blank=1,
+            half=True,
+            after="ocr",
+            column=("{}", "●{}"),
+            cut=0.05,
+        ),
+    ]
+}
+
+
+# ---------------------------------------------------------------- finishing steps
+def spaced(sheet: Sheet, style: Style, rng: random.Random, paper: Paper) -> None:
+    """Justification turned to spaces; spaces around digits."""
+    for line in sheet.lines:
+        if line.kind not in {"body", "subhead"} or not line.text:
+            continue
+        if style.digit_spaces:
+            line.text = re.sub(
+                r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=[\d%])(?=[\u4e00-\u9fff])", " ", line.text
+            )
+        if rng.random() >= style.justify:
+            continue
+        share = rng.choice([0.15, 0.3, 1.0])
+        out = ""
+        for i, c in enumerate(line.text):
+            out += c
+            nxt = line.text[i + 1 : i + 2]
+            if nxt and not (c + nxt).isascii() and c != " " != nxt and rng.random() < share:
+                out += " "
+        line.text = out
+
+
+def ocr(sheet: Sheet, style: Style, rng: random.Random, paper: Paper) -> None:
+    """A scanner's habits: stray spaces, specks on lines of their own, page heads inside stories."""
+    out: list[Line] = []
+    head = f"{paper.w.paper} {paper.date.year}年{paper.date.month}月{paper.date.day}日"
+    since = 0
+    for line in sheet.lines:
+        since += 1
+        if line.kind == "body" and line.text and rng.random() < 0.12:
+            at = rng.randrange(1, max(2, len(line.text)))
+            if not line.text[at - 1 : at + 1].isascii():
+                line.text = line.text[:at] + " " + line.text[at:]
+        if line.kind == "body" and rng.random() < 0.01:
+            out.append(Line(rng.choice([". ·", "—", "|", "· ·", "~"]), 0, "noise"))
+        if (
+            line.kind == "body"
+            and since > 60
+            and rng.random() < 0.03
+            and not line.text.startswith(" ")
+        ):
+            out.append(Line(head, 0, "folio"))
+            sheet.furniture.append({"kind": "folio", "text": head})
+            since = 0
+        out.append(line)
+    sheet.lines = out
+
+
+AFTER: dict[str, Callable[[Sheet, Style, random.Random, Paper], None]] = {
+    "spaced": spaced,
+    "ocr": ocr,
+}
+
+
+def blank_lines(sheet: Sheet) -> None:
+    """A blank line after every line, save inside headings and after subheads (as some tools do)."""
+    out: list[Line] = []
+    body = [x for x in sheet.lines if x.text or x.kind == "page"]
+    for i, line in enumerate(body):
+        out.append(line)
+        nxt = body[i + 1] if i + 1 < len(body) else None
+        if nxt and nxt.owner == line.owner and line.kind == "head" and nxt.kind in {"head", "deck"}:
+            continue
+        out.append(Line("", 0, "blank"))
+    sheet.lines = out
+
+
+# ---------------------------------------------------------------- truth
+def person_truth(p: Person) -> dict[str, Any]:
+    """One entry of a byline."""
+    d: dict[str, Any] = {"org": p.org, "role": p.role, "name": p.name}
+    if p.org_alt:
+        d["org_alt"] = p.org_alt
+    if p.role_alt:
+        d["role_alt"] = p.role_alt
+    return d
+
+
+def block_truth(b: Block) -> dict[str, Any]:
+    """One block of a body."""
+    kind = "p" if b.kind == "caption" else b.kind
+    d: dict[str, Any] = {"type": kind, "text": b.text}
+    if b.optional:
+        d["optional"] = True
+    if b.soft:
+        d["soft_breaks"] = sorted({x for x in b.soft if 0 < x < len(b.text)})
+    return d
+
+
+def truth(sheet: Sheet, style: Style, paper: Paper, source: str, printed: str) -> dict[str, Any]:
+    """The marking of what was printed, in the scorer's form."""
+    rows: dict[int, list[int]] = {}
+    for number, line in enumerate(sheet.lines, 1):
+        if line.owner and line.text.strip():
+            rows.setdefault(line.owner, []).append(number)
+    articles = []
+    for n, (page, s, blocks) in enumerate(sheet.stories, 1):
+        alt: dict[str, list[str]] = {}
+        if len(s.heads) > 1 or " " in s.headline:
+            alt["headline"] = [s.headline.replace(" ", ""), "".join(s.heads), " ".join(s.heads)]
+        if s.deck:
+            alt["deck"] = [s.deck.lstrip("—"), s.deck.strip("（）")]
+        if s.dateline and s.dateline_alt:
+            alt["dateline"] = s.dateline_alt
+        if not s.column and s.extra.get("column_alt"):
+            alt["column"] = [s.extra["column_alt"]]
+        a: dict[str, Any] = {
+            "n": n,
+            "column": s.column,
+            "kicker": s.kicker,
+            "headline": "" if s.headless else s.headline,
+            "headline_missing": s.headless,
+            "deck": re.sub("———+", "——", s.deck) if s.deck else None,
+            "dateline": s.dateline,
+            "event_dates": sorted({d.isoformat() for d in s.events}),
+            "byline": [person_truth(p) for p in s.byline],
+            "blocks": [block_truth(b) for b in blocks],
+            "flags": s.flags,
+            "page": page if style.pages_known else None,
+            "span": [rows[n][0], rows[n][-1]] if n in rows and not s.jump_at else None,
+            "kind": s.kind,
+            "optional_text": [
+                x for x in (s.extra.get("to"), s.extra.get("from")) if x and s.jump_at
+            ],
+        }
+        if s.headless:
+            a["headline_acceptable"] = []
+        if alt:
+            a["alt"] = alt
+        if s.column and not s.column_sure:
+            a["alt_readings"] = [{"column": None, "kicker": s.column}] if not s.kicker else []
+        articles.append(a)
+    events = [d for _, s, _ in sheet.stories for d in s.events]
+    d = paper.date
+    dated = any(
+        x in printed
+        for x in (
+            f"{d.year}年{d.month}月{d.day}日　星期",
+            f"{d.year}年{d.month}月{d.day}日 星期",
+            d.isoformat(),
+            f"{d.year}.{d.month:02d}.{d.day:02d}",
+        )
+    )
+    return {
+        "source": source,
+        "style": style.name,
+        "edition": {
+            "date_expected": d.isoformat() if dated else None,
+            "latest_event_date": max(events).isoformat() if events else None,
+            "newspaper": paper.w.paper if paper.w.paper in printed else None,
+        },
+        "furniture": sheet.furniture,
+        "articles": articles,
+    }
+
+
+def render(
+    style: Style, w: World, paper: Paper, pages: list[Page], source: str
+) -> tuple[str, dict[str, Any]]:
+    """The raw text of an issue in a style, and its truth."""
+    rng = random.Random(w.rng.random())
+    sheet = Setter(style, paper, rng).issue(pages)
+    if style.line_blank:
+        blank_lines(sheet)
+    if style.after:
+        AFTER[style.after](sheet, style, rng, paper)
+    while sheet.lines and not sheet.lines[-1].text.strip():
+        sheet.lines.pop()
+    text = "\n".join(line.text for line in sheet.lines) + "\n"
+    made = truth(sheet, style, paper, source, text)
+    return text.replace("\n", style.newline), made
+
+
+__all__ = ["STYLES", "Story", "cells", "render"]
