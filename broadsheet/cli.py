@@ -217,7 +217,6 @@ VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
     "ingest": _ingest,
     "serve": _serve,
     "check": _check,
-    "publish": _publish,
 }
 
 

@@ -263,6 +263,19 @@ RULES: Mapping[str, Rule] = {
         "{date} is {actual} of the lunar calendar, but the text says {stated}",
         "Look which of the two dates is right in the printed paper.",
     ),
+    # the check
+    "review-flag": _warning(
+        "“{title}” waits for a person's look: {flags}",
+        "Read the story against its raw issue, then take the key review out of its front matter.",
+    ),
+    "dead-link": _error(
+        "links to {target}, which is not there",
+        "Correct the link in the text or the template that this page is printed from.",
+    ),
+    "site-missing": _error(
+        "there is no site to check",
+        "Run the command build first.",
+    ),
     # the site
     "same-output": _error(
         "would be printed to {output}, where {other} is printed too",

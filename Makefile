@@ -1,0 +1,44 @@
+# The newspaper's commands. `make site` and `make test` need Python 3.11+ and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_TEST := $(VENV)/.ready-test
+
+.PHONY: site test serve bench lint soak clean
+
+site: $(READY)
+	$(BIN)/python build.py
+
+serve: $(READY)
+	$(BIN)/python build.py serve
+
+test: $(READY_TEST)
+	$(BIN)/python scripts/browser.py
+	$(BIN)/python -m pytest -n auto --dist loadscope -q $(TESTS)
+
+soak: $(READY_TEST)
+	$(BIN)/python scripts/browser.py
+	SOAK=1 $(BIN)/python -m pytest -n auto --dist loadscope -q
+
+lint: $(READY_TEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY_TEST)
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) .cache build *.egg-info
+
+# A stamp file, so that a second run installs nothing; a changed pyproject.toml does.
+$(READY): pyproject.toml
+	$(PYTHON) scripts/environment.py $(VENV)
+	touch $@
+
+$(READY_TEST): pyproject.toml $(READY)
+	$(PYTHON) scripts/environment.py $(VENV) test
+	touch $@

@@ -1,0 +1,109 @@
+"""The check: everything that is wrong with content and the built site, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from broadsheet import manuscript, read
+from broadsheet.model import Edition
+from broadsheet.newspaper import load_newspaper
+from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.write import present
+
+LINKING = frozenset(("href", "src", "action", "data-index"))
+"""Attributes that lead to another file."""
+
+
+def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
+    """Every problem of the newspaper below `root`; with `site`, dead links of that folder too."""
+    found: list[Problem] = []
+    try:
+        newspaper = load_newspaper(root)
+    except NewspaperError as error:
+        return error.problems
+    try:
+        read.read_text_pages(root)
+    except NewspaperError as error:
+        found += error.problems
+    folders, problems = read.survey(root)
+    found += problems
+    for folder in folders:
+        one = read.read_edition(root, folder, newspaper)
+        found += one.problems
+        if one.edition is not None:
+            found += _flags(one.edition)
+    if site is not None:
+        found += _links(site)
+    return in_reading_order(found)
+
+
+def _flags(edition: Edition) -> Iterator[Problem]:
+    for article in edition.articles:
+        if article.review:
+            path = f"{read.EDITIONS}/{edition.key}/{manuscript.article_name(article)}"
+            flags = ", ".join(article.review)
+            yield problem("review-flag", path, 1, title=article.title, flags=flags)
+
+
+def _links(site: Path) -> Iterator[Problem]:
+    if not site.is_dir():
+        yield problem("site-missing", site.name)
+        return
+    files = present(site)
+    pages = {path: _Links.of(site / path) for path in files if path.endswith(".html")}
+    for path, page in pages.items():
+        for target in dict.fromkeys(page.targets):
+            parts = urlsplit(target)
+            if parts.scheme or parts.netloc:
+                continue
+            file = _file(path, unquote(parts.path))
+            good = file in files and (
+                not parts.fragment
+                or file not in pages
+                or unquote(parts.fragment) in pages[file].anchors
+            )
+            if not good:
+                yield problem("dead-link", f"{site.name}/{path}", None, target=target)
+
+
+def _file(page: str, link: str) -> str | None:
+    """The file that a relative link leads to; None where it leaves the site."""
+    if not link:
+        return page
+    if link.startswith("/"):
+        return None
+    steps: list[str] = list(PurePosixPath(page).parent.parts)
+    for step in link.split("/"):
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in ("", "."):
+            steps.append(step)
+    last = link.rsplit("/", 1)[-1]
+    if last in ("", ".", ".."):
+        steps.append("index.html")
+    return "/".join(steps)
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.anchors: set[str] = set()
+
+    @classmethod
+    def of(cls, path: Path) -> _Links:
+        parser = cls()
+        parser.feed(path.read_text(encoding="utf-8"))
+        return parser
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in LINKING and value is not None:
+                self.targets.append(value)
+            elif name in ("id", "name") and value:
+                self.anchors.add(value)

@@ -1,0 +1,184 @@
+"""The preview: builds, serves and watches. A broken edit keeps the last good pages on screen.
+
+livereload has the web server, the socket to the browser and the polling watcher. Three things
+are ours: pages keep their strict Content-Security-Policy, so scripts come in as files and not
+inline; the browser is told to reload when bytes changed and not when a file was touched; and
+what is wrong stands in a strip on top of every page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from livereload import Server
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
+from livereload.watcher import Watcher
+from tornado import httputil, web
+from tornado.ioloop import IOLoop
+
+from broadsheet.ingest.inbox import ingest
+from broadsheet.press import build
+from broadsheet.problems import NewspaperError, Problem
+
+STYLE = """\
+#preview-problems { all: initial; display: block; background: #7a1420; color: #fff;
+  font: 15px/1.5 system-ui, sans-serif; padding: 12px 20px; max-height: 40vh; overflow: auto; }
+#preview-problems b { font-weight: 600; }
+#preview-problems li { margin: 4px 0; }
+#preview-problems small { display: block; opacity: .85; font-size: 13px; }
+"""
+HEAD = b'<link rel="stylesheet" href="/-/preview.css"><script src="/livereload.js"></script>'
+
+
+NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
+"""Shown under the strip of problems while there is no good page at all."""
+
+
+def serve(root: Path, host: str, port: int, *, jobs: int, say: Callable[[str], None]) -> None:
+    """Previews the newspaper below `root` until it is interrupted.
+
+    `port` 0 takes a free one; `say` hears the address and every problem. The preview is built
+    below .cache, so that site/ only holds what can be published.
+    """
+    preview = Preview(root, root / ".cache" / "preview", jobs, say)
+    preview.print()
+    server = _Server(preview)
+    # livereload announces itself in a log of its own; we have said what there is to say
+    logging.getLogger("livereload").setLevel(logging.WARNING)
+    server.run(host, port, say)
+
+
+class Preview:
+    """The site as it stands, and what is wrong with the newest edit."""
+
+    def __init__(self, root: Path, output: Path, jobs: int, say: Callable[[str], None]) -> None:
+        self.root, self.output, self.jobs = root, output, jobs
+        self.problems: tuple[Problem, ...] = ()
+        self._say = say
+
+    def print(self) -> bool:
+        """Sets what is new, prints what changed; whether the browser has something to show."""
+        before = self.problems
+        changed = False
+        try:
+            found = ingest(self.root)
+            for issue in found.set:
+                if not issue.unchanged:
+                    self._say(f"{issue.source} became {issue.key}: {len(issue.stories)} stories")
+            self.problems = found.problems
+            now = dt.datetime.now(dt.UTC)
+            report = build(self.root, self.output, now=now, jobs=self.jobs)
+            changed = bool(report.written or report.removed)
+            if changed:
+                self._say(f"{len(report.written)} files written, {len(report.removed)} removed")
+        except NewspaperError as error:
+            self.problems = (*error.problems,)
+        for found_problem in self.problems:
+            if found_problem not in before:
+                self._say(str(found_problem))
+        return changed or self.problems != before
+
+    def strip(self) -> bytes:
+        """What is wrong, as HTML for the top of every page; nothing where all is well."""
+        if not self.problems:
+            return b""
+        items = "".join(
+            f"<li><b>{escape(p.where)}</b> {escape(p.code)} {escape(p.message)}"
+            f"<small>{escape(p.hint)}</small></li>"
+            for p in self.problems
+        )
+        return f'<div id="preview-problems" role="alert"><ol>{items}</ol></div>'.encode()
+
+
+class _Server(Server):  # type: ignore[misc]
+    """livereload's server around our pages."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(watcher=_Watcher())
+        self._preview = preview
+
+    def run(self, host: str, port: int, say: Callable[[str], None]) -> None:
+        preview = self._preview
+        LiveReloadHandler.watcher = self.watcher
+        LiveReloadHandler.live_css = True
+        for folder in ("content", "templates"):
+            self.watch(str(preview.root / folder), self._changed)
+        # What is there now is not a change.
+        self.watcher.examine()
+        application = web.Application(
+            [
+                (r"/livereload", LiveReloadHandler),
+                (r"/livereload\.js", LiveReloadJSHandler),
+                (r"/-/preview\.css", _StyleHandler),
+                (r"/(.*)", _PageHandler, {"path": str(preview.output)}),
+            ],
+            transforms=[type("Insert", (_Insert,), {"preview": preview})],
+        )
+        server = application.listen(port, address=host)
+        (socket, *_) = server._sockets.values()
+        say(f"preview at http://{host}:{socket.getsockname()[1]}/ (Ctrl+C ends it)")
+        LiveReloadHandler.start_tasks()
+        IOLoop.current().start()
+
+    def _changed(self) -> None:
+        if self._preview.print():
+            LiveReloadHandler.reload_waiters("*")
+
+
+class _Watcher(Watcher):  # type: ignore[misc]
+    """Runs what is to be run for a change; when to reload is decided there."""
+
+    def examine(self) -> tuple[None, None]:
+        super().examine()
+        return None, None
+
+    def ignore(self, filename: str) -> bool:
+        return Path(filename).name.startswith((".", "~")) or bool(super().ignore(filename))
+
+
+class _Insert(web.OutputTransform):
+    """Puts the live reload and the strip of problems into every page on its way out."""
+
+    preview: Preview
+    """Set by a subclass, since tornado makes the instances."""
+
+    def transform_first_chunk(
+        self, status_code: int, headers: httputil.HTTPHeaders, chunk: bytes, finishing: bool
+    ) -> tuple[int, httputil.HTTPHeaders, bytes]:
+        if "html" in headers.get("Content-Type", "") and b"</head>" in chunk:
+            length = len(chunk)
+            chunk = chunk.replace(b"</head>", HEAD + b"</head>", 1)
+            before, body, after = chunk.partition(b"<body")
+            tag, end, rest = after.partition(b">")
+            chunk = before + body + tag + end + self.preview.strip() + rest
+            if "Content-Length" in headers:
+                total = int(headers["Content-Length"]) + len(chunk) - length
+                headers["Content-Length"] = str(total)
+        return status_code, headers, chunk
+
+
+class _PageHandler(StaticFileHandler):  # type: ignore[misc]
+    """Files of the preview, as a plain static host serves them."""
+
+    def initialize(self, path: str) -> None:
+        super().initialize(path=path, default_filename="index.html")
+
+    def set_extra_headers(self, path: str) -> None:
+        self.set_header("Cache-Control", "no-store")
+
+    def write_error(self, status_code: int, **details: object) -> None:
+        page = Path(self.root) / "404.html"
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page.read_bytes() if page.is_file() else NOTHING_YET)
+
+
+class _StyleHandler(web.RequestHandler):
+    """The look of the strip."""
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.write(STYLE)

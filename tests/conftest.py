@@ -1,0 +1,144 @@
+"""What the tests share: the repository, newspapers on disk, a browser, and the real raw issues."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""Nothing of the browser's own leaves the machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--save-golden", action="store_true", help="rewrite golden files for a person to read"
+    )
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real raw issues beside the checkout; tests that want it skip without."""
+    if not (SHARED / "raw").is_dir():
+        pytest.skip("the real raw issues are not here")
+    return SHARED
+
+
+@pytest.fixture
+def save_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--save-golden"))
+
+
+Press = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def press() -> Press:
+    """Runs the real command: press("--root", folder, "ingest")."""
+
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(REPOSITORY / "build.py"), *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **environment},
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory, press: Press) -> Path:
+    """The sample paper, built once: the folder of its site."""
+    root = tmp_path_factory.mktemp("sample")
+    for name in ("content", "templates"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    done = press("--root", root)
+    assert done.returncode == 0, done.stderr
+    return root / "site"
+
+
+@pytest.fixture(scope="session")
+def serve_folder() -> Iterator[Callable[[Path], str]]:
+    """Serves folders on loopback as a plain static host does; gives each one's address."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def serve(folder: Path) -> str:
+        handler = functools.partial(_Quiet, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the tests skip, or fail where REQUIRE_BROWSER is set."""
+    with sync_playwright() as playwright:
+        try:
+            chromium = _launch(playwright)
+        except Error as error:
+            if os.environ.get("REQUIRE_BROWSER"):
+                pytest.fail(f"there is no browser: {error}")
+            pytest.skip("there is no browser")
+        yield chromium
+        chromium.close()
+
+
+def _launch(playwright: Playwright) -> Browser:
+    installed = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = next((path for name in installed if (path := shutil.which(name))), None)
+    return playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page, 1280 px wide; errors of its scripts fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    tab = context.new_page()
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type == "error" else None,
+    )
+    yield tab
+    context.close()
+    assert faults == []
