@@ -1,116 +1,22 @@
 """Ingest: every raw issue in the drop box becomes an edition in Markdown.
 
-For each issue: bytes → text → setting → day → manuscripts (`prepare`, which touches no disk),
-then the edition is put on the shelf and the raw issue leaves the inbox (`_shelve`). Nothing that
-goes wrong with one issue keeps the others.
+Each issue is set by itself (prepare.py), put on the shelf whole (shelf.py), and only then leaves
+the inbox. Nothing that goes wrong with one issue keeps the others.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from broadsheet.ingest import dates, dropbox, shelf
-from broadsheet.ingest.compose import set_issue
-from broadsheet.ingest.decode import decode
-from broadsheet.ingest.drafts import draft
-from broadsheet.ingest.dropbox import Drop, RawFile
-from broadsheet.ingest.raw import RawIssue, RawPage
-from broadsheet.ingest.setting import Account, Guess, Setting
-from broadsheet.ingest.txt import read_text
-from broadsheet.model import Edition, EditionKey
-from broadsheet.problems import NewspaperError, Problem, Severity, in_reading_order, problem
-
-MEGABYTE = 1 << 20
-LARGEST = 16 * MEGABYTE
-"""Bytes of one text file: a year of a daily is smaller, so a larger one is no issue."""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A story as the editor's report lists it."""
-
-    place: str
-    """`01-03`."""
-    title: str
-    review: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetIssue:
-    """One issue that was set."""
-
-    key: EditionKey
-    source: str
-    """Path of the raw issue as it was found."""
-    paths: tuple[str, ...]
-    """Files written, relative to the root; with a dry run those that would be."""
-    stories: tuple[Story, ...]
-    encoding: str
-    """Of the raw files; several are joined by a comma."""
-    date_inferred: bool
-    date_reason: str
-    guesses: tuple[Guess, ...]
-    setting: Setting
-    raw: RawIssue
-    unchanged: bool = False
-    """The same raw issue had been set before; nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What one run of ingest did."""
-
-    set: tuple[SetIssue, ...]
-    waiting: tuple[str, ...]
-    """Raw issues that stayed in the inbox."""
-    problems: tuple[Problem, ...]
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything could not be set."""
-        return any(found.severity is Severity.ERROR for found in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An issue that is set, but not on the shelf yet."""
-
-    key: EditionKey
-    inferred: bool
-    reason: str
-    setting: Setting
-    raw: RawIssue
-    encoding: str
-    problems: tuple[Problem, ...]
-    """Warnings."""
-
-
-Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
-"""From the bytes of a file to its pages and the name of its encoding."""
-
-
-def _read_plain(data: bytes, file: RawFile) -> tuple[tuple[RawPage, ...], str]:
-    decoded = decode(data, file.shown)
-    if not decoded.text.strip():
-        raise NewspaperError([problem("raw-empty", file.shown)])
-    pages = read_text(decoded.text, Path(file.name).name)
-    if file.page is not None:
-        first = replace(pages[0], number=file.page, name=file.page_name)
-        pages = (first, *pages[1:])
-    return pages, decoded.encoding
-
-
-READERS: Mapping[str, Reader] = {
-    ".txt": _read_plain,
-    ".text": _read_plain,
-    ".md": _read_plain,
-    ".markdown": _read_plain,
-}
-"""Readers by suffix."""
+from broadsheet.ingest import dropbox, proof, shelf
+from broadsheet.ingest.dropbox import Drop
+from broadsheet.ingest.prepare import manuscripts, prepare, read_bytes
+from broadsheet.ingest.results import IngestReport, Prepared, SetIssue, summary
+from broadsheet.model import EditionKey
+from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 
 
 def ingest(
@@ -232,7 +138,7 @@ class _Run:
     def prepare(self, drop: Drop) -> Prepared | tuple[Problem, ...]:
         """Reads and sets one issue; its problems where that cannot be done."""
         try:
-            contents = {file.name: _bytes(file) for file in drop.files}
+            contents = {file.name: read_bytes(file) for file in drop.files}
             near = shelf.newest(self.root) if drop.key is None else None
             return prepare(drop, contents, force=self.force, source=self.source, near=near)
         except NewspaperError as error:
@@ -261,142 +167,22 @@ class _Run:
 
     def _put(self, drop: Drop, prepared: Prepared) -> SetIssue:
         key = prepared.key
-        raw = {file.name: _bytes(file) for file in (*drop.files, *drop.pictures)}
+        raw = {file.name: read_bytes(file) for file in (*drop.files, *drop.pictures)}
         files = manuscripts(prepared, raw)
-        issue = SetIssue(
-            key=key,
-            source=drop.shown,
-            paths=tuple(f"{shelf.EDITIONS}/{key}/{name}" for name in files),
-            stories=tuple(
-                Story(article.place, article.title, article.review)
-                for article in prepared.setting.articles
-            ),
-            encoding=prepared.encoding,
-            date_inferred=prepared.inferred,
-            date_reason=prepared.reason,
-            guesses=prepared.setting.guesses,
-            setting=prepared.setting,
-            raw=prepared.raw,
-        )
+        paths = tuple(f"{shelf.EDITIONS}/{key}/{name}" for name in files)
+        issue = summary(prepared, drop.shown, paths)
         if shelf.rests(self.root, key, raw) and not self.force:
             # A run that was cut short, or the same file once more.
             issue = replace(issue, paths=(), unchanged=True)
-        elif self.dry_run:
-            if shelf.edition_folder(self.root, key).exists() and not self.force:
-                raise NewspaperError([problem("edition-exists", drop.shown, key=key)])
+        elif shelf.edition_folder(self.root, key).exists() and not self.force:
+            raise NewspaperError([problem("edition-exists", drop.shown, key=key)])
+        if self.dry_run:
             return issue
-        else:
-            if shelf.edition_folder(self.root, key).exists() and not self.force:
-                raise NewspaperError([problem("edition-exists", drop.shown, key=key)])
+        if not issue.unchanged:
             changed = [f for f in (*drop.files, *drop.pictures) if not shelf.unchanged(f)]
             if changed:
                 raise NewspaperError([problem("raw-changed", file.shown) for file in changed])
             shelf.put(self.root, key, files, replace=self.force)
-        if not self.dry_run:
-            shelf.take_away(drop)
-        return issue
-
-
-def prepare(
-    drop: Drop,
-    contents: Mapping[str, bytes],
-    *,
-    force: bool = False,
-    source: str = "name of the file",
-    near: dt.date | None = None,
-) -> Prepared:
-    """Sets one issue from the bytes of its files, by name. Touches no disk.
-
-    `near` is the day of the newest edition, for an issue that prints no year at all.
-    Raises NewspaperError with everything that keeps it from being set.
-    """
-    pages: list[RawPage] = []
-    encodings: dict[str, None] = {}
-    problems: list[Problem] = []
-    for file in drop.files:
-        try:
-            read, encoding = _reader(file)(contents[file.name], file)
-        except NewspaperError as error:
-            problems += error.problems
-            continue
-        pages += read
-        encodings[encoding] = None
-    if problems:
-        raise NewspaperError(problems)
-    raw = RawIssue(tuple(pages))
-    setting = set_issue(raw)
-    _check_account(setting.account, drop)
-    if not setting.articles:
-        raise NewspaperError([problem("nothing-set", drop.shown)])
-    key, inferred, reason, warnings = _day(setting, drop, force, source, near)
-    return Prepared(key, inferred, reason, setting, raw, ", ".join(encodings), warnings)
-
-
-def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of an edition's folder by path: Markdown, pictures, and the raw issue."""
-    setting = prepared.setting
-    edition = Edition(
-        key=prepared.key,
-        pages=setting.pages,
-        number=setting.imprint.number,
-        date_inferred=prepared.inferred,
-        source=prepared.raw.files,
-        folios=setting.folios,
-    )
-    files = {name: text.encode() for name, text in draft(edition, setting.articles)}
-    used = {picture.src for article in setting.articles for picture in article.images}
-    for name, data in raw.items():
-        files[name if name in used else f"{shelf.RAW}/{name}"] = data
-    return files
-
-
-def _reader(file: RawFile) -> Reader:
-    reader = READERS.get(file.suffix)
-    if reader is None:
-        suffix, known = file.suffix or "nameless", ", ".join(READERS)
-        raise NewspaperError([problem("raw-kind", file.shown, suffix=suffix, known=known)])
-    return reader
-
-
-def _bytes(file: RawFile) -> bytes:
-    if file.size > LARGEST and file.suffix in READERS:
-        size, limit = file.size // MEGABYTE, LARGEST // MEGABYTE
-        raise NewspaperError([problem("raw-too-large", file.shown, size=size, limit=limit)])
-    try:
-        return file.path.read_bytes()
-    except FileNotFoundError:
-        raise NewspaperError([problem("raw-missing", file.shown)]) from None
-
-
-def _check_account(account: Account, drop: Drop) -> None:
-    problems = [
-        problem(
-            "account-open",
-            next((f.shown for f in drop.files if f.name.endswith(gap.file)), drop.shown),
-            gap.line,
-            difference=f"{gap.wanted[:20]!r} became {gap.found[:20]!r}",
-        )
-        for gap in account.differences[:10]
-    ]
-    if problems:
-        raise NewspaperError(problems)
-
-
-def _day(
-    setting: Setting, drop: Drop, force: bool, source: str, near: dt.date | None
-) -> tuple[EditionKey, bool, str, tuple[Problem, ...]]:
-    """Edition, whether its day was worked out, why, and warnings. Raises NewspaperError."""
-    given = drop.key.date if drop.key else None
-    found = dates.sense(dates.texts_of(setting), setting.folios, given, near)
-    stated = found.stated.date if found.stated else setting.imprint.date
-    day = given or stated or found.proposed
-    if day is None:
-        raise NewspaperError([problem("date-unknown", drop.shown)])
-    conflicts = dates.conflicts(found, setting.folios, day, drop.shown, source)
-    if not force and any(c.severity is Severity.ERROR for c in conflicts):
-        raise NewspaperError(conflicts)
-    warnings = tuple(replace(c, severity=Severity.WARNING) for c in conflicts)
-    if drop.key is not None:
-        return drop.key, False, f"the {source}", warnings
-    inferred = stated is None
-    return EditionKey(day), inferred, found.reason, warnings
+        page = proof.page(prepared, drop.shown)
+        shelf.take_away(drop)
+        return replace(issue, report=shelf.keep_proof(self.root, key, page))

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock
 
 from broadsheet.ingest.dropbox import REPORT_SUFFIX, Drop, RawFile
 from broadsheet.model import EditionKey
@@ -21,9 +22,8 @@ from broadsheet.problems import NewspaperError, Problem, in_reading_order, probl
 
 EDITIONS = "content/editions"
 RAW = "raw"
-if sys.platform != "win32":
-    import fcntl
-
+PROOFS = ".cache/reports"
+"""Where the proofs lie; they may be deleted at any time."""
 _NEW = ".new-"
 _OLD = ".old-"
 
@@ -35,12 +35,10 @@ def edition_folder(root: Path, key: EditionKey) -> Path:
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Keeps a second ingest of the same newspaper waiting, where the system has file locks."""
+    """One ingest of a newspaper at a time; the second waits."""
     lock = root / ".cache" / "ingest.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        if sys.platform != "win32":
-            fcntl.flock(file, fcntl.LOCK_EX)
+    with FileLock(lock):
         yield
 
 
@@ -132,6 +130,17 @@ def unchanged(file: RawFile) -> bool:
     except OSError:
         return False
     return (stat.st_size, stat.st_mtime_ns) == (file.size, file.modified)
+
+
+def keep_proof(root: Path, key: EditionKey, page: str) -> str | None:
+    """Writes the proof of an edition; its path, or None where it cannot be written."""
+    path = f"{PROOFS}/{key}.html"
+    try:
+        (root / PROOFS).mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(page, encoding="utf-8")
+    except OSError:
+        return None
+    return path
 
 
 def report_path(path: Path) -> Path:

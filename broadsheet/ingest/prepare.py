@@ -1,0 +1,159 @@
+"""One raw issue, from the bytes of its files to the files of its edition. Touches no disk but
+to read what it is given.
+
+bytes → text (decode.py) → setting (compose.py) → day (dates.py) → manuscripts (drafts.py). The
+account of characters is looked at on the way: an issue that lost one is not set.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from broadsheet.ingest import dates, shelf
+from broadsheet.ingest.compose import set_issue
+from broadsheet.ingest.decode import decode
+from broadsheet.ingest.drafts import draft
+from broadsheet.ingest.dropbox import Drop, RawFile
+from broadsheet.ingest.raw import RawIssue, RawPage
+from broadsheet.ingest.results import Prepared
+from broadsheet.ingest.setting import Account, Setting
+from broadsheet.ingest.txt import read_text
+from broadsheet.model import Edition, EditionKey
+from broadsheet.problems import NewspaperError, Problem, Severity, problem
+
+MEGABYTE = 1 << 20
+LARGEST = 16 * MEGABYTE
+"""Bytes of one text file: a year of a daily is smaller, so a larger one is no issue."""
+
+
+Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
+"""From the bytes of a file to its pages and the name of its encoding."""
+
+
+def _read_plain(data: bytes, file: RawFile) -> tuple[tuple[RawPage, ...], str]:
+    decoded = decode(data, file.shown)
+    if not decoded.text.strip():
+        raise NewspaperError([problem("raw-empty", file.shown)])
+    pages = read_text(decoded.text, Path(file.name).name)
+    if file.page is not None:
+        first = replace(pages[0], number=file.page, name=file.page_name)
+        pages = (first, *pages[1:])
+    return pages, decoded.encoding
+
+
+READERS: Mapping[str, Reader] = {
+    ".txt": _read_plain,
+    ".text": _read_plain,
+    ".md": _read_plain,
+    ".markdown": _read_plain,
+}
+"""Readers by suffix."""
+
+
+def prepare(
+    drop: Drop,
+    contents: Mapping[str, bytes],
+    *,
+    force: bool = False,
+    source: str = "name of the file",
+    near: dt.date | None = None,
+) -> Prepared:
+    """Sets one issue from the bytes of its files, by name. Touches no disk.
+
+    `near` is the day of the newest edition, for an issue that prints no year at all.
+    Raises NewspaperError with everything that keeps it from being set.
+    """
+    pages: list[RawPage] = []
+    encodings: dict[str, None] = {}
+    problems: list[Problem] = []
+    for file in drop.files:
+        try:
+            read, encoding = _reader(file)(contents[file.name], file)
+        except NewspaperError as error:
+            problems += error.problems
+            continue
+        pages += read
+        encodings[encoding] = None
+    if problems:
+        raise NewspaperError(problems)
+    raw = RawIssue(tuple(pages))
+    setting = set_issue(raw)
+    _check_account(setting.account, drop)
+    if not setting.articles:
+        raise NewspaperError([problem("nothing-set", drop.shown)])
+    key, inferred, reason, warnings = _day(setting, drop, force, source, near)
+    return Prepared(key, inferred, reason, setting, raw, ", ".join(encodings), warnings)
+
+
+def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of an edition's folder by path: Markdown, pictures, and the raw issue."""
+    setting = prepared.setting
+    edition = Edition(
+        key=prepared.key,
+        pages=setting.pages,
+        number=setting.imprint.number,
+        date_inferred=prepared.inferred,
+        source=prepared.raw.files,
+        folios=setting.folios,
+    )
+    files = {name: text.encode() for name, text in draft(edition, setting.articles)}
+    used = {picture.src for article in setting.articles for picture in article.images}
+    for name, data in raw.items():
+        files[name if name in used else f"{shelf.RAW}/{name}"] = data
+    return files
+
+
+def _reader(file: RawFile) -> Reader:
+    reader = READERS.get(file.suffix)
+    if reader is None:
+        suffix, known = file.suffix or "nameless", ", ".join(READERS)
+        raise NewspaperError([problem("raw-kind", file.shown, suffix=suffix, known=known)])
+    return reader
+
+
+def read_bytes(file: RawFile) -> bytes:
+    """The content of a raw file. Raises NewspaperError where it is too large or gone."""
+    if file.size > LARGEST and file.suffix in READERS:
+        size, limit = file.size // MEGABYTE, LARGEST // MEGABYTE
+        raise NewspaperError([problem("raw-too-large", file.shown, size=size, limit=limit)])
+    try:
+        return file.path.read_bytes()
+    except FileNotFoundError:
+        raise NewspaperError([problem("raw-missing", file.shown)]) from None
+
+
+def _check_account(account: Account, drop: Drop) -> None:
+    problems = [
+        problem(
+            "account-open",
+            next((f.shown for f in drop.files if f.name.endswith(gap.file)), drop.shown),
+            gap.line,
+            difference=f"{gap.wanted[:20]!r} became {gap.found[:20]!r}",
+        )
+        for gap in account.differences[:10]
+    ]
+    if problems:
+        raise NewspaperError(problems)
+
+
+def _day(
+    setting: Setting, drop: Drop, force: bool, source: str, near: dt.date | None
+) -> tuple[EditionKey, bool, str, tuple[Problem, ...]]:
+    """Edition, whether its day was worked out, why, and warnings. Raises NewspaperError."""
+    given = drop.key.date if drop.key else None
+    found = dates.sense(dates.texts_of(setting), setting.folios, given, near)
+    stated = found.stated.date if found.stated else setting.imprint.date
+    day = given or stated or found.proposed
+    if day is None:
+        raise NewspaperError([problem("date-unknown", drop.shown)])
+    conflicts = dates.conflicts(found, setting.folios, day, drop.shown, source)
+    if not force and any(c.severity is Severity.ERROR for c in conflicts):
+        raise NewspaperError(conflicts)
+    warnings = tuple(replace(c, severity=Severity.WARNING) for c in conflicts)
+    if drop.key is not None:
+        return drop.key, False, f"the {source}", warnings
+    inferred = stated is None
+    return EditionKey(day), inferred, found.reason, warnings

@@ -1,0 +1,153 @@
+"""The editor's report on a run of ingest: as text for the terminal and as values for programs."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from broadsheet.ingest.results import IngestReport, SetIssue
+from broadsheet.ingest.setting import Fate, Guess, Layout
+from broadsheet.problems import Severity
+from broadsheet.text import printable
+
+DOUBTFUL = 0.7
+"""Guesses less certain than this are listed one by one."""
+
+_TITLE_WIDTH = 44
+"""Columns of a terminal for a headline; a Chinese character takes two."""
+
+
+def text(report: IngestReport, *, dry_run: bool = False) -> str:
+    """The report for the terminal, with a line feed at the end; empty where nothing was done."""
+    parts = [_issue(issue, dry_run) for issue in report.set]
+    if report.waiting:
+        waiting = "\n".join(f"  {path}" for path in report.waiting)
+        parts.append(f"left in the inbox, each with a report beside it:\n{waiting}")
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def as_values(report: IngestReport) -> dict[str, object]:
+    """The report as plain values, for JSON."""
+    return {
+        "set": [_issue_values(issue) for issue in report.set],
+        "waiting": list(report.waiting),
+        "problems": [
+            {
+                "code": found.code,
+                "severity": str(found.severity),
+                "path": found.path,
+                "line": found.line,
+                "message": found.message,
+                "hint": found.hint,
+            }
+            for found in report.problems
+        ],
+        "good": not any(found.severity is Severity.ERROR for found in report.problems),
+    }
+
+
+def describe(layout: Layout) -> str:
+    """How the raw text was read, in words."""
+    words = [
+        f"headlines {layout.headline} their stories",
+        "hard-wrapped lines" if layout.wrapped else "one line a paragraph",
+        "indented" if layout.indented else "not indented",
+        "blank lines part paragraphs" if layout.blanks else "blank lines mean nothing",
+    ]
+    return f"{', '.join(words)} (confidence {layout.confidence:.2f})"
+
+
+def where(guess: Guess) -> str:
+    """The raw lines of a guess: `line 12`, `lines 12-15`, or nothing."""
+    if guess.lines is None:
+        return ""
+    first, last = guess.lines
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
+def kept_and_dropped(issue: SetIssue) -> tuple[int, int, int]:
+    """Characters that are in articles, in the edition's data, and left out for a reason."""
+    kept = sum(n for fate, n in issue.totals.items() if fate not in _DROPPED | {Fate.FOLIO})
+    dropped = sum(issue.totals.get(fate, 0) for fate in _DROPPED)
+    return kept, issue.totals.get(Fate.FOLIO, 0), dropped
+
+
+_DROPPED = frozenset((Fate.SPACE, Fate.GLYPH, Fate.MARKUP, Fate.DUPLICATE))
+
+
+def _issue(issue: SetIssue, dry_run: bool) -> str:
+    return "\n".join(_issue_lines(issue, dry_run))
+
+
+def _issue_lines(issue: SetIssue, dry_run: bool) -> Iterator[str]:
+    verb = "would be set" if dry_run else "was there already" if issue.unchanged else "is set"
+    yield f"{issue.key} {verb} from {issue.source} ({issue.encoding})"
+    inferred = "the date is inferred: " if issue.date_inferred else "date: "
+    yield f"  {inferred}{printable(issue.date_reason, 90)}"
+    yield f"  read as: {describe(issue.layout)}"
+    for story in issue.stories:
+        flags = f"  [{', '.join(story.review)}]" if story.review else ""
+        title = _fit(printable(story.title, 60), _TITLE_WIDTH)
+        byline = _fit(printable(story.byline, 20), 16)
+        yield f"  {story.place}  {title} {byline} {story.length:6d} chars{flags}"
+    for guess in issue.guesses:
+        if guess.confidence < DOUBTFUL:
+            at = f" {where(guess)}" if guess.lines else ""
+            reason = printable(guess.reason, 90)
+            yield f"  ?{at} {guess.code} ({guess.confidence:.2f}): {reason}"
+    kept, data, dropped = kept_and_dropped(issue)
+    yield (
+        f"  every character accounted for: {kept} in stories, {data} in edition data, "
+        f"{dropped} left out (spaces, marks, doubles)"
+    )
+    if issue.report:
+        yield f"  raw text beside the stories: {issue.report}"
+
+
+def _fit(text: str, width: int) -> str:
+    """The text padded or cut to a number of terminal columns."""
+    fitted, used = "", 0
+    for char in text:
+        columns = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if used + columns > width - 1:
+            fitted, used = f"{fitted}…", used + 1
+            break
+        fitted, used = fitted + char, used + columns
+    return fitted + " " * (width - used)
+
+
+def _issue_values(issue: SetIssue) -> dict[str, object]:
+    return {
+        "edition": str(issue.key),
+        "source": issue.source,
+        "encoding": issue.encoding,
+        "date_inferred": issue.date_inferred,
+        "date_reason": issue.date_reason,
+        "layout": asdict(issue.layout),
+        "paths": list(issue.paths),
+        "stories": [
+            {
+                "place": story.place,
+                "title": story.title,
+                "byline": story.byline,
+                "length": story.length,
+                "lines": list(story.lines) if story.lines else None,
+                "review": list(story.review),
+            }
+            for story in issue.stories
+        ],
+        "guesses": [
+            {
+                "code": guess.code,
+                "reason": guess.reason,
+                "confidence": round(guess.confidence, 3),
+                "story": guess.article,
+                "lines": list(guess.lines) if guess.lines else None,
+            }
+            for guess in issue.guesses
+        ],
+        "account": {str(fate): number for fate, number in issue.totals.items()},
+        "report": issue.report,
+        "unchanged": issue.unchanged,
+    }
