@@ -51,14 +51,14 @@ class Contender:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def lay_press(corpus: Path, work: Path, options: tuple[str, ...] = ()) -> Contender:
-    """The press itself, on the corpus as it is."""
+def lay_press(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = ()) -> Contender:
+    """The press itself, on the corpus as it is; `build` is its command, build.py."""
     output = work / "press-site"
     names = ("jinja2", "markdown-it-py", "pyyaml", "lunr")
     libraries = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     command = (
         sys.executable,
-        str(REPOSITORY / "build.py"),
+        str(build),
         *("--root", str(corpus), "--output", str(output), "-q", *options),
     )
     python = ".".join(map(str, sys.version_info[:3]))

@@ -151,7 +151,9 @@ def measure(
     root = work / "corpus"
     copy(base, root)
     language = corpora.Language(options.seed)
-    contenders = [] if options.alone else [lay_press(root, work, tuple(options.press))]
+    contenders = (
+        [] if options.alone else [lay_press(root, work, options.build, tuple(options.press))]
+    )
     for peer in options.peers:
         laid = PEERS[peer](root, work, options.work or work.parent)
         if laid is None:
@@ -240,6 +242,9 @@ def main() -> int:
     parser.add_argument("--jobs", nargs="+", choices=JOBS, default=JOBS, metavar="JOB")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=["hugo"], metavar="PEER")
     parser.add_argument("--alone", action="store_true", help="leave out the press")
+    parser.add_argument(
+        "--build", type=Path, default=REPOSITORY / "build.py", help="another version of the press"
+    )
     parser.add_argument("--press", nargs="+", default=(), help="options for the press")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, help="folder to work in, kept")
