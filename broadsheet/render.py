@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import (
@@ -21,10 +21,11 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     meta,
+    select_autoescape,
 )
 
 from broadsheet import contexts, i18n
-from broadsheet.problems import NewspaperError, problem
+from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import digest
 
 CONTEXTS: Mapping[str, type] = {
@@ -53,7 +54,7 @@ CONTEXTS: Mapping[str, type] = {
 }
 """Every template that a sheet may name, and the class of what it is given."""
 
-TEMPLATES: Mapping[type, str] = {cls: name for name, cls in reversed(CONTEXTS.items())}
+TEMPLATES: Mapping[type, str] = {cls: name for name, cls in reversed(list(CONTEXTS.items()))}
 """The template of a context class; the first in CONTEXTS where several share the class."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -72,7 +73,7 @@ def environment(templates: Path, language: str) -> Environment:
     env = Environment(
         loader=FileSystemLoader(templates),
         # a robots.txt knows no entities; JSON goes through tojson, which marks its text as safe
-        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        autoescape=select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -117,7 +118,7 @@ def template_digests(env: Environment) -> dict[str, str]:
 
     Raises NewspaperError with `bad-template` for syntax errors and missing templates, all at once.
     """
-    problems = []
+    problems: list[Problem] = []
     digests = {}
     for name in CONTEXTS:
         try:
@@ -153,13 +154,15 @@ def _source(env: Environment, name: str) -> str:
     return env.loader.get_source(env, name)[0]
 
 
-def _references(env: Environment, name: str, source: str) -> Iterator[str]:
-    for reference in meta.find_referenced_templates(env.parse(source, name, name)):
-        if reference is None:
-            raise TemplateSyntaxError(
-                "it refers to another template by a name that is worked out", 1, name, name
-            )
-        yield reference
+@lru_cache(maxsize=256)
+def _references(env: Environment, name: str, source: str) -> tuple[str, ...]:
+    """What a template names itself; kept, since most templates share the same parts."""
+    found = tuple(meta.find_referenced_templates(env.parse(source, name, name)))
+    if None in found:
+        raise TemplateSyntaxError(
+            "it refers to another template by a name that is worked out", 1, name, name
+        )
+    return tuple(reference for reference in found if reference is not None)
 
 
 def _speaking(function: Callable[..., str], language: str) -> Callable[..., str]:
@@ -170,18 +173,21 @@ def _bad_template(env: Environment, template: str, error: Exception) -> Newspape
     if isinstance(error, TemplateNotFound):
         reason = f"there is no template {error.name}"
         return NewspaperError([problem("bad-template", f"templates/{template}", reason=reason)])
+    reason = str(error) or type(error).__name__
+    name: str
+    line: int | None
     if isinstance(error, TemplateSyntaxError):
-        name, line = error.name or template, error.lineno
-        reason = error.message or type(error).__name__
+        name, line, reason = error.name or template, error.lineno, error.message or reason
     else:
         name, line = _innermost(env, template, error)
-        reason = str(error) or type(error).__name__
     return NewspaperError([problem("bad-template", f"templates/{name}", line, reason=reason)])
 
 
 def _innermost(env: Environment, template: str, error: Exception) -> tuple[str, int | None]:
-    """Name and line of the template that an error comes from: Jinja rewrites the traceback so
-    that the frames of templates carry their files and lines."""
+    """Name and line of the template that an error comes from.
+
+    Jinja rewrites the traceback so that the frames of templates carry their files and lines.
+    """
     assert isinstance(env.loader, FileSystemLoader)
     roots = [Path(path) for path in env.loader.searchpath]
     name, line = template, None
