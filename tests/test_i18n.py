@@ -1,0 +1,55 @@
+"""Words and dates in the languages of the interface."""
+
+import datetime as dt
+
+import pytest
+
+from broadsheet import i18n
+from broadsheet.newspaper import LANGUAGES
+
+TUESDAY = dt.date(2023, 1, 31)
+
+
+def test_every_language_of_the_interface_has_a_catalog_and_patterns() -> None:
+    assert set(i18n.LOCALES) == set(i18n.PATTERNS) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short", "month", "name", "weekday", "initial"),
+    [
+        ("zh-Hans", "2023年1月31日 星期二", "2023年1月31日", "2023年1月", "一月", "星期二", "二"),
+        ("zh-Hant", "2023年1月31日 星期二", "2023年1月31日", "2023年1月", "一月", "星期二", "二"),
+        ("en", "Tuesday, January 31, 2023", "January 31, 2023", "January 2023", "January",
+         "Tuesday", "T"),
+    ],
+)  # fmt: skip
+def test_dates_are_written_as_the_language_does(
+    language: str, long: str, short: str, month: str, name: str, weekday: str, initial: str
+) -> None:
+    assert i18n.date_long(TUESDAY, language) == long
+    assert i18n.date_short(TUESDAY, language) == short
+    assert i18n.year_month(1, language, 2023) == month
+    assert i18n.month_name(1, language) == name
+    assert i18n.weekday_name(1, language) == weekday
+    assert i18n.weekday_initial(1, language) == initial
+
+
+def test_counts_follow_the_plural_of_the_language() -> None:
+    english = i18n.translations("en").ngettext
+    chinese = i18n.translations("zh-Hans").ngettext
+    forms = ("%(num)s story", "%(num)s stories")
+    assert [english(*forms, n) for n in (1, 2)] == list(forms)
+    assert [chinese(*forms, n) for n in (1, 2)] == ["%(num)s篇", "%(num)s篇"]
+
+
+def test_moments_are_written_for_machines_with_their_offset() -> None:
+    moment = dt.datetime(2023, 1, 31, 6, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    assert i18n.iso(TUESDAY) == "2023-01-31"
+    assert i18n.iso(moment) == "2023-01-31T06:00:00+08:00"
+    assert i18n.rfc822(moment) == "Tue, 31 Jan 2023 06:00:00 +0800"
+
+
+@pytest.mark.parametrize("write", [i18n.iso, i18n.rfc822])
+def test_a_moment_without_a_time_zone_is_refused(write: object) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        write(dt.datetime(2023, 1, 31))  # type: ignore[operator]
