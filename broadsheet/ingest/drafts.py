@@ -1,32 +1,39 @@
-"""Drafts: a set issue as the Markdown files of its edition."""
+"""Drafts: a setting as the Markdown files of its edition's folder."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
+from broadsheet.ingest.setting import Setting
 from broadsheet.manuscript import article_name, print_article, print_edition
-from broadsheet.model import Article, Edition
+from broadsheet.model import Edition, EditionKey
 
+LONGEST_SLUG = 24
+"""Characters of a slug: a file name stays well below 255 bytes, the limit of common disks."""
 EDITION_FILE = "edition.md"
 
-_LONGEST = 24
-"""Characters of a slug: enough to tell stories apart, short enough for every file system."""
 
-_NOT_IN_NAMES = re.compile(r"[\W_]+")
-
-
-def draft(edition: Edition, articles: Iterable[Article]) -> tuple[tuple[str, str], ...]:
-    """Name and text of each Markdown file: edition.md first, then the stories in order."""
-    drafts = [(EDITION_FILE, print_edition(edition))]
-    for article in articles:
-        named = replace(article, slug=article.slug or slug(article.title))
-        drafts.append((article_name(named), print_article(named)))
-    return tuple(drafts)
+def drafts(
+    setting: Setting, key: EditionKey, sources: tuple[str, ...], *, date_inferred: bool = False
+) -> dict[str, str]:
+    """File names in the edition's folder and their texts; `edition.md` first."""
+    edition = Edition(
+        key=key,
+        pages=setting.pages,
+        number=setting.imprint.number,
+        date_inferred=date_inferred,
+        source=sources,
+        folios=setting.folios,
+    )
+    files = {EDITION_FILE: print_edition(edition)}
+    for article in setting.articles:
+        named = replace(article, slug=slug(article.title))
+        files[article_name(named)] = print_article(named)
+    return files
 
 
 def slug(title: str) -> str:
-    """The words of a headline as a part of a file name; empty where it has none."""
-    words = _NOT_IN_NAMES.sub("-", title).strip("-").lower()
-    return words[:_LONGEST].rstrip("-")
+    """The part of a file name that says what the story is: letters and digits of its headline."""
+    words = re.findall(r"[^\W_]+", title)
+    return "-".join(words)[:LONGEST_SLUG].strip("-").lower()

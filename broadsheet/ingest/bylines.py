@@ -1,0 +1,283 @@
+"""Bylines: who wrote it, in every form that papers print.
+
+`（融媒体中心 甲 通讯员 乙）`, `本报记者 甲 乙`, `□记者 甲`, `记者|甲 编辑|乙`, `甲 文/图`, `甲 摄`, `本报评论员`,
+two-character names printed with a gap, names with no space between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+
+from broadsheet.ingest.conventions import (
+    COLUMN_WORDS,
+    COMPOUND_SURNAMES,
+    ORG_ENDINGS,
+    OWN_ORGS,
+    ROLE_PREFIXES,
+    ROLES,
+    SURNAMES,
+    TRAILING_ROLES,
+)
+from broadsheet.model import Author
+
+LONGEST = 90
+"""Characters of the longest line that is tried as a byline."""
+
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
+_GLYPHS = "□■●○▲△◆◇★☆◎※"
+_SLASHED = re.compile(r"(文|图|摄影)\s*[/／、]\s*(文|图|摄影)")
+_SEPARATORS = re.compile(r"[\s|｜:：,，、;；/／]+")
+_WORD = re.compile(
+    rf"(?P<before>.*?)(?P<role>(?:{'|'.join(ROLE_PREFIXES)})*"
+    rf"(?:{'|'.join(sorted(map(re.escape, ROLES), key=len, reverse=True))}))(?P<after>.*)\Z"
+)
+_OWN = re.compile(rf"({'|'.join(OWN_ORGS)})(.*)\Z")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
+_DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+\Z")
+_HAN = re.compile(r"[\u3400-\u9fff]\Z")
+_ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|编辑部|记者)(?:文章)?\Z")
+_SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline that was read to its last character."""
+
+    authors: tuple[Author, ...]
+    strength: float
+    """How sure it is one, from 0.3 (one word that may be a name) to 1 (roles or known orgs)."""
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str
+    """role, org, name"""
+    text: str
+
+
+def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
+    """Reads a whole text as a byline, or gives None.
+
+    `known` are names that stand in sure bylines of the same issue. A line end inside the text
+    may have cut a word or stood between two: what can be read decides.
+    """
+    if len(text) > LONGEST:
+        return None
+    if "\n" in text:
+        return parse(text.replace("\n", ""), known) or parse(text.replace("\n", " "), known)
+    inner, bracketed = _unwrap(text)
+    if not inner or _SENTENCE_MARK.search(inner):
+        return None
+    bare = re.sub(r"\s+", "", inner)
+    if _ANONYMOUS.match(bare):
+        return Byline((Author(bare),), 0.9)
+    inner = _SLASHED.sub(lambda m: f" {m[1]}/{m[2]} ", inner)
+    words = [
+        word for word in _SEPARATORS.split(inner.replace("文/图", "\0").replace("图/文", "\1"))
+    ]
+    words = [word.replace("\0", "文/图").replace("\1", "图/文") for word in words if word]
+    tokens = _tokens(_close_names(words), known)
+    if tokens is None:
+        return None
+    authors = _authors(tokens)
+    if not authors:
+        return None
+    return Byline(authors, _strength(tokens, bracketed, known))
+
+
+def _unwrap(text: str) -> tuple[str, bool]:
+    inner = text.strip()
+    bracketed = False
+    while len(inner) > 2 and _BRACKETS.get(inner[0]) == inner[-1]:
+        inner, bracketed = inner[1:-1].strip(), True
+    stripped = inner.lstrip(_GLYPHS).strip("—–- ")
+    return stripped, bracketed or stripped != inner
+
+
+def _close_names(words: list[str]) -> list[str]:
+    """Two single characters in a row are one name printed with a gap."""
+    closed: list[str] = []
+    for word in words:
+        if (
+            closed
+            and _HAN.match(word)
+            and _HAN.match(closed[-1])
+            and closed[-1] in SURNAMES
+            and word not in ("文", "图", "摄")
+        ):
+            closed[-1] += word
+        else:
+            closed.append(word)
+    return closed
+
+
+def _tokens(words: list[str], known: Set[str]) -> list[_Token] | None:
+    tokens: list[_Token] = []
+    for index, word in enumerate(words):
+        found = _word(word, known, last=index == len(words) - 1)
+        if found is None:
+            return None
+        tokens += found
+    return tokens
+
+
+def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:
+    """The tokens of one word between spaces; None where it is no part of a byline."""
+    if word in TRAILING_ROLES or word in ROLES:
+        return [_Token("role", word)]
+    if word in ORG_ENDINGS and len(word) > 1 and not last:
+        return [_Token("org", word)]
+    if word in known or (is_name(word) and (last or not is_org(word))):
+        return [_Token("name", word)]
+    match = _WORD.match(word)
+    if match is not None:
+        before = _plain(match["before"], known) if match["before"] else []
+        after = _word(match["after"], known, last=last) if match["after"] else []
+        if before is None or after is None:
+            return None
+        role = match["role"]
+        own = _OWN.match(role)
+        if own is not None and own[2]:
+            return [*before, _Token("org", own[1]), _Token("role", own[2]), *after]
+        return [*before, _Token("role", role), *after]
+    for role in TRAILING_ROLES:
+        if len(word) > len(role) + 1 and word.endswith(role) and last:
+            names = _plain(word[: -len(role)], known)
+            if names is not None and all(token.kind == "name" for token in names):
+                return [*names, _Token("role", role)]
+    return _plain(word, known)
+
+
+def _plain(word: str, known: Set[str]) -> list[_Token] | None:
+    """A word without a role: a name, an organisation, or several names."""
+    if word in known or is_name(word):
+        return [_Token("name", word)]
+    if is_org(word):
+        return [_Token("org", word)]
+    names = split_names(word, known)
+    if names is not None:
+        return [_Token("name", name) for name in names]
+    return None
+
+
+def is_name(word: str) -> bool:
+    """Whether a word has the form of a person's name: a surname and one or two characters."""
+    if word in COLUMN_WORDS or word in ORG_ENDINGS or word in ROLES:
+        return False
+    if _HAN_NAME.match(word):
+        if word[:2] in COMPOUND_SURNAMES:
+            return len(word) in (3, 4)
+        return len(word) <= 3 and word[0] in SURNAMES
+    return bool(_DOTTED_NAME.match(word))
+
+
+def is_org(word: str) -> bool:
+    """Whether a word has the form of an organisation."""
+    return 2 <= len(word) <= 24 and (
+        word in OWN_ORGS or (len(word) >= 3 and word.endswith(ORG_ENDINGS))
+    )
+
+
+def split_names(word: str, known: Set[str] = frozenset()) -> tuple[str, ...] | None:
+    """Names printed without a space: the split with most known names, then with most characters
+    a name.
+    """
+    if not 4 <= len(word) <= 18:
+        return None
+    best: list[tuple[int, tuple[str, ...]] | None] = [None] * (len(word) + 1)
+    best[0] = (0, ())
+    for end in range(2, len(word) + 1):
+        for size in (3, 2, 4):
+            start = end - size
+            if start < 0:
+                continue
+            before = best[start]
+            name = word[start:end]
+            if before is None or not (name in known or is_name(name)):
+                continue
+            score = before[0] + (10 if name in known else 3 if size == 3 else 2 if size == 2 else 1)
+            here = best[end]
+            if here is None or score > here[0]:
+                best[end] = (score, (*before[1], name))
+    found = best[-1]
+    return found[1] if found is not None and len(found[1]) > 1 else None
+
+
+def _authors(tokens: list[_Token]) -> tuple[Author, ...]:
+    """A role or org applies to the names after it; a role after all names to those before it."""
+    authors: list[Author] = []
+    role: str | None = None
+    org: str | None = None
+    pending = 0
+    """Names since the last role or org."""
+    kinds = [token.kind for token in tokens]
+    for index, token in enumerate(tokens):
+        if token.kind == "name":
+            authors.append(Author(token.text, role, org))
+            pending += 1
+        elif token.kind == "org":
+            if pending and "name" not in kinds[index:]:
+                return ()  # an organisation that belongs to nobody
+            if not (index and kinds[index - 1] == "role"):
+                role = None
+            org = token.text
+            pending = 0
+        elif pending and (
+            "name" not in kinds[index:]
+            or (token.text in TRAILING_ROLES and kinds[0] != "role" and kinds[0] != "org")
+        ):
+            for at in range(len(authors) - pending, len(authors)):
+                author = authors[at]
+                both = f"{author.role} {token.text}" if author.role else token.text
+                authors[at] = Author(author.name, both, author.org)
+            pending = 0
+            role, org = None, None
+        else:
+            if not (index and kinds[index - 1] == "org"):
+                org = None
+            role = f"{role} {token.text}" if index and kinds[index - 1] == "role" else token.text
+            pending = 0
+    return tuple(authors)
+
+
+def _strength(tokens: list[_Token], bracketed: bool, known: Set[str]) -> float:
+    kinds = {token.kind for token in tokens}
+    if "role" in kinds:
+        return 1.0
+    names = [token.text for token in tokens if token.kind == "name"]
+    if "org" in kinds:
+        return 1.0 if bracketed else 0.9
+    if bracketed:
+        return 0.9 if any(len(name) > 2 or name in known for name in names) else 0.75
+    if all(name in known for name in names):
+        return 0.8
+    return 0.5 if len(names) <= 4 else 0.3
+
+
+_TAIL_BRACKET = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,70})[）)】\]][\s。]*\Z")
+_TAIL_PLAIN = re.compile(
+    r"(?<=[。！？!?”…；])\s*(?P<plain>[□■●▲◆]?[^。！？!?”…；，,（(]{2,40})\s*\Z"
+)
+
+
+def at_end(text: str, known: Set[str] = frozenset()) -> tuple[int, Byline] | None:
+    """The byline that closes a text, and the offset where it begins.
+
+    In brackets, or without them after the end of a sentence where a role is named.
+    """
+    tail_start = max(0, len(text) - LONGEST)
+    tail = text[tail_start:]
+    match = _TAIL_BRACKET.search(tail)
+    if match is not None:
+        found = parse(match["inner"], known)
+        if found is not None:
+            return tail_start + match.start(), Byline(found.authors, max(0.9, found.strength))
+        return None
+    match = _TAIL_PLAIN.search(tail)
+    if match is not None:
+        found = parse(match["plain"], known)
+        if found is not None and found.strength >= 0.8:
+            return tail_start + match.start("plain"), found
+    return None

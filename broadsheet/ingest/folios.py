@@ -1,0 +1,229 @@
+"""Folio and imprint lines: date, issue number, page and editors, printed at the edge of a page.
+
+They are edition data and never part of a story, not even of one that they interrupt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from broadsheet.ingest import bylines
+from broadsheet.ingest.conventions import PAGE_NAMES
+from broadsheet.ingest.galley import Row
+from broadsheet.ingest.jumps import page_number
+from broadsheet.ingest.setting import Imprint
+from broadsheet.model import Author
+
+LONGEST = 160
+"""Characters of the longest line that is tried as a folio."""
+
+_YMD = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_HAN_YMD = re.compile(
+    r"([二一][〇○零Ｏ0-9一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+_WEEKDAY = re.compile(r"(?:星\s*期|周|礼拜)\s*[一二三四五六日天]")
+_NUMBER = re.compile(
+    r"(?:总\s*)?第\s*[\d,]{1,7}\s*(?:\(\d+\)\s*)?[期号]|总\s*\d{2,7}\s*期|第[一二三四五六七八九十百千零〇]{2,10}[期号]"
+)
+_LUNAR = re.compile(
+    r"(?:农历\s*)?(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥][^\s，,]{0,2}年\s*)?"
+    r"(?:[闰正一二三四五六七八九十冬腊]+月)(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
+)
+_EDITOR = re.compile(
+    r"(?P<role>责任编辑|责编|本版编辑|本版责编|编辑|主编|副主编|美术编辑|美编|版式设计|版式|校对|审校|审读|值班主任|值班总编|值班编委|"
+    r"值班|值班总编辑|视觉|组版|排版|制图|统筹|总编辑|终审|二审|三审|一审|审核|签发)\s*[:：|｜/／]?\s*"
+    r"(?P<names>[\u3400-\u9fff](?:[\s\u3000、]*[\u3400-\u9fff]){1,11}?)(?=\s*(?:$|责|本版|编辑|美|版式|校|审|值班|视觉|组版|排版|制图|主编|统筹|终|二审|三审|一审|签发|电话|[|｜　\s]{1,}|[^\u3400-\u9fff\s]))"
+)
+_PAGE = re.compile(
+    r"(?:^|(?<=[\s\u3000|｜·:：]))(?:第\s*(?P<a>[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版|(?P<b>[A-Z]?\d{1,3})\s*版|"
+    r"(?P<c>[A-Z]\d{1,2})(?=[\s\u3000:：|｜·]|$)|(?P<d>0\d|\d{1,2})(?=[\s\u3000]+[\u3400-\u9fff]))"
+)
+_PUBLISHER = re.compile(
+    r"主办|主管|承办|国内统一|刊号|CN\s*\d|邮发代号|出版|今日\s*\d+\s*版|本期\s*\d+\s*版|内部资料|准印证|印刷|零售|投稿|邮箱|热线|地址|邮编|www\.|https?://|@"
+)
+_PAPER = re.compile(
+    r"[\u3400-\u9fff]{1,8}(?:日报|晚报|周报|时报|早报|晨报|新闻|新报|导报|商报|都市报|报)\Z"
+)
+_PAGE_NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·・/、]{0,9}")
+_SENTENCE = re.compile(r"[。！？!?；;…“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """One folio line."""
+
+    row: Row
+    page: int | None
+    """The page number that it states."""
+    label: str | None
+    """As printed: 第01版, A3."""
+    name: str | None
+    """要闻, 综合 …"""
+
+
+def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
+    """The folio lines among the rows, by their index.
+
+    A line counts alone when two of its parts are of the kind that folios have, or one that
+    nothing else has (第01版：要闻). A bare date, weekday, editor or name of a paper counts
+    beside a folio line only: notices end with dates too.
+    """
+    weights = [_weight(row) for row in rows]
+    sure = {index for index, weight in enumerate(weights) if weight >= 2}
+    frontier = set(sure)
+    while frontier:
+        near = {
+            index
+            for at in frontier
+            for index in (at - 1, at + 1)
+            if 0 <= index < len(rows)
+            and index not in sure
+            and weights[index] >= 1
+            and rows[index].page == rows[at].page
+            and not (_is_date(rows[index]) and _has_date(rows[at]))
+        }
+        sure |= near
+        frontier = near
+    for index in sorted(sure):
+        for beside in (index - 1, index + 1):
+            # The nameplate stands beside the imprint and is nothing else there.
+            if (
+                0 <= beside < len(rows)
+                and beside not in sure
+                and beside <= 2
+                and _PAPER.match(rows[beside].bare)
+            ):
+                sure.add(beside)
+    return {index: _folio(rows[index]) for index in sorted(sure)}
+
+
+def _weight(row: Row) -> float:
+    """How much of a line is of the kind that only folios have: 2 is enough."""
+    text = row.text
+    if len(text) > LONGEST or row.mark in range(1, 7) or _SENTENCE.search(text):
+        return 0
+    rest = text
+    found = 0.0
+    for pattern, worth in (
+        (_YMD, 1.0), (_HAN_YMD, 1.0), (_WEEKDAY, 1.0), (_NUMBER, 1.0), (_EDITOR, 1.0), (_PUBLISHER, 1.0),
+    ):  # fmt: skip
+        rest, count = pattern.subn(" ", rest)
+        found += worth * min(count, 2)
+    if _LUNAR.search(rest) and (found or "农历" in rest):
+        rest = _LUNAR.sub(" ", rest)
+        found += 1
+    page = _PAGE.search(text)
+    if page is not None:
+        strong = bool(page["a"] or page["b"])
+        rest = _PAGE.sub(" ", rest)
+        found += 1.0 if strong else 0.6
+        left = re.sub(r"[\s\W_]+", "", rest)
+        if strong and page.start() == 0 and len(left) <= 10:
+            found += 1.0
+        elif page.start() == 0 and (
+            (page["c"] and 0 < len(left) <= 8) or left.endswith(PAGE_NAMES)
+        ):
+            found += 1.4
+    if not found:
+        return 0
+    # Words that belong to no folio part: a sentence that happens to have a date.
+    left = len(re.sub(r"[\s\W_]+", "", rest))
+    if left > 12 and left > 0.5 * len(row.bare):
+        return 0
+    return found
+
+
+def _is_date(row: Row) -> bool:
+    """A bare date, which signs a notice as well."""
+    return bool(_YMD.fullmatch(row.bare) or _HAN_YMD.fullmatch(row.bare))
+
+
+def _has_date(row: Row) -> bool:
+    return bool(_YMD.search(row.text) or _HAN_YMD.search(row.text))
+
+
+def _folio(row: Row) -> Folio:
+    match = _PAGE.search(row.text)
+    label = page = None
+    name = None
+    if match is not None:
+        value = next(v for v in match.groups() if v)
+        page = page_number(value) or None
+        label = match[0].strip()
+        name = _name_near(row.text, match.start(), match.end())
+    return Folio(row, page, label, name)
+
+
+def _name_near(text: str, start: int, end: int) -> str | None:
+    """The page's name: the first words after its number, or right before it."""
+    rest = text[end:].lstrip(" \u3000\t:：|｜·-—")
+    match = _PAGE_NAME.match(rest)
+    if match is not None and not _is_part(match[0]):
+        return match[0]
+    words = re.split(r"[\s\u3000|｜:：]+", text[:start].strip())
+    last = words[-1] if words else ""
+    if last and _PAGE_NAME.fullmatch(last) and not _is_part(last) and not _PAPER.match(last):
+        return last
+    return None
+
+
+def _is_part(word: str) -> bool:
+    return bool(
+        _WEEKDAY.match(word)
+        or _EDITOR.match(word + " 某某")
+        or _LUNAR.match(word)
+        or _PUBLISHER.match(word)
+    )
+
+
+def imprint_of(texts: Sequence[str]) -> Imprint:
+    """What folio lines state about the issue; the first statement of each kind counts."""
+    date: dt.date | None = None
+    weekday = lunar = number = None
+    editors: dict[Author, None] = {}
+    for text in texts:
+        if date is None:
+            date = stated_date(text)
+        weekday = weekday or _first(_WEEKDAY, text)
+        number = number or _first(_NUMBER, text)
+        if lunar is None and (found := _LUNAR.search(text)) and ("农历" in text or weekday):
+            lunar = found[0]
+        for match in _EDITOR.finditer(text):
+            parsed = bylines.parse(f"{match['role']} {match['names']}")
+            for author in parsed.authors if parsed else ():
+                editors.setdefault(author)
+    return Imprint(date, weekday, lunar, number, tuple(editors))
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return re.sub(r"\s", "", match[0]) if match else None
+
+
+def stated_date(text: str) -> dt.date | None:
+    """The first full date in a text that is a day of the calendar."""
+    for match in _YMD.finditer(text):
+        try:
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+    match = _HAN_YMD.search(text)
+    if match is not None:
+        digits = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+            "○": "0",
+            "零": "0",
+            "Ｏ": "0",
+        }
+        year = "".join(digits.get(c, c) for c in match[1])
+        try:
+            return dt.date(int(year), _day(match[2]), _day(match[3]))
+        except ValueError:
+            return None
+    return None
+
+
+def _day(text: str) -> int:
+    return page_number(text)

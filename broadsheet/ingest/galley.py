@@ -1,0 +1,209 @@
+"""The galley: the raw lines that carry text, measured, and stretches of text that know their lines.
+
+A `Row` is one line as the compositor sees it. A `Run` is text taken from rows, piece by piece;
+it can be cut anywhere and still says which characters of the raw file it is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from broadsheet.ingest.cleaners import mend
+from broadsheet.ingest.conventions import CLOSERS, TERMINALS
+from broadsheet.ingest.raw import RawIssue
+
+INDENT_GLYPHS = "□"
+"""A two-em indent comes out of some layout programs as two of these."""
+_HEAD = re.compile(rf"(?P<space>[\s\ufeff{INDENT_GLYPHS}]*)(?P<mark>#{{1,6}}(?=\s)[^\S\n]*)?")
+_BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)(.{1,120}?)(?<=\S)\1\Z")
+_NARROW = re.compile(r"[\x21-\x7e]")
+_SPACES = re.compile(r"\s+")
+_END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
+_HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[”’\"]?\Z")
+_RULE = re.compile(r"[\s\-=_*~—–―─━═·•.…+|＋－＝＊]{3,}\Z")
+
+BOLD = 7
+"""`Row.mark` of a line that is bold as a whole: below any heading level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One raw line that has text."""
+
+    line: int
+    """Index in the issue's lines."""
+    start: int
+    """Where its text begins in the raw line, after indent and marks."""
+    end: int
+    text: str
+    """The text, mended, spaces kept; as long as the raw text."""
+    bare: str
+    """The text without any space."""
+    width: float
+    """Ems of `bare`: 1 for a Chinese character or mark, 0.5 for a Latin one."""
+    indent: float
+    """Ems of space before it: 0.5 for a space, 1 for an ideographic space, 2 for a tab."""
+    lead: str
+    """The white space before it as it stands; papers indent paragraphs with one kind."""
+    blanks: int
+    """Blank lines right before it."""
+    page: int
+    """Index of the page."""
+    mark: int
+    """Level of a Markdown heading, BOLD, or 0."""
+    terminal: bool
+    """It ends a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one raw line."""
+
+    line: int
+    start: int
+    text: str
+    """Mended."""
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text made of pieces, in order."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The pieces with `\\n` between them."""
+        return "\n".join(piece.text for piece in self.pieces)
+
+    def __bool__(self) -> bool:
+        return any(piece.text for piece in self.pieces)
+
+    def __add__(self, other: Run) -> Run:
+        return Run(self.pieces + other.pieces)
+
+    def cut(self, at: int) -> tuple[Run, Run]:
+        """The run before and from an offset in `text`. The `\\n` at a cut belongs to neither."""
+        before: list[Piece] = []
+        for index, piece in enumerate(self.pieces):
+            size = len(piece.text)
+            if at <= size:
+                left = Piece(piece.line, piece.start, piece.text[:at])
+                right = Piece(piece.line, piece.start + at, piece.text[at:])
+                after = self.pieces[index + 1 :]
+                return (
+                    Run((*before, left) if left.text else tuple(before)),
+                    Run((right, *after) if right.text else after),
+                )
+            before.append(piece)
+            at -= size + 1
+        return self, Run()
+
+    def take(self, start: int, end: int) -> tuple[Run, Run]:
+        """The run between two offsets of `text`, and what remains around it."""
+        left, after = self.cut(end)
+        before, taken = left.cut(start)
+        return taken, before + after
+
+
+def run_of(rows: Iterable[Row]) -> Run:
+    """The text of some rows."""
+    return Run(tuple(Piece(row.line, row.start, row.text) for row in rows))
+
+
+def width(bare: str) -> float:
+    """Ems of a text without spaces."""
+    if bare.isascii():
+        return len(bare) / 2
+    return len(bare) - len(_NARROW.findall(bare)) / 2
+
+
+def ends_sentence(bare: str) -> bool:
+    """Whether a text without spaces ends a sentence."""
+    tail = bare[-8:]
+    return bool(_END.search(tail) or _HALF_STOP.search(tail))
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is only an ornament: dashes, stars, dots."""
+    return bool(_RULE.match(text)) if len(text) < 400 else False
+
+
+def rows_of(raw: RawIssue) -> tuple[Row, ...]:
+    """The rows of an issue. Blank lines and rules give none."""
+    rows: list[Row] = []
+    index = 0
+    blanks = 0
+    for page_index, page in enumerate(raw.pages):
+        for line in page.lines:
+            text = mend(line.text)
+            row = _row(index, text, blanks, page_index)
+            index += 1
+            if row is None:
+                blanks += 1
+            else:
+                rows.append(row)
+                blanks = 0
+    return tuple(rows)
+
+
+def _row(index: int, text: str, blanks: int, page: int) -> Row | None:
+    stripped = text.rstrip()
+    if not stripped or is_rule(stripped):
+        return None
+    head = _HEAD.match(stripped)
+    assert head is not None  # both groups may be empty
+    start = head.end()
+    body = stripped[start:]
+    if not body:
+        return None
+    mark = len(head["mark"].strip()) if head["mark"] else 0
+    end = len(stripped)
+    if mark and (closing := re.search(r"\s#+\Z", body)):
+        end -= len(closing[0])
+        body = stripped[start:end]
+    if body[0] in "*_" and (bold := _BOLD_LINE.match(body)):
+        start, end = start + 2, end - 2
+        body = bold[2]
+        mark = mark or BOLD
+    bare = _SPACES.sub("", body)
+    if not bare:
+        return None
+    return Row(
+        line=index,
+        start=start,
+        end=end,
+        text=body,
+        bare=bare,
+        width=width(bare),
+        indent=_indent(head["space"]),
+        lead=head["space"].replace("\f", ""),
+        blanks=blanks,
+        page=page,
+        mark=mark,
+        terminal=ends_sentence(bare),
+    )
+
+
+def _indent(space: str) -> float:
+    if not space:
+        return 0.0
+    ems = 0.0
+    for char in space:
+        ems += 0.5 if char == " " or char == "\xa0" else 2.0 if char == "\t" else 1.0
+    return ems if "\f" not in space else ems - space.count("\f")
+
+
+def same_text(rows: Sequence[Row]) -> dict[str, int]:
+    """How often each bare text stands among the rows."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.bare] = counts.get(row.bare, 0) + 1
+    return counts

@@ -1,0 +1,283 @@
+"""Headline blocks: which display line is column, kicker, headline or deck, and how lines join.
+
+The lines of a block keep their order in print: column, kicker, headline, deck. The cheapest
+assignment in that order is found by dynamic programming over the costs below (nats, as in
+`evidence`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from broadsheet.ingest.cleaners import print_heading
+from broadsheet.ingest.conventions import DANGLING_ENDINGS, DANGLING_STARTS, KICKER_ENDINGS
+from broadsheet.ingest.evidence import is_column_name
+from broadsheet.ingest.galley import BOLD, Row
+
+
+class Element(IntEnum):
+    """What a display line is, in printed order."""
+
+    COLUMN = 0
+    KICKER = 1
+    HEADLINE = 2
+    DECK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A headline block with its parts told apart; indices into its rows."""
+
+    column: tuple[int, ...]
+    kicker: tuple[int, ...]
+    headline: tuple[int, ...]
+    deck: tuple[int, ...]
+    margin: float
+    """By how many nats the assignment beats the next best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rest of the issue says about a block."""
+
+    lede: str
+    """Bare text of the first paragraph."""
+    body: str
+    """Bare text of the body."""
+    repeated: Mapping[str, int]
+    """How often each bare text stands in the issue as display."""
+    usual_blanks: int
+    """Blank lines that usually stand between two rows."""
+
+
+def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
+    """Tells the parts of a block of one or more rows apart."""
+    costs = [[_cost(rows, at, element, around) for element in Element] for at in range(len(rows))]
+    ranked = sorted(_assignments(rows, costs, around))
+    best = ranked[0]
+    margin = ranked[1][0] - best[0] if len(ranked) > 1 else 10.0
+    groups: list[list[int]] = [[], [], [], []]
+    for at, element in enumerate(best[1]):
+        groups[element].append(at)
+    return Heading(*(tuple(group) for group in groups), margin=margin)
+
+
+KEPT_PATHS = 3
+"""Partial assignments kept for each element: enough for the best and its rival."""
+
+
+def _assignments(
+    rows: Sequence[Row], costs: Sequence[Sequence[float]], around: Surroundings
+) -> list[tuple[float, tuple[Element, ...]]]:
+    """The cheapest assignments with their costs; each has a headline."""
+    paths: dict[Element, list[tuple[float, tuple[Element, ...]]]] = {
+        element: [(costs[0][element], (element,))] for element in Element
+    }
+    for at in range(1, len(rows)):
+        grown: dict[Element, list[tuple[float, tuple[Element, ...]]]] = {}
+        for element in Element:
+            options = [
+                (cost + step + costs[at][element], (*path, element))
+                for before in Element
+                if before <= element
+                and (step := _step(rows, at, before, element, around)) is not None
+                for cost, path in paths[before]
+            ]
+            grown[element] = sorted(options)[:KEPT_PATHS]
+        paths = grown
+    found = [
+        option for options in paths.values() for option in options if Element.HEADLINE in option[1]
+    ]
+    if not found:  # each line of the block excludes being a headline
+        whole = tuple(Element.HEADLINE for _ in rows)
+        return [(0.0, whole)]
+    return found
+
+
+def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) -> float:
+    row = rows[at]
+    bare = row.bare
+    size = len(bare)
+    alone = len(rows) == 1
+    marked_block = any(1 <= other.mark < BOLD for other in rows)
+    marked = 1 <= row.mark < BOLD
+    dashed = bare.startswith(("—", "─", "--"))
+    lead_in = bare.endswith(KICKER_ENDINGS)
+    column = is_column_name(row.text)
+    repeated = around.repeated.get(bare, 0) > 1
+    if element is Element.COLUMN:
+        cost = 1.2
+        cost -= 3.0 if column else 0.0
+        cost -= 2.0 if repeated else 0.0
+        cost -= 1.6 if size <= 6 and not alone and not _gap(row) else 0.0
+        cost -= 1.6 if _is_slogan(row) else 0.0
+        cost += 4.0 if size > 14 else 0.0
+        cost += 3.0 if dashed or lead_in else 0.0
+        cost += 1.5 if _echoes(row, around.lede) else 0.0
+        cost += 3.0 if marked and not column else 0.0
+        return cost
+    if element is Element.KICKER:
+        cost = 0.7
+        cost -= 2.5 if lead_in else 0.0
+        cost -= 1.2 if _echoes(row, around.lede) else 0.0
+        cost += 1.5 if size <= 5 else 0.0
+        cost += 3.0 if marked else 0.0
+        cost += 5.0 if dashed else 0.0
+        cost += 2.0 if column else 0.0
+        return cost
+    if element is Element.HEADLINE:
+        cost = 0.0
+        cost += 2.5 if marked_block and not marked else 0.0
+        cost += 4.0 if dashed else 0.0
+        cost += 2.5 if column and not alone else 0.0
+        cost += 2.0 if lead_in and not alone else 0.0
+        cost += 1.0 if repeated and not alone else 0.0
+        return cost
+    cost = 0.9
+    cost -= 3.0 if dashed else 0.0
+    cost += 3.0 if marked else 0.0
+    cost += 1.0 if size <= 4 else 0.0
+    cost += 2.0 if column or lead_in else 0.0
+    return cost
+
+
+def _step(
+    rows: Sequence[Row], at: int, before: Element, element: Element, around: Surroundings
+) -> float | None:
+    """The cost of two lines in a row being these; None where the order forbids it."""
+    upper, lower = rows[at - 1], rows[at]
+    if before is Element.COLUMN and element is Element.COLUMN:
+        return None
+    if before is Element.COLUMN and element is Element.DECK:
+        return None
+    if before is Element.KICKER and element is Element.DECK:
+        return None
+    together = _together(upper, lower, around)
+    if before is not element:
+        cost = together
+        if before is Element.KICKER and element is Element.HEADLINE:
+            cost += 0.6 if upper.width < 0.8 * lower.width and not _gap(upper) else 0.0
+        if before is Element.HEADLINE and element is Element.DECK:
+            longer = lower.width > 1.3 * upper.width
+            cost += -0.4 if longer or (upper.mark and not lower.mark) else 0.4
+        return cost
+    cost = 0.8 - together
+    if element is Element.HEADLINE:
+        if turns_inside(upper.bare, lower.bare, around.body):
+            cost -= 2.0
+        longer = max(upper.width, lower.width)
+        if longer <= 1.35 * min(upper.width, lower.width):
+            cost -= 0.5
+    return cost
+
+
+def _together(upper: Row, lower: Row, around: Surroundings) -> float:
+    """How much the space between two lines says that they are one element (positive)."""
+    tie = 0.0
+    if lower.blanks < around.usual_blanks:
+        tie += 1.0
+    elif lower.blanks > around.usual_blanks or (around.usual_blanks and lower.blanks):
+        tie -= 0.5
+    if upper.indent or lower.indent:
+        tie += 0.8 if upper.lead == lower.lead else -0.8
+    if upper.mark and upper.mark == lower.mark:
+        tie += 0.5
+    return tie
+
+
+def _gap(row: Row) -> bool:
+    return len(row.text.split()) > 1
+
+
+def _is_slogan(row: Row) -> bool:
+    """A campaign tag: two or more phrases of three characters each (走基层 看变化)."""
+    parts = row.text.split()
+    return len(parts) > 1 and all(len(part) == 3 for part in parts)
+
+
+def _echoes(row: Row, lede: str) -> bool:
+    """Whether the lede repeats half of a line, phrase by phrase."""
+    parts = [part for part in re.split(r"[\s，,、]+", row.text) if len(part) >= 4]
+    said = sum(len(part) for part in parts if part in lede)
+    return bool(parts) and said >= 0.5 * sum(map(len, parts))
+
+
+def turns_inside(upper: str, lower: str, text: str) -> bool:
+    """Whether a heading's line ends inside a phrase that the next line goes on with."""
+    if upper.endswith(DANGLING_ENDINGS) or lower.startswith(DANGLING_STARTS):
+        return True
+    if len(upper) >= 2 and len(lower) >= 2 and upper[-2:] + lower[:2] in text:
+        return True
+    # Two full lines of a long headline: separate phrases differ in length.
+    return len(upper) >= 14 and abs(len(upper) - len(lower)) <= 1
+
+
+_WIDE_GAP = re.compile(r"[ \t\xa0]{2,}|\u3000+")
+_ANY_GAP = re.compile(r"[^\S\n]+")
+
+
+def spaced(text: str, *, noisy: bool) -> str:
+    """A heading with the spaces that part its phrases, and no others.
+
+    A heading set character by character with spaces, or cut into bits by the noise of an
+    export (`noisy`), has no phrases: those are three characters or longer.
+    """
+    parts = _ANY_GAP.split(text.strip())
+    if len(parts) == 1:
+        return print_heading(parts[0])
+    if text.isascii() or any(part.isascii() for part in parts):
+        return print_heading(" ".join(_beside_latin(parts)))
+    if all(len(part) == 1 for part in parts):
+        phrases = [_ANY_GAP.sub("", phrase) for phrase in _WIDE_GAP.split(text.strip())]
+        if min(map(len, phrases)) < 3:
+            return print_heading("".join(phrases))
+        return print_heading(" ".join(phrases))
+    if noisy and min(map(len, parts)) < 3:
+        wide = [_ANY_GAP.sub("", phrase) for phrase in _WIDE_GAP.split(text.strip())]
+        return print_heading(" ".join(wide) if min(map(len, wide)) >= 3 else "".join(wide))
+    return print_heading(" ".join(_close_singles(parts)))
+
+
+def _close_singles(parts: Sequence[str]) -> list[str]:
+    """Single characters in a row are one word printed with gaps."""
+    closed: list[str] = []
+    single = False
+    for part in parts:
+        if single and len(part) == 1:
+            closed[-1] += part
+        else:
+            closed.append(part)
+        single = len(part) == 1
+    return closed
+
+
+def _beside_latin(parts: Sequence[str]) -> list[str]:
+    """Between a number or Latin word and a Chinese one there is no space in print."""
+    closed = [parts[0]]
+    for part in parts[1:]:
+        upper, lower = closed[-1][-1].isascii(), part[0].isascii()
+        if upper != lower and (part.isascii() or closed[-1].isascii()):
+            closed[-1] += part
+        else:
+            closed.append(part)
+    return closed
+
+
+def join(lines: Sequence[str], text: str) -> str:
+    """The lines of one element as one: with a space, unless the line turns inside a phrase."""
+    if not lines:
+        return ""
+    whole = lines[0]
+    for line in lines[1:]:
+        bare_upper, bare_lower = re.sub(r"\s", "", whole), re.sub(r"\s", "", line)
+        whole += line if turns_inside(bare_upper, bare_lower, text) else f" {line}"
+    return whole
+
+
+def repeated_display(rows: Sequence[Row]) -> Counter[str]:
+    """How often each bare text stands among some rows."""
+    return Counter(row.bare for row in rows)

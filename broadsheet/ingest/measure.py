@@ -1,0 +1,120 @@
+"""The measure: how wide the print column is that a line was broken in, estimated near the line.
+
+Articles of one page have different measures, and one article changes its measure beside a
+picture, so there is no measure of the issue. A line that does not end a sentence was broken by
+the column; such lines near each other agree within an em (Chinese lines differ by one character
+where punctuation may not begin a line). Where they do not agree, lines were not broken by a
+column at all: a line is a paragraph, cut at most by a change of column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from broadsheet.ingest.conventions import NEVER_FIRST, OPENERS
+from broadsheet.ingest.galley import Row
+
+WINDOW = 9
+"""Rows before and after that speak for the measure at a row."""
+SLACK = 1.3
+"""Ems by which broken lines of one column differ."""
+NARROWEST = 6.0
+"""Ems: a column narrower than this is no column of text."""
+SUPPORT = 1.1
+"""Votes (1 for the next row, less with distance) that a measure needs."""
+AGREEMENT = 0.45
+"""Share of the votes near a row that agree on its measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The column at one row."""
+
+    ems: float
+    sure: float
+    """Share of the broken lines nearby that agree, 0 to 1."""
+
+
+def set_width(row: Row) -> float:
+    """Ems that a row takes in its column: its text and a paragraph indent before it."""
+    return row.width + (row.indent if row.indent <= 4 else 0.0)
+
+
+def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | None, ...]:
+    """The measure at each row; None where lines are not broken by a column.
+
+    `broken` says which rows end inside a sentence and may be lines of a column.
+    """
+    widths = [set_width(row) for row in rows]
+    found: list[Measure | None] = []
+    for index in range(len(rows)):
+        found.append(_measure_at(index, widths, broken))
+    return tuple(found)
+
+
+def _measure_at(index: int, widths: Sequence[float], broken: Sequence[bool]) -> Measure | None:
+    own = widths[index]
+    votes: dict[int, float] = {}
+    total = 0.0
+    for other in range(max(0, index - WINDOW), min(len(widths), index + WINDOW + 1)):
+        if not broken[other] or widths[other] < NARROWEST:
+            continue
+        vote = 1.0 / (1.0 + 0.35 * abs(other - index))
+        total += vote
+        key = round(widths[other] * 2)
+        votes[key] = votes.get(key, 0.0) + vote
+    if not votes:
+        return None
+    best: tuple[float, float] | None = None
+    for key in votes:
+        ems = key / 2
+        if ems < own - SLACK:
+            continue
+        # Most full lines have the whole measure, some lack a character before a closing mark,
+        # few hang a mark out of it.
+        score = sum(
+            vote * (1.0 if other == key else 0.8 if other < key else 0.4)
+            for other, vote in votes.items()
+            if abs(other - key) <= 2 * SLACK
+        )
+        if best is None or score > best[0]:
+            best = (score, ems)
+    if best is None:
+        return None
+    ems = best[1]
+    near = sum(vote for other, vote in votes.items() if abs(other / 2 - ems) <= SLACK)
+    # The first lines of paragraphs that lost their indent are two ems short and agree too.
+    firsts = sum(vote for other, vote in votes.items() if SLACK < ems - other / 2 <= 2 + SLACK / 2)
+    if near < SUPPORT or near + firsts < AGREEMENT * total:
+        return None
+    return Measure(ems, (near + firsts) / total)
+
+
+def first_unit(bare: str) -> float:
+    """Ems of the shortest beginning of a line that could have stood at the end of the line before.
+
+    Opening marks cling to what follows, closing marks to what precedes, numbers and Latin words
+    stay whole.
+    """
+    at = 0
+    ems = 0.0
+    while at < len(bare) and bare[at] in OPENERS:
+        ems += 1.0
+        at += 1
+    if at < len(bare):
+        if bare[at].isascii():
+            while (
+                at < len(bare) and bare[at].isascii() and (bare[at].isalnum() or bare[at] in ".%-")
+            ):
+                ems += 0.5
+                at += 1
+            if ems == 0:
+                ems, at = 0.5, at + 1
+        else:
+            ems += 1.0
+            at += 1
+    while at < len(bare) and bare[at] in NEVER_FIRST:
+        ems += 0.5 if bare[at].isascii() else 1.0
+        at += 1
+    return ems

@@ -1,0 +1,118 @@
+"""The body: paragraphs, subheads, verse and tables, and their Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from broadsheet.ingest.cleaners import print_text
+from broadsheet.ingest.galley import Row, Run, run_of
+from broadsheet.ingest.headings import spaced
+
+
+class Kind(StrEnum):
+    """What a block of the body is."""
+
+    PARAGRAPH = "paragraph"
+    SUBHEAD = "subhead"
+    VERSE = "verse"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a body."""
+
+    kind: Kind
+    run: Run
+    """Verse and tables have one piece a line."""
+
+
+LEAST_VERSE = 4
+"""Kept lines in a row that make a poem; fewer are a signature or an address."""
+
+
+def verse_or_lines(rows: Sequence[Row], usual_blanks: int) -> tuple[Block, ...]:
+    """Kept lines in a row as verse (by stanza), as a table, or as a paragraph each."""
+    if len(rows) >= 2 and all(len(cells(row.text)) >= 2 for row in rows):
+        return (Block(Kind.TABLE, run_of(rows)),)
+    if len(rows) < LEAST_VERSE or not _is_verse(rows):
+        return tuple(Block(Kind.PARAGRAPH, run_of([row])) for row in rows)
+    stanzas: list[list[Row]] = [[]]
+    for row in rows:
+        if stanzas[-1] and row.blanks > usual_blanks:
+            stanzas.append([])
+        stanzas[-1].append(row)
+    return tuple(Block(Kind.VERSE, run_of(stanza)) for stanza in stanzas)
+
+
+def _is_verse(rows: Sequence[Row]) -> bool:
+    prose = sum(bool(re.search(r"[:：@\d]{3}|电话|地址", row.bare)) for row in rows)
+    return prose * 4 <= len(rows)
+
+
+_CELL_GAP = re.compile(r"[ \u3000\xa0]{2,}|\t+|\u3000|\s*[|｜]\s*")
+
+
+def cells(text: str) -> list[str]:
+    """The cells of a table row."""
+    return [cell for cell in (part.strip() for part in _CELL_GAP.split(text.strip())) if cell]
+
+
+def markdown(blocks: Sequence[Block], *, noisy: bool) -> str:
+    """The body as Markdown; ends with a newline unless it is empty."""
+    parts = [text for block in blocks if (text := _markdown(block, noisy))]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def printed(block: Block, *, noisy: bool) -> str:
+    """The text of a block as it will be read, without Markdown; `\\n` between kept lines."""
+    if block.kind is Kind.SUBHEAD:
+        return spaced(block.run.text.replace("\n", " "), noisy=noisy)
+    if block.kind is Kind.PARAGRAPH:
+        return print_text(block.run.text)
+    if block.kind is Kind.VERSE:
+        return "\n".join(print_text(piece.text) for piece in block.run.pieces)
+    return "\n".join(" ".join(_row_cells(piece.text)) for piece in block.run.pieces)
+
+
+def _row_cells(text: str) -> list[str]:
+    return [print_text(cell) for cell in cells(text)]
+
+
+def _markdown(block: Block, noisy: bool) -> str:
+    if block.kind is Kind.TABLE:
+        return _table(block)
+    text = printed(block, noisy=noisy)
+    if block.kind is Kind.SUBHEAD:
+        return f"## {escape(text)}" if text else ""
+    return "  \n".join(escape(line) for line in text.split("\n") if line)
+
+
+def _table(block: Block) -> str:
+    rows = [_row_cells(piece.text) for piece in block.run.pieces]
+    columns = max(map(len, rows))
+    if min(map(len, rows)) != columns:
+        return "  \n".join(escape(" ".join(row)) for row in rows)
+    lines = [
+        "| " + " | ".join(escape(cell).replace("|", "\\|") for cell in row) + " |" for row in rows
+    ]
+    lines.insert(1, "|" + " --- |" * columns)
+    return "\n".join(lines)
+
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w{1,31};)")
+_LINE_START = re.compile(r"(?:(?P<sign>#{1,6}|[-+=>|])|(?P<number>\d{1,9})[.)])(?=\s|\Z|[-=>|#+])")
+
+
+def escape(text: str) -> str:
+    """A line of text as Markdown that shows exactly this text."""
+    escaped = _SPECIAL.sub(lambda match: "\\" + match[0], text)
+    start = _LINE_START.match(escaped)
+    if start is None:
+        return escaped
+    if start["sign"]:
+        return f"\\{escaped}"
+    return f"{start['number']}\\{escaped[len(start['number']) :]}"

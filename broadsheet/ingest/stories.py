@@ -1,0 +1,360 @@
+"""Stories: the rows of one article become its fields, each with the raw text it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from broadsheet.ingest import bylines, datelines, headings
+from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST
+from broadsheet.ingest.evidence import Evidence
+from broadsheet.ingest.galley import Row, Run, run_of
+from broadsheet.ingest.jumps import find_jumps
+from broadsheet.ingest.paragraphs import Block, Kind, printed, verse_or_lines
+from broadsheet.ingest.readings import Part, Reading, Span
+from broadsheet.ingest.setting import Fate
+from broadsheet.model import Author, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A field as printed, with its raw text."""
+
+    text: str
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A jump line of a story."""
+
+    onward: bool
+    page: int
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A guess about this story."""
+
+    code: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article on its way."""
+
+    page: int
+    """Index of the page."""
+    lines: tuple[int, int]
+    """Indices of its first and last raw line."""
+    title: Printed | None = None
+    kicker: Printed | None = None
+    deck: Printed | None = None
+    column: Printed | None = None
+    dateline: Printed | None = None
+    authors: tuple[Author, ...] = ()
+    bylines: tuple[Run, ...] = ()
+    duplicates: tuple[Run, ...] = ()
+    """Bylines that stand twice."""
+    blocks: tuple[Block, ...] = ()
+    pictures: tuple[tuple[Picture, Run, Run], ...] = ()
+    """Each with the raw text of its link and of its caption."""
+    marks: tuple[Mark, ...] = ()
+    review: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def resumed(self) -> Mark | None:
+        """The 上接 of a story that goes on from another page."""
+        return next((mark for mark in self.marks if not mark.onward), None)
+
+    @property
+    def onward(self) -> Mark | None:
+        """The 下转 of a story that goes on elsewhere."""
+        return next((mark for mark in self.marks if mark.onward), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What setting a story needs to know of the issue."""
+
+    rows: Sequence[Row]
+    evidence: Evidence
+    reading: Reading
+    known: Set[str]
+    repeated: Mapping[str, int]
+    usual_blanks: int
+    noisy: bool
+    """Spaces of justification stand inside words of this issue."""
+
+
+def set_story(span: Span, desk: Desk) -> Story:
+    """The story of one span of rows."""
+    rows = desk.rows
+    every = span.rows
+    story = Story(
+        page=rows[every[0]].page,
+        lines=(min(rows[i].line for i in every), max(rows[i].line for i in every)),
+        blocks=_blocks(span, desk),
+    )
+    story = _take_jumps(story)
+    story = _with_bylines(story, span, desk)
+    story = _with_opening(story, desk)
+    story = _with_closing(story, desk)
+    story = _with_heading(story, span, desk)
+    return _with_flags(story, span, desk)
+
+
+# ------------------------------------------------------------------------------------ body
+
+
+def _blocks(span: Span, desk: Desk) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    kept: list[Row] = []
+
+    def close_kept() -> None:
+        if kept:
+            blocks.extend(verse_or_lines(kept, desk.usual_blanks))
+            kept.clear()
+
+    for index in span.body:
+        part = desk.reading.parts[index]
+        row = desk.rows[index]
+        if part is Part.KEPT:
+            kept.append(row)
+            continue
+        close_kept()
+        if part is Part.SUBHEAD:
+            blocks.append(Block(Kind.SUBHEAD, run_of([row])))
+        elif part is Part.INNER and blocks and blocks[-1].kind is Kind.PARAGRAPH:
+            blocks[-1] = Block(Kind.PARAGRAPH, blocks[-1].run + run_of([row]))
+        else:
+            blocks.append(Block(Kind.PARAGRAPH, run_of([row])))
+    close_kept()
+    return tuple(blocks)
+
+
+def _take_jumps(story: Story) -> Story:
+    """Jump lines out of the text, into marks."""
+    blocks: list[Block] = []
+    marks: list[Mark] = []
+    for block in story.blocks:
+        run = block.run
+        while jumps := find_jumps(run.text):
+            jump = jumps[0]
+            taken, run = run.take(jump.start, jump.end)
+            marks.append(Mark(jump.onward, jump.page, taken))
+        if run:
+            blocks.append(replace(block, run=run))
+    return replace(story, blocks=tuple(blocks), marks=story.marks + tuple(marks))
+
+
+# --------------------------------------------------------------------------------- bylines
+
+
+def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
+    authors: list[Author] = []
+    runs: list[Run] = []
+    duplicates: list[Run] = []
+    seen: set[str] = set()
+    for index in (*span.head_bylines, *span.tail_bylines):
+        row = desk.rows[index]
+        if row.bare in seen:
+            duplicates.append(run_of([row]))
+            continue
+        seen.add(row.bare)
+        found = bylines.parse(row.text, desk.known)
+        if found is not None:
+            authors += found.authors
+            runs.append(run_of([row]))
+    return replace(story, authors=tuple(authors), bylines=tuple(runs), duplicates=tuple(duplicates))
+
+
+def _with_opening(story: Story, desk: Desk) -> Story:
+    """The dateline and the byline in brackets that the first paragraph opens with."""
+    if not story.blocks or story.blocks[0].kind is not Kind.PARAGRAPH:
+        return story
+    run = story.blocks[0].run
+    found = datelines.opening(run.text, desk.known)
+    if found is None:
+        return story
+    head, rest = run.cut(found.body)
+    dateline = None
+    byline = Run()
+    if found.byline is not None:
+        byline, _ = head.take(*found.byline)
+    if found.dateline is not None:
+        words, _ = head.take(*found.dateline)
+        dateline = Printed(re.sub(r"\s+", "", words.text), words)
+    blocks = story.blocks[1:]
+    if rest:
+        blocks = (replace(story.blocks[0], run=rest), *blocks)
+    return replace(
+        story,
+        dateline=dateline,
+        authors=_merged(found.authors, story.authors),
+        bylines=(*story.bylines, byline) if byline else story.bylines,
+        blocks=blocks,
+    )
+
+
+def _with_closing(story: Story, desk: Desk) -> Story:
+    """The byline that the last paragraph closes with; under it a notice may still be signed."""
+    at = len(story.blocks) - 1
+    while at >= 0 and story.blocks[at].kind is Kind.PARAGRAPH:
+        run = story.blocks[at].run
+        text = run.text
+        found = bylines.at_end(text, desk.known)
+        if found is not None:
+            start, byline = found
+            rest, signature = run.cut(start)
+            blocks = list(story.blocks)
+            blocks[at : at + 1] = [replace(story.blocks[at], run=rest)] if rest else []
+            return replace(
+                story,
+                authors=_merged(story.authors, byline.authors),
+                bylines=(*story.bylines, signature),
+                blocks=tuple(blocks),
+            )
+        if len(text) > 40 or at < len(story.blocks) - 2:
+            break
+        at -= 1
+    return story
+
+
+def _merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, ...]:
+    """Both, each name once: 本报讯（记者 甲） above and （甲） below are one person."""
+    merged: dict[str, Author] = {}
+    for author in (*first, *second):
+        known = merged.get(author.name)
+        if known is None or (not known.role and not known.org):
+            merged[author.name] = author
+    return tuple(merged.values())
+
+
+# -------------------------------------------------------------------------------- headline
+
+
+def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
+    if not span.display:
+        return story
+    rows = [desk.rows[index] for index in span.display]
+    paragraphs = [block for block in story.blocks if block.kind is Kind.PARAGRAPH]
+    body = re.sub(r"\s", "", "".join(block.run.text for block in story.blocks))
+    lede = re.sub(r"\s", "", paragraphs[0].run.text) if paragraphs else ""
+    around = headings.Surroundings(lede, body, desk.repeated, desk.usual_blanks)
+    heading = headings.assign(rows, around)
+
+    def field(indices: Sequence[int], strip: str = "") -> Printed | None:
+        if not indices:
+            return None
+        lines = [headings.spaced(rows[i].text, noisy=desk.noisy) for i in indices]
+        if strip:
+            lines = [re.sub(strip, "", line) for line in lines]
+        return Printed(headings.join(lines, body), run_of(rows[i] for i in indices))
+
+    doubts = story.doubts
+    if heading.margin < 1.0 and len(rows) > 1:
+        reason = "the lines of the headline block can be told apart in more than one way"
+        doubts = (*doubts, Doubt("headline-block", reason, 0.5 + heading.margin / 2))
+    return replace(
+        story,
+        column=field(heading.column, r"^[【〖\[■●◆▲★◎□·•\-\s]+|[】〗\]·•\-\s]+$"),
+        kicker=field(heading.kicker),
+        title=field(heading.headline),
+        deck=field(heading.deck),
+        doubts=doubts,
+    )
+
+
+_TIME_CLAUSE = re.compile(
+    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[上下]午|晚|一大早|清晨|傍晚|至\d{1,2}日|当天)?|近日|日前|连日来|近年来|昨[日天]|今[日天]|"
+    r"最近|近期|眼下|当前|据悉|据了解|据介绍|今年以来|入[春夏秋冬]以来|\d{1,2}日)\Z"
+)
+LONGEST_INFERRED = 40
+"""Characters of the longest title that is made from a lede."""
+
+
+def inferred_title(text: str) -> str:
+    """A title from the first sentence: its first clause that is no mere time."""
+    sentence = re.split(r"(?<=[。！？!?…])", text.strip(), maxsplit=1)[0].rstrip("。！？!?…")
+    clauses = re.split(r"[，,；;]", sentence)
+    while len(clauses) > 1 and (_TIME_CLAUSE.search(clauses[0]) or len(clauses[0]) < 2):
+        clauses.pop(0)
+    title = clauses[0]
+    for clause in clauses[1:]:
+        if len(title) >= 8:
+            break
+        title = f"{title}，{clause}"
+    return title.strip("“”\"' ")[:LONGEST_INFERRED]
+
+
+# ----------------------------------------------------------------------------------- flags
+
+
+def _with_flags(story: Story, span: Span, desk: Desk) -> Story:
+    review: list[str] = []
+    doubts = list(story.doubts)
+    if not span.display and story.resumed is None and story.blocks:
+        review.append("headline-missing")
+        doubts.append(Doubt("headline-missing", "no headline stands before or after the text", 0.9))
+    if story.resumed is None and _beheaded(story):
+        review.append("truncated-start")
+        doubts.append(Doubt("truncated-start", "the text begins inside a sentence", 0.7))
+    if story.onward is None and _unfinished(story, span, desk):
+        review.append("truncated-end")
+        doubts.append(Doubt("truncated-end", "the text ends inside a sentence", 0.7))
+    if not story.blocks and not span.display:
+        review.append("orphan-text")
+    return replace(story, review=(*story.review, *review), doubts=tuple(doubts))
+
+
+def _beheaded(story: Story) -> bool:
+    """Whether the first paragraph has lost its beginning."""
+    if story.dateline is not None or not story.blocks:
+        return False
+    if story.blocks[0].kind is not Kind.PARAGRAPH:
+        return False
+    text = printed(story.blocks[0], noisy=False)
+    if not text:
+        return False
+    if text[0] in NEVER_FIRST:
+        return True
+    sentence = re.split(r"[。！？]", text, maxsplit=1)[0]
+    return (
+        text.startswith(FRAGMENT_STARTS)
+        and len(sentence) <= 24
+        and not re.search("[，,：:]", sentence)
+    )
+
+
+def _unfinished(story: Story, span: Span, desk: Desk) -> bool:
+    """Whether the last paragraph breaks off: at a comma, or at the full measure without a stop."""
+    if not story.blocks or story.blocks[-1].kind is not Kind.PARAGRAPH or story.bylines:
+        return False
+    body = [
+        index
+        for index in span.body
+        if desk.reading.parts[index] in (Part.FIRST, Part.INNER, Part.OPENING)
+    ]
+    if not body or body[-1] != span.body[-1]:
+        return False
+    sign = desk.evidence.signs[body[-1]]
+    if not sign.broken or len(story.blocks[-1].run.text) < 30:
+        return False
+    full = sign.measure is not None and abs(sign.measure.ems - sign.row.width) <= 1.2
+    return full or sign.row.bare[-1] in "，、,；;"
+
+
+FIELDS = (
+    ("title", Fate.TITLE),
+    ("kicker", Fate.KICKER),
+    ("deck", Fate.DECK),
+    ("column", Fate.COLUMN),
+    ("dateline", Fate.DATELINE),
+)
+"""Printed fields of a story and their fates."""
