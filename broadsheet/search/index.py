@@ -14,6 +14,10 @@ FORMAT = 1
 FOLDER = "search/"
 MANIFEST = FOLDER + "manifest.json"
 
+OPENING, CLOSING = b'broadsheetPart("', b'")'
+ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"))
+"""What JavaScript does not let stand in a string."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedSegment:
@@ -38,7 +42,20 @@ def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> Prin
     return PrintedSegment(((path, data),), summary)
 
 
-def print_manifest(summaries: Sequence[Mapping[str, object]]) -> tuple[str, bytes]:
-    """The one file that changes in place: path and content. Summaries stand oldest first."""
+def print_manifest(summaries: Sequence[Mapping[str, object]]) -> tuple[tuple[str, bytes], ...]:
+    """The files that change in place: paths and contents. Summaries stand oldest first.
+
+    The second one is the same for pages on `file://`, where only scripts can be read.
+    """
     manifest = {"format": FORMAT, "segments": [dict(summary) for summary in summaries]}
-    return MANIFEST, canonical_json(manifest).encode()
+    data = canonical_json(manifest).encode()
+    return (MANIFEST, data), (MANIFEST.removesuffix("json") + "js", script(data))
+
+
+def script(data: bytes) -> bytes:
+    """Bytes as a script that hands them over as a string, a character each byte (windows-1252's
+    relative x-user-defined). The files of the index are all so, and read as bytes by `fetch`.
+    """
+    for char, escape in ESCAPES:
+        data = data.replace(char, escape)
+    return OPENING + data + CLOSING

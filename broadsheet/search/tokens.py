@@ -142,7 +142,7 @@ def _mend_runs(stream: str, pairs: list[str], words: list[tuple[str, int]], runs
             if place == last and place + 1 not in runs:
                 continue
             first, second = stream[place], stream[place + 1]
-            digit = first.isascii() and first.isdigit() or second.isascii() and second.isdigit()
+            digit = (first.isascii() and first.isdigit()) or (second.isascii() and second.isdigit())
             keep = digit or (beside and place < last)
             pairs[place] = f"{first}+{second}" if keep else ""
 

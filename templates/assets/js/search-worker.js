@@ -1,0 +1,28 @@
+/* The engine beside the page, so that typing never waits for it. */
+"use strict";
+importScripts("search-tokens.js", "search-query.js", "search-engine.js");
+
+var engine = null, base = "", latest = 0;
+
+function fetchBytes(path) {
+  return fetch(base + path, {cache: path === "manifest.json" ? "no-cache" : "default"})
+    .then(function (response) {
+      if (!response.ok) throw new Error(path + ": " + response.status);
+      return response.arrayBuffer();
+    }).then(function (buffer) { return new Uint8Array(buffer); });
+}
+
+self.onmessage = function (event) {
+  var message = event.data;
+  if (message.base) {
+    base = message.base;
+    engine = self.broadsheetEngine.create(fetchBytes, importScripts);
+    return;
+  }
+  latest = message.id;
+  engine.search(message.request, function () { return latest !== message.id; }).then(function (response) {
+    self.postMessage({id: message.id, response: response});
+  }, function (error) {
+    self.postMessage({id: message.id, error: String(error && error.message || error)});
+  });
+};

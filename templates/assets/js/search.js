@@ -1,0 +1,439 @@
+/*
+ * The search page: what is typed goes to the engine (in a worker; on file:// beside the page), and
+ * the stories that it finds stand in the list. The whole state of a search is in the address.
+ */
+(function () {
+"use strict";
+
+var box = document.querySelector("[data-search]");
+if (!box || !window.Promise) return;
+
+var STEP = 20, DELAY = 120, WIDTH = 110, PAGES_AT_ONCE = 4;
+var local = location.protocol === "file:";
+var root = new URL(box.dataset.root || "./", location.href);
+var base = new URL("./", new URL(box.dataset.index, location.href)).href;
+var scripts = new URL("assets/js/", root).href;
+
+function part(name) { return box.querySelector("[data-" + name + "]"); }
+var query = part("search-query"), form = part("search-form"), filters = part("search-filters");
+var fields = part("search-fields"), status = part("search-status"), hints = part("search-hints");
+var chart = part("search-years"), list = part("results"), more = part("search-more");
+
+function say(key, values) {
+  var text = box.dataset["say" + key[0].toUpperCase() + key.slice(1)] || "";
+  return text.replace(/\{(\w+)\}/g, function (all, name) { return values[name]; });
+}
+
+function script(name) {
+  return new Promise(function (resolve, reject) {
+    var element = document.createElement("script");
+    element.src = name;
+    element.onload = resolve;
+    element.onerror = function () { reject(new Error(name)); };
+    document.head.append(element);
+  });
+}
+
+/* ---- the engine: ask(request) → Promise of its answer; an older question is given up ---- */
+
+var serial = 0;
+var ready = script(scripts + "search-tokens.js").then(function () {
+  return script(scripts + "search-marks.js");
+});
+
+function learnHan(text) {
+  return self.broadsheetTokens.wantsHan(text) ? script(scripts + "search-han.js") : null;
+}
+
+function workerEngine() {
+  var worker = new Worker(scripts + "search-worker.js"), waiting = new Map();
+  worker.onmessage = function (event) {
+    var call = waiting.get(event.data.id);
+    if (!call) return;
+    waiting.delete(event.data.id);
+    if (event.data.error) call.reject(new Error(event.data.error));
+    else call.resolve(event.data.response);
+  };
+  worker.onerror = function (event) {
+    waiting.forEach(function (call) { call.reject(new Error(event.message || "worker")); });
+    waiting.clear();
+    engine = null;
+  };
+  worker.postMessage({base: base});
+  return function (request, id) {
+    return new Promise(function (resolve, reject) {
+      waiting.set(id, {resolve: resolve, reject: reject});
+      worker.postMessage({id: id, request: request});
+    });
+  };
+}
+
+/* On file:// there is no fetch and no worker. The files of the index are scripts that hand over a
+   string in which each character is a byte (docs/search-index.md). */
+function pageEngine() {
+  var given = null;
+  window.broadsheetPart = function (text) { given = text; };
+  function fetchBytes(path) {
+    return new Promise(function (resolve, reject) {
+      var element = document.createElement("script");
+      element.charset = "x-user-defined";
+      element.src = base + path;
+      element.onload = function () {
+        element.remove();
+        resolve(Uint8Array.from(given || "", function (char) { return char.charCodeAt(0) & 255; }));
+      };
+      element.onerror = function () { reject(new Error(path)); };
+      document.head.append(element);
+    });
+  }
+  return ready.then(function () {
+    return ["search-query.js", "vendor/lunr.min.js", "search-engine.js"].reduce(function (done, name) {
+      return done.then(function () { return script(scripts + name); });
+    }, Promise.resolve());
+  }).then(function () {
+    var made = self.broadsheetEngine.create(fetchBytes, true);
+    return function (request, id) {
+      return Promise.resolve(learnHan(request.q)).then(function () {
+        return made.search(request, function () { return id !== serial; });
+      });
+    };
+  });
+}
+
+var engine = null;
+function ask(request) {
+  var id = serial += 1;
+  if (!engine) {
+    engine = local || !window.Worker ? pageEngine() : Promise.resolve(workerEngine());
+    engine.catch(function () { engine = null; });
+  }
+  return Promise.all([engine, ready]).then(function (both) {
+    return both[0](request, id);
+  }).then(function (answer) {
+    return id === serial ? answer : null;
+  }, function (error) {
+    if (id !== serial) return null;
+    throw error;
+  });
+}
+
+/* ---- the state: what the address says ---- */
+
+var NAMES = ["from", "to", "page", "column", "author", "match", "sort", "in"];
+
+function readAddress() {
+  var values = new URLSearchParams(location.search);
+  query.value = values.get("q") || "";
+  NAMES.forEach(function (name) {
+    var field = fields.elements[name], value = values.get(name) || "";
+    if (field.type === "checkbox") field.checked = value === field.value;
+    else {
+      if (field.tagName === "SELECT") offer(field, value);
+      field.value = value;
+    }
+  });
+  if (NAMES.some(function (name) { return values.get(name); })) filters.open = true;
+}
+
+function address() {
+  var values = new URLSearchParams();
+  if (query.value.trim()) values.set("q", query.value.trim());
+  NAMES.forEach(function (name) {
+    var field = fields.elements[name];
+    var value = field.type === "checkbox" ? (field.checked ? field.value : "") : field.value.trim();
+    if (value) values.set(name, value);
+  });
+  var text = values.toString();
+  return location.pathname + (text ? "?" + text : "");
+}
+
+function request(start) {
+  var value = function (name) { return fields.elements[name].value.trim(); };
+  return {
+    q: query.value, from: value("from"), to: value("to"), page: value("page"),
+    column: value("column"), author: value("author"), any: value("match") === "any",
+    sort: value("sort"), headlines: fields.elements["in"].checked, start: start, count: STEP,
+  };
+}
+
+function offer(select, value) {
+  var known = Array.from(select.options).some(function (option) { return option.value === value; });
+  if (value && !known) select.append(new Option(value, value));
+}
+
+function remember(keep) {
+  var next = address();
+  if (next === location.pathname + location.search) return;
+  try {
+    history[keep ? "pushState" : "replaceState"](null, "", next);
+  } catch (error) {
+    // some browsers keep no addresses on file://
+  }
+}
+
+/* ---- searching ---- */
+
+var timer = 0, announced = "";
+
+function state(name) { list.dataset.state = name; }
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(function () { remember(false); search(); }, DELAY);
+}
+
+function now(keep) {
+  clearTimeout(timer);
+  remember(keep);
+  search();
+}
+
+function search() {
+  if (!query.value.trim()) {
+    serial += 1;
+    show(null);
+    return;
+  }
+  state("loading");
+  if (!list.children.length) status.textContent = say("loading");
+  ask(request(0)).then(function (answer) { if (answer) show(answer); }, failed);
+}
+
+function failed(error) {
+  show(null);
+  state("error");
+  status.textContent = say(/outdated/.test(error.message) ? "outdated" : "error");
+}
+
+function show(answer) {
+  stopReading();
+  list.textContent = "";
+  hints.textContent = "";
+  hints.hidden = chart.hidden = more.hidden = true;
+  list.dataset.total = answer ? answer.total : 0;
+  if (!answer) {
+    status.textContent = "";
+    state("idle");
+    return;
+  }
+  facets(answer.facets || {});
+  append(answer);
+  drawHints(answer.hints || []);
+  drawYears(answer.years || []);
+  var text = answer.total === 1 ? say("one") : answer.total ? say("found", {n: answer.total}) : say("none");
+  if (answer.partly) text += " " + say("partly");
+  announced = text;
+  status.textContent = announced;
+  state("done");
+}
+
+function append(answer) {
+  answer.hits.forEach(function (hit) { list.append(item(hit, answer.words)); });
+  more.hidden = list.children.length >= answer.total || !answer.hits.length;
+}
+
+function item(hit, words) {
+  var marks = self.broadsheetMarks, entry = make("li", "result");
+  entry.dataset.id = hit.id;
+  var link = make("a"), target = new URL(hit.address + (local ? "index.html" : ""), root);
+  link.href = target.href + (words.length ? "#" + words.map(function (word) {
+    return "mark=" + encodeURIComponent(word);
+  }).join("&") : "");
+  var heading = make("h2", "headline");
+  link.append(marked(hit.headline));
+  heading.append(link);
+  var stack = make("hgroup", "stack");
+  if (hit.kicker) stack.append(line("kicker", hit.kicker));
+  stack.append(heading);
+  if (hit.deck) stack.append(line("deck", hit.deck));
+  var folio = make("p", "result-folio"), time = make("time", "", hit.date);
+  time.dateTime = hit.date;
+  folio.append(time, " ", [hit.page, hit.pageName].filter(Boolean).join(" "));
+  [hit.column, hit.authors.join(" ")].filter(Boolean).forEach(function (text) {
+    folio.append(" · ", marked(text));
+  });
+  var passage = make("p", "result-passage");
+  entry.append(folio, stack, passage);
+  if (!local) read(entry, passage, target.href, words);
+  return entry;
+
+  function marked(text) { return marks.marked(document, text, marks.ranges(text, words)); }
+  function line(name, text) {
+    var element = make("p", name);
+    element.append(marked(text));
+    return element;
+  }
+}
+
+function make(tag, name, text) {
+  var element = document.createElement(tag);
+  if (name) element.className = name;
+  if (text) element.textContent = text;
+  return element;
+}
+
+/* ---- passages: read from the stories themselves when their entry comes into view ---- */
+
+var pages = new Map(), queue = [], reading = 0;
+var watcher = window.IntersectionObserver && new IntersectionObserver(function (entries) {
+  entries.forEach(function (entry) {
+    if (entry.isIntersecting) start(entry.target);
+  });
+}, {rootMargin: "200px"});
+var tasks = new WeakMap();
+
+function read(entry, passage, href, words) {
+  tasks.set(entry, {passage: passage, href: href, words: words});
+  if (watcher) watcher.observe(entry);
+  else start(entry);
+}
+
+function start(entry) {
+  if (watcher) watcher.unobserve(entry);
+  queue.push(tasks.get(entry));
+  work();
+}
+
+function stopReading() {
+  queue = [];
+  if (watcher) watcher.disconnect();
+}
+
+function work() {
+  while (reading < PAGES_AT_ONCE && queue.length) {
+    reading += 1;
+    one(queue.shift()).then(done, done);
+  }
+  function done() {
+    reading -= 1;
+    work();
+  }
+}
+
+function one(task) {
+  if (!pages.has(task.href)) {
+    if (pages.size > 200) pages.clear();
+    pages.set(task.href, fetch(task.href).then(function (response) {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.text();
+    }).then(function (html) {
+      var story = new DOMParser().parseFromString(html, "text/html").querySelector("[data-body]");
+      return story ? self.broadsheetMarks.collect(story).text : "";
+    }));
+  }
+  return pages.get(task.href).then(function (text) {
+    var found = self.broadsheetMarks.passage(text, task.words, WIDTH);
+    task.passage.textContent = "";
+    if (found) task.passage.append(self.broadsheetMarks.marked(document, found.text, found.spots));
+    else task.passage.textContent = text.slice(0, WIDTH) + (text.length > WIDTH ? "…" : "");
+  }, function () { pages.delete(task.href); });
+}
+
+/* ---- around the list ---- */
+
+function facets(values) {
+  (values.pages || []).forEach(function (name) { offer(fields.elements.page, name); });
+  (values.columns || []).forEach(function (name) { offer(fields.elements.column, name); });
+}
+
+function drawHints(entries) {
+  entries.forEach(function (entry) {
+    var line = make("li"), button = make("button", "", say(entry.kind, entry));
+    button.type = "button";
+    button.addEventListener("click", function () {
+      query.value = entry.query;
+      now(true);
+    });
+    line.append(button);
+    hints.append(line);
+  });
+  hints.hidden = !entries.length;
+}
+
+/* Bars by year; one filters by its year, the only one left gives all years back. */
+function drawYears(years) {
+  chart.querySelectorAll("ol").forEach(function (old) { old.remove(); });
+  var only = fields.elements.from.value || fields.elements.to.value;
+  chart.hidden = years.length < 2 && !(only && years.length);
+  if (chart.hidden) return;
+  var bars = make("ol", "search-bars");
+  var most = Math.max.apply(null, years.map(function (year) { return year[1]; }));
+  years.forEach(function (year) {
+    var line = make("li"), button = make("button");
+    var label = say("year", {year: year[0], n: year[1]});
+    var bar = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    bar.setAttribute("viewBox", "0 0 10 40");
+    bar.setAttribute("preserveAspectRatio", "none");
+    bar.setAttribute("aria-hidden", "true");
+    var rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    var height = Math.max(1, 40 * year[1] / most);
+    [["x", 0], ["width", 10], ["y", 40 - height], ["height", height]].forEach(function (pair) {
+      rect.setAttribute(pair[0], pair[1]);
+    });
+    bar.append(rect);
+    button.type = "button";
+    button.title = label;
+    button.setAttribute("aria-label", label);
+    button.append(bar, make("span", "search-bar-year", String(year[0])));
+    button.addEventListener("click", function () {
+      var from = year[0] + "-01-01", to = year[0] + "-12-31", set = fields.elements;
+      var again = set.from.value === from && set.to.value === to;
+      set.from.value = again ? "" : from;
+      set.to.value = again ? "" : to;
+      filters.open = true;
+      now(true);
+    });
+    line.append(button);
+    bars.append(line);
+  });
+  chart.append(bars);
+}
+
+/* ---- events ---- */
+
+query.addEventListener("input", function (event) { if (!event.isComposing) later(); });
+query.addEventListener("compositionend", later);
+form.addEventListener("submit", function (event) {
+  event.preventDefault();
+  now(true);
+});
+fields.addEventListener("submit", function (event) { event.preventDefault(); });
+fields.addEventListener("change", function () { now(true); });
+more.querySelector("button").addEventListener("click", function () {
+  var first = list.children.length;
+  ask(request(first)).then(function (answer) {
+    if (!answer) return;
+    append(answer);
+    var next = list.children[first];
+    if (next) next.querySelector("a").focus();
+  }, function () { status.textContent = say("error"); });
+});
+window.addEventListener("popstate", function () {
+  readAddress();
+  search();
+});
+document.addEventListener("keydown", function (event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    query.focus();
+    query.select();
+    return;
+  }
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  if (typing && event.target !== query) return;
+  var links = Array.from(list.querySelectorAll("h2 a"));
+  var at = links.indexOf(document.activeElement);
+  if (at < 0 && event.target !== query) return;
+  var next = at + (event.key === "ArrowDown" ? 1 : -1);
+  if (next >= links.length) return;
+  event.preventDefault();
+  (next < 0 ? query : links[next]).focus();
+});
+
+filters.hidden = false;
+readAddress();
+if (query.value) search();
+else query.focus({preventScroll: true});
+})();
