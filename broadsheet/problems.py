@@ -227,8 +227,30 @@ RULES: Mapping[str, Rule] = {
         "Nothing was written. Please report this file as a fault of the press.",
     ),
     "edition-exists": _error(
-        "the edition {key} is there already",
+        "the edition {key} is there already, and this is no other version of it",
         "Name a second issue of that day {key}-2, or run ingest with --force to set it anew.",
+    ),
+    "edition-changed": _error(
+        "was changed while a new raw issue was merged into it",
+        "Nothing was lost. Run the command again.",
+    ),
+    "merge-conflict": _warning(
+        "{field} was changed by hand and in the new raw issue; the words by hand stay: {ours}",
+        "The new raw issue has: {theirs}. Choose, then take merge-conflict out of review.",
+    ),
+    "story-gone": _warning(
+        "the new raw issue has this story no more; it stays",
+        "Take the file away if the story was never printed.",
+    ),
+    "story-added": Rule(
+        Severity.INFO,
+        "the new raw issue has this story in addition",
+        "It stands behind the others of its page, so that their addresses stay.",
+    ),
+    "story-left-out": Rule(
+        Severity.INFO,
+        "the story {title} was taken away by hand and stays away",
+        "To bring it back, copy its file from .set/ into the edition's folder.",
     ),
     "same-date": _error(
         "is for {key}, and so is {other}",

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from broadsheet.ingest import dropbox, proof, shelf
 from broadsheet.ingest.dropbox import Drop
+from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.prepare import manuscripts, prepare, read_bytes
+from broadsheet.ingest.redrop import redrop
 from broadsheet.ingest.results import IngestReport, Prepared, SetIssue, summary
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+
+__all__ = ["IngestReport", "SetIssue", "ingest"]
 
 
 def ingest(
@@ -59,7 +63,8 @@ def _ingest(
     problems: list[Problem] = []
     left: list[str] = []
     for path, why in found.refused:
-        problems += run.leave(path, why)
+        problems += why
+        run.leave(path, why)
         left += [dropbox.shown_path(path, root)] if dropbox.in_inbox(path, root) else []
     for drop in found.drops:
         if drop.path not in finished:
@@ -74,19 +79,16 @@ def _ingest(
     issues: list[SetIssue] = []
     for number, (drop, prepared) in enumerate(run.prepared(drops)):
         progress(number, len(drops), drop.name)
-        outcome = run.shelve(drop, prepared)
-        if isinstance(outcome, SetIssue):
-            issues.append(outcome)
-            problems += prepared.problems if isinstance(prepared, Prepared) else ()
+        issue, said = run.shelve(drop, prepared)
+        problems += said
+        if issue is not None:
+            issues.append(issue)
         else:
-            problems += run.leave(drop.path, outcome)
+            run.leave(drop.path, said)
             left += [drop.shown] if drop.waiting else []
     progress(len(drops), len(drops), "")
     issues.sort(key=lambda issue: issue.key)
     return IngestReport(tuple(issues), tuple(sorted(left)), in_reading_order(problems))
-
-
-Outcome = SetIssue | tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,42 +149,60 @@ class _Run:
             reason = f"{type(error).__name__}: {error}"[:200]
             return (problem("set-failed", drop.shown, reason=reason),)
 
-    def shelve(self, drop: Drop, prepared: Prepared | tuple[Problem, ...]) -> Outcome:
-        """Puts a set issue on the shelf; its problems where that cannot be done."""
+    def shelve(
+        self, drop: Drop, prepared: Prepared | tuple[Problem, ...]
+    ) -> tuple[SetIssue | None, tuple[Problem, ...]]:
+        """Puts a set issue on the shelf: what was set, if it could be, and what is to be said."""
         if not isinstance(prepared, Prepared):
-            return prepared
+            return None, prepared
         try:
             return self._put(drop, prepared)
         except NewspaperError as error:
-            return error.problems
+            return None, error.problems
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            return (problem("unwritable", drop.shown, reason=reason),)
+            return None, (problem("unwritable", drop.shown, reason=reason),)
 
-    def leave(self, path: Path, why: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    def leave(self, path: Path, why: tuple[Problem, ...]) -> None:
         """Leaves the report of why a raw issue stays in the inbox beside it."""
         if dropbox.in_inbox(path, self.root) and not self.dry_run:
             shelf.leave_report(path, why)
-        return why
 
-    def _put(self, drop: Drop, prepared: Prepared) -> SetIssue:
+    def _put(self, drop: Drop, prepared: Prepared) -> tuple[SetIssue, tuple[Problem, ...]]:
         key = prepared.key
         raw = {file.name: read_bytes(file) for file in (*drop.files, *drop.pictures)}
-        files = manuscripts(prepared, raw)
-        paths = tuple(f"{shelf.EDITIONS}/{key}/{name}" for name in files)
-        issue = summary(prepared, drop.shown, paths)
-        if shelf.rests(self.root, key, raw) and not self.force:
-            # A run that was cut short, or the same file once more.
-            issue = replace(issue, paths=(), unchanged=True)
-        elif shelf.edition_folder(self.root, key).exists() and not self.force:
-            raise NewspaperError([problem("edition-exists", drop.shown, key=key)])
+        files: Mapping[str, bytes] = manuscripts(prepared, raw)
+        lying = {} if self.force else shelf.contents(self.root, key)
+        merged: Merged | None = None
+        warnings = prepared.problems
+        # A run that was cut short, or the same file once more, leaves all as it is.
+        rests = bool(lying) and shelf.rests(lying, raw)
+        if lying and not rests:
+            again = redrop(key, lying, files, drop.shown)
+            files, merged, warnings = again.files, again.merged, (*warnings, *again.problems)
+        written = tuple(
+            f"{shelf.EDITIONS}/{key}/{name}"
+            for name, data in files.items()
+            if not rests and lying.get(name) != data and not name.startswith(f"{shelf.BASE}/")
+        )
+        issue = replace(summary(prepared, drop.shown, written), unchanged=rests, merged=merged)
         if self.dry_run:
-            return issue
-        if not issue.unchanged:
-            changed = [f for f in (*drop.files, *drop.pictures) if not shelf.unchanged(f)]
-            if changed:
-                raise NewspaperError([problem("raw-changed", file.shown) for file in changed])
-            shelf.put(self.root, key, files, replace=self.force)
-        page = proof.page(prepared, drop.shown)
+            return issue, warnings
+        if not rests:
+            self._check_still(drop, key, lying)
+            shelf.put(self.root, key, files, replace=self.force or bool(lying))
+        page = proof.page(prepared, drop.shown, merged)
         shelf.take_away(drop)
-        return replace(issue, report=shelf.keep_proof(self.root, key, page))
+        return replace(issue, report=shelf.keep_proof(self.root, key, page)), warnings
+
+    def _check_still(self, drop: Drop, key: EditionKey, lying: Mapping[str, bytes]) -> None:
+        """Raises NewspaperError where someone wrote to the raw issue or the edition meanwhile."""
+        problems = [
+            problem("raw-changed", file.shown)
+            for file in (*drop.files, *drop.pictures)
+            if not shelf.unchanged(file)
+        ]
+        if lying and shelf.contents(self.root, key) != lying:
+            problems.append(problem("edition-changed", f"{shelf.EDITIONS}/{key}"))
+        if problems:
+            raise NewspaperError(problems)

@@ -15,13 +15,13 @@ from pathlib import Path
 from broadsheet.ingest import dates, shelf
 from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
-from broadsheet.ingest.drafts import draft
+from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.dropbox import Drop, RawFile
 from broadsheet.ingest.raw import RawIssue, RawPage
 from broadsheet.ingest.results import Prepared
 from broadsheet.ingest.setting import Account, Setting
 from broadsheet.ingest.txt import read_text
-from broadsheet.model import Edition, EditionKey
+from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, Severity, problem
 
 MEGABYTE = 1 << 20
@@ -90,17 +90,11 @@ def prepare(
 
 def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of an edition's folder by path: Markdown, pictures, and the raw issue."""
-    setting = prepared.setting
-    edition = Edition(
-        key=prepared.key,
-        pages=setting.pages,
-        number=setting.imprint.number,
-        date_inferred=prepared.inferred,
-        source=prepared.raw.files,
-        folios=setting.folios,
-    )
-    files = {name: text.encode() for name, text in draft(edition, setting.articles)}
-    used = {picture.src for article in setting.articles for picture in article.images}
+    sources = prepared.raw.files
+    texts = drafts(prepared.setting, prepared.key, sources, date_inferred=prepared.inferred)
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= {shelf.base_name(name): text.encode() for name, text in texts.items()}
+    used = {image.src for article in prepared.setting.articles for image in article.images}
     for name, data in raw.items():
         files[name if name in used else f"{shelf.RAW}/{name}"] = data
     return files

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.raw import Line
 from broadsheet.ingest.report import DOUBTFUL, describe, where
 from broadsheet.ingest.results import Prepared
@@ -63,8 +64,10 @@ class _Run:
     lines: tuple[Line, ...]
 
 
-def page(prepared: Prepared, source: str) -> str:
-    """The proof as an HTML document. `source` is the path of the raw issue, for its head."""
+def page(prepared: Prepared, source: str, merged: Merged | None = None) -> str:
+    """The proof as an HTML document. `source` is the path of the raw issue, for its head;
+    `merged` tells how it was merged into an edition that was there.
+    """
     setting = prepared.setting
     shares = _by_line(setting.account.shares)
     runs = _runs(prepared.raw.lines, shares)
@@ -81,7 +84,7 @@ def page(prepared: Prepared, source: str) -> str:
         for index in unseen
     ]
     title = escape(f"{prepared.key}: proof of {source}")
-    body = "\n".join((_head(prepared, source), *rows))
+    body = "\n".join((_head(prepared, source), _conflicts(merged), *rows))
     return (
         "<!doctype html>\n"
         '<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
@@ -122,6 +125,29 @@ def _head(prepared: Prepared, source: str) -> str:
         f"<table>{legend}</table></details>"
         + (f"<h2>To look at</h2>{doubts}" if doubts else "<p>Nothing is in doubt.</p>")
     )
+
+
+def _conflicts(merged: Merged | None) -> str:
+    if merged is None:
+        return ""
+    facts = (
+        ("changed by the new raw issue", merged.taken),
+        ("keep changes made by hand", merged.kept),
+        ("new", merged.added),
+        ("in the new raw issue no more", merged.gone),
+        ("taken away by hand", merged.left_out),
+    )
+    listed = "".join(
+        f"<dt>{name}</dt><dd>{escape(', '.join(places))}</dd>" for name, places in facts if places
+    )
+    clashes = "".join(
+        f'<div class="doubt"><p>{escape(c.place)} <b>{escape(c.field)}</b></p><dl>'
+        f"<dt>was set</dt><dd>{escape(c.clash.base)}</dd>"
+        f"<dt>by hand (stays)</dt><dd>{escape(c.clash.ours)}</dd>"
+        f"<dt>new raw issue</dt><dd>{escape(c.clash.theirs)}</dd></dl></div>"
+        for c in merged.conflicts
+    )
+    return f"<h2>Merged into the edition that was there</h2><dl>{listed}</dl>{clashes}"
 
 
 def _right(prepared: Prepared, run: _Run, shown: set[int]) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.results import IngestReport, SetIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout
 from broadsheet.problems import Severity
@@ -81,7 +82,9 @@ def _issue(issue: SetIssue, dry_run: bool) -> str:
 
 
 def _issue_lines(issue: SetIssue, dry_run: bool) -> Iterator[str]:
-    verb = "would be set" if dry_run else "was there already" if issue.unchanged else "is set"
+    done = "merged" if issue.merged else "set"
+    verb = f"would be {done}" if dry_run else f"is {done}"
+    verb = "was there already" if issue.unchanged else verb
     yield f"{issue.key} {verb} from {issue.source} ({issue.encoding})"
     inferred = "the date is inferred: " if issue.date_inferred else "date: "
     yield f"  {inferred}{printable(issue.date_reason, 90)}"
@@ -148,6 +151,20 @@ def _issue_values(issue: SetIssue) -> dict[str, object]:
             for guess in issue.guesses
         ],
         "account": {str(fate): number for fate, number in issue.totals.items()},
+        "merged": _merged_values(issue.merged) if issue.merged else None,
         "report": issue.report,
         "unchanged": issue.unchanged,
+    }
+
+
+def _merged_values(merged: Merged) -> dict[str, object]:
+    return {
+        "taken": list(merged.taken),
+        "kept": list(merged.kept),
+        "added": list(merged.added),
+        "gone": list(merged.gone),
+        "left_out": list(merged.left_out),
+        "conflicts": [
+            {"place": c.place, "field": c.field, **asdict(c.clash)} for c in merged.conflicts
+        ],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout, Setting
 from broadsheet.model import EditionKey
@@ -63,6 +64,8 @@ class SetIssue:
     """Characters of the raw text by what they became."""
     report: str | None = None
     """Path of the HTML page that shows the raw text beside the stories."""
+    merged: Merged | None = None
+    """How a raw issue that was dropped once more was merged; None for a new edition."""
     unchanged: bool = False
     """The same raw issue had been set before; nothing was written."""
 

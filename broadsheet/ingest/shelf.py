@@ -22,6 +22,9 @@ from broadsheet.problems import NewspaperError, Problem, in_reading_order, probl
 
 EDITIONS = "content/editions"
 RAW = "raw"
+BASE = ".set"
+"""Folder inside an edition: its Markdown as the press last set it, for the next merge."""
+_MARKDOWN, _BASE_SUFFIX = ".md", ".base"
 PROOFS = ".cache/reports"
 """Where the proofs lie; they may be deleted at any time."""
 _NEW = ".new-"
@@ -101,12 +104,34 @@ def put(
     return tuple(f"{_shown(key)}/{name}" for name in files)
 
 
-def rests(root: Path, key: EditionKey, raw: Mapping[str, bytes]) -> bool:
-    """Whether these raw files already rest in the edition, byte for byte."""
+def base_name(name: str) -> str:
+    """Where the last set text of a Markdown file lies: `.set/01-03-harvest.base`.
+
+    It is not named .md, so that nobody takes it for a story of the edition.
+    """
+    return f"{BASE}/{name.removesuffix(_MARKDOWN)}{_BASE_SUFFIX}"
+
+
+def markdown_name(name: str) -> str | None:
+    """The Markdown file that a path of `base_name` is the base of; None for other paths."""
+    if not name.startswith(f"{BASE}/") or not name.endswith(_BASE_SUFFIX):
+        return None
+    return name.removeprefix(f"{BASE}/").removesuffix(_BASE_SUFFIX) + _MARKDOWN
+
+
+def contents(root: Path, key: EditionKey) -> dict[str, bytes]:
+    """Every file of an edition's folder by its path in it; empty where there is no folder."""
     place = edition_folder(root, key)
-    return bool(raw) and all(
-        _same(place / RAW / name, data) or _same(place / name, data) for name, data in raw.items()
-    )
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def rests(lying: Mapping[str, bytes], raw: Mapping[str, bytes]) -> bool:
+    """Whether raw files already rest in an edition's folder, byte for byte."""
+    return all(data in (lying.get(f"{RAW}/{name}"), lying.get(name)) for name, data in raw.items())
 
 
 def take_away(drop: Drop) -> None:
