@@ -237,6 +237,8 @@ class ArticleContext:
     id: str
     page: Link
     """The print page it stands on, `第1版 要闻`."""
+    page_label: str
+    """What is printed on that page, `1` or `A2`: for citations."""
     kicker: str | None
     headline: str
     deck: str | None

@@ -123,6 +123,11 @@ def rfc822(moment: dt.datetime) -> str:
     return format_datetime(moment)
 
 
+def apa(date: dt.date) -> str:
+    """`2023, January 31`: dates of the references of APA style, in English."""
+    return str(format_date(date, "y, MMMM d", locale="en"))
+
+
 LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
     "date_long": date_long,
     "date_short": date_short,
@@ -135,7 +140,7 @@ LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
 }
 """Filters of templates that speak a language: functions of a value and the language."""
 
-PLAIN_FILTERS: Mapping[str, Callable[..., str]] = {"iso": iso, "rfc822": rfc822}
+PLAIN_FILTERS: Mapping[str, Callable[..., str]] = {"iso": iso, "rfc822": rfc822, "apa": apa}
 """Filters of templates that machines read."""
 
 

@@ -164,6 +164,7 @@ def _story(
         edition=desk.edition_view(summary, root),
         id=urls.article_id(key, article.place),
         page=Link(page_title, urls.href(root, urls.page(key, page.sequence))),
+        page_label=page.label,
         kicker=article.kicker,
         headline=article.title,
         deck=article.deck,

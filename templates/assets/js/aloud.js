@@ -1,0 +1,158 @@
+/* Reading a story aloud, sentence by sentence, with a voice of the device. Each sentence is an
+   utterance of its own: browsers fall silent in the middle of long ones. Where the device has no
+   voice for the paper's language nothing is shown. */
+(function () {
+  "use strict";
+  var LONGEST = 120; // characters; a longer sentence is said clause by clause
+  var SENTENCE = /[^。！？!?…；;]+[。！？!?…；;]*[”’」』）)》]*/g;
+  var CLAUSE = /[^，、,：:]+[，、,：:]*[”’」』）)》]*/g;
+
+  function pieces(text, pattern) {
+    var found = [], match;
+    pattern.lastIndex = 0;
+    while ((match = pattern.exec(text))) found.push([match.index, match.index + match[0].length]);
+    return found;
+  }
+
+  function sentences(text) {
+    var found = [];
+    pieces(text, SENTENCE).forEach(function (span) {
+      if (span[1] - span[0] <= LONGEST) return found.push(span);
+      var start = span[0], end = span[0];
+      pieces(text.slice(span[0], span[1]), CLAUSE).forEach(function (clause) {
+        if (span[0] + clause[1] - start > LONGEST && end > start) {
+          found.push([start, end]);
+          start = end;
+        }
+        end = span[0] + clause[1];
+      });
+      found.push([start, span[1]]);
+    });
+    return found.filter(function (span) { return text.slice(span[0], span[1]).trim(); });
+  }
+
+  // The place of a character in an element's text nodes.
+  function place(nodes, at) {
+    for (var i = 0; i < nodes.length; i++) {
+      if (at <= nodes[i].length) return [nodes[i], at];
+      at -= nodes[i].length;
+    }
+    var last = nodes[nodes.length - 1];
+    return [last, last.length];
+  }
+
+  function script(story) {
+    var blocks = story.querySelectorAll(
+      "[data-kicker], [data-headline], [data-deck], [data-dateline], [data-body] p, [data-body] h2, [data-body] h3, [data-body] li"
+    );
+    var lines = [];
+    blocks.forEach(function (block) {
+      var walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), nodes = [], node;
+      while ((node = walker.nextNode())) nodes.push(node);
+      var text = block.textContent;
+      sentences(text).forEach(function (span) {
+        var range = document.createRange();
+        range.setStart.apply(range, place(nodes, span[0]));
+        range.setEnd.apply(range, place(nodes, span[1]));
+        lines.push({ text: text.slice(span[0], span[1]).trim(), range: range, block: block });
+      });
+    });
+    return lines;
+  }
+
+  function voiceFor(language) {
+    var voices = speechSynthesis.getVoices();
+    var wanted = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" }[language] || language;
+    function speaks(tag) {
+      return function (voice) {
+        return voice.lang.replace("_", "-").toLowerCase().indexOf(tag.toLowerCase()) === 0;
+      };
+    }
+    return voices.find(speaks(wanted)) || voices.find(speaks(wanted.slice(0, 2)));
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var box = document.querySelector("[data-aloud]");
+    var story = document.querySelector("[data-article]");
+    if (!box || !story || !window.speechSynthesis || !window.SpeechSynthesisUtterance) return;
+    var language = document.documentElement.lang;
+    var play = box.querySelector("[data-aloud-play]");
+    var others = box.querySelectorAll("[data-aloud-back], [data-aloud-on], [data-aloud-stop], [data-aloud-label]");
+    var begin = play.textContent;
+    var lines = null, at = 0, speaking = false, turn = 0;
+
+    function offer() { box.hidden = !voiceFor(language); }
+
+    function mark(line) {
+      document.querySelectorAll(".aloud-block").forEach(function (block) { block.classList.remove("aloud-block"); });
+      if (window.CSS && CSS.highlights) {
+        if (line) CSS.highlights.set("aloud", new Highlight(line.range));
+        else CSS.highlights.delete("aloud");
+      } else if (line) {
+        line.block.classList.add("aloud-block");
+      }
+      if (!line) return;
+      var rect = line.range.getBoundingClientRect();
+      if (rect.top < 0 || rect.bottom > innerHeight) line.block.scrollIntoView({ block: "center" });
+    }
+
+    function show(open, words) {
+      others.forEach(function (element) { element.hidden = !open; });
+      play.textContent = words;
+    }
+
+    function say() {
+      if (at >= lines.length) return stop();
+      var line = lines[at], mine = ++turn;
+      var utterance = new SpeechSynthesisUtterance(line.text);
+      utterance.lang = language;
+      utterance.voice = voiceFor(language) || null;
+      // A cancelled utterance ends too: only the one of this turn leads on.
+      utterance.onend = function () {
+        if (mine !== turn || !speaking) return;
+        at += 1;
+        say();
+      };
+      utterance.onerror = function () { if (mine === turn) pause(); };
+      mark(line);
+      speechSynthesis.cancel();
+      speechSynthesis.speak(utterance);
+    }
+
+    function start() {
+      lines = lines || script(story);
+      speaking = true;
+      show(true, box.dataset.pause);
+      say();
+    }
+
+    // speechSynthesis.pause is not to be relied on (Android): the sentence begins again instead.
+    function pause() {
+      speaking = false;
+      turn += 1;
+      speechSynthesis.cancel();
+      show(true, box.dataset.resume);
+    }
+
+    function stop() {
+      pause();
+      at = 0;
+      mark(null);
+      show(false, begin);
+    }
+
+    function move(by) {
+      at = Math.min(Math.max(at + by, 0), lines.length - 1);
+      if (speaking) say();
+      else mark(lines[at]);
+    }
+
+    play.addEventListener("click", function () { if (speaking) pause(); else start(); });
+    box.querySelector("[data-aloud-back]").addEventListener("click", function () { move(-1); });
+    box.querySelector("[data-aloud-on]").addEventListener("click", function () { move(1); });
+    box.querySelector("[data-aloud-stop]").addEventListener("click", stop);
+    addEventListener("pagehide", function () { speechSynthesis.cancel(); });
+    if (speechSynthesis.addEventListener) speechSynthesis.addEventListener("voiceschanged", offer);
+    offer();
+  });
+})();
