@@ -1,10 +1,11 @@
-"""From stories to the lines of a raw text: the measure, column breaks, marks; and back to a truth."""
+"""From stories to the lines of a raw text: the measure, column breaks, marks of the tool."""
 
 from __future__ import annotations
 
 import random
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from paper import Page, Paper
 from stories import Block, Story
@@ -48,7 +49,7 @@ def wrap(text: str, measure: int, first: int, rng: random.Random, cut: float = 0
     line: list[str] = []
     room = (measure - first) * 2
     used = 0
-    for i, token in enumerate(tokens):
+    for token in tokens:
         width = cells(token)
         if used + width > room and line:
             if token[0] in CLOSING and token != "——" and hang and used + width <= room + 2:
@@ -117,6 +118,11 @@ class Style:
     tabs: str = "  "
     """What stands between the cells of a table."""
     pages_known: bool = True
+    spans: bool = True
+    """Whether a story stands on consecutive lines."""
+    setter: str = ""
+    """Name of a setter of its own in styles.py."""
+    trad: bool = False
 
 
 @dataclass
@@ -152,7 +158,7 @@ class Setter:
         self.column = rng.choice(style.column)
         self.number = 0
 
-    def issue(self, pages: list[Page]) -> Sheet:
+    def issue(self, pages: list[Page]) -> Any:
         """All pages."""
         waiting: dict[int, list[tuple[int, Story, list[Block]]]] = {}
         for page in pages:
@@ -227,7 +233,7 @@ class Setter:
         if s.kicker:
             line(style.kicker.format(s.kicker), "kicker")
         if style.head.startswith("#"):
-            # A mark opens one line only: the lines of the headline are joined as they are in the truth.
+            # A mark opens one line only: the headline is printed as it is joined.
             joined = " ".join(s.heads) if s.join == [" "] else "".join(s.heads)
             s.heads, s.join = [joined], []
         for text in s.heads:
@@ -248,8 +254,9 @@ class Setter:
         mark = self.paper.jump("上接", 1)
         s.extra["from"] = mark
         seen = self.body(s, n, rest, False, opening=mark)
-        for i, (page, story, blocks) in enumerate(self.sheet.stories):
+        for i, (page, story, before) in enumerate(self.sheet.stories):
             if story is s:
+                blocks = before
                 cut = rest[0].align == "jump"
                 if seen and seen[0].kind == blocks[-1].kind == "p":
                     # A jump between two paragraphs does not show that it is one.
@@ -376,7 +383,7 @@ class Setter:
             self.sheet.put((style.indent if i == 0 else "") + line, n)
 
     def column_broken(self, text: str) -> list[str]:
-        """Now and then a print column ends inside a paragraph, and the export leaves a blank line."""
+        """Now and then a print column ends inside a paragraph: the export has a blank line."""
         parts, rng = [text], self.rng
         while len(parts[-1]) > 70 and rng.random() < self.style.column_breaks:
             t = parts[-1]
@@ -385,8 +392,7 @@ class Setter:
                 t[at] in CLOSING
                 or t[at - 1] in OPENING
                 or t[at - 1] in "。！？”"
-                or ((t[at - 1] + t[at]).isascii()
-                and not t[at - 1 : at + 1].isdigit())
+                or ((t[at - 1] + t[at]).isascii() and not t[at - 1 : at + 1].isdigit())
             ):
                 at += 1
             if at >= len(t) - 10:
@@ -396,7 +402,7 @@ class Setter:
 
     # ---- what a reader cannot know
     def unsure(self, seen: list[Block], starts: list[tuple[int, int, int]], n: int) -> list[Block]:
-        """Where neither indent nor blank line shows paragraphs, some edges cannot be seen: they become soft.
+        """Without indents or blank lines some paragraph edges cannot be seen: they become soft.
 
         An edge shows where a line ends a sentence and is shorter than the measure (annotation rules
         16 and 19). A first line is two characters shorter, having lost its indent.
@@ -425,9 +431,7 @@ class Setter:
                     nxt = spans[k + 1][1]
                     shows = ends and (
                         cells(text) < room - 3
-                        or (len(nxt) > 1
-                        and cells(text) >= room - 3
-                        and cells(nxt[0]) <= full - 3)
+                        or (len(nxt) > 1 and cells(text) >= room - 3 and cells(nxt[0]) <= full - 3)
                     )
                     if not shows:
                         drop.append(index)
@@ -445,7 +449,7 @@ class Setter:
 
     @staticmethod
     def offset_in(text: str, printed: str) -> int:
-        """Where the printed beginning of a paragraph ends in its text (the dateline is not in it)."""
+        """Where the printed beginning of a paragraph ends in its text, which has no dateline."""
         tail = re.sub(r"\s", "", printed)[-8:]
         bare = re.sub(r"\s", "", text)
         at = bare.find(tail)

@@ -22,6 +22,8 @@ import styles
 def issue(style: str, seed: int, pages: int, name: str) -> tuple[str, dict[str, object]]:
     """One raw issue and its truth."""
     rng = random.Random(f"{style}/{seed}/{pages}")
+    if styles.STYLES[style].setter == "english":
+        return styles.render_english(styles.STYLES[style], rng, pages, name)
     w, paper, made = newspaper.make_issue(rng, pages)
     return styles.render(styles.STYLES[style], w, paper, made, name)
 

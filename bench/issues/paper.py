@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import stories as st
@@ -11,8 +12,8 @@ from grammar import World
 from stories import Person, Story
 
 WEEK = "一二三四五六日"
-# Days of the months of the Chinese calendar, 2020 to 2027, in the usual packed form: the low nibble is
-# the leap month, bits 15..4 say which months are long, bit 16 whether the leap month is.
+# Days of the months of the Chinese calendar, 2020 to 2027, in the usual packed form: the low nibble
+# is the leap month, bits 15..4 say which months are long, bit 16 whether the leap month is.
 LUNAR = {
     2020: 0x07954,
     2021: 0x06AA0,
@@ -75,6 +76,8 @@ class Paper:
         rng = w.rng
         self.w = w
         self.date = w.date
+        self.turn: Callable[[str], str] = str
+        """Turns the paper's own words into its characters."""
         self.number = rng.randint(180, 9800)
         self.gap = rng.choice(["　", "　", ""])
         self.paren = rng.choice(["（）", "（）", "（）", "()"])
@@ -321,6 +324,9 @@ class Paper:
     # ---- folio lines
     def folio(self, page: Page, total: int) -> list[str]:
         """The lines at the head of a page."""
+        return [self.turn(x) for x in self._folio(page, total)]
+
+    def _folio(self, page: Page, total: int) -> list[str]:
         d, p = self.date, page
         week = "星期" + WEEK[d.weekday()]
         year, moon = lunar(d)
@@ -366,21 +372,23 @@ class Paper:
         if form == 7:
             return [f"{self.w.paper}    {long} {week}    {p.name}    {p.number}"]
         return [
-            f"■{p.name}■　第{st.CN[p.number]}版　{long}　{week}　编辑：{self.editor}　校对：{self.reader}"
+            f"■{p.name}■　第{st.CN[p.number]}版　{long}　{week}　"
+            f"编辑：{self.editor}　校对：{self.reader}"
         ]
 
     def imprint(self) -> list[str]:
         """The line at the foot of the last page."""
         w = self.w
-        phone = f"0000-{2000000 + self.number * 37}"
-        return [
-            f"本报地址：{w.county}{w.towns[0]}文化路{self.number % 90 + 1}号　邮编：{400000 + self.number}　"
-            f"新闻热线：{phone}　印刷：{w.short}印务有限公司"
-        ]
+        text = (
+            f"本报地址：{w.county}{w.towns[0]}文化路{self.number % 90 + 1}号　"
+            f"邮编：{400000 + self.number}　新闻热线：0000-{2000000 + self.number * 37}　"
+            f"印刷：{w.short}印务有限公司"
+        )
+        return [self.turn(text)]
 
     def jump(self, word: str, page: int) -> str:
         """`（下转第3版）`."""
-        return self.jump_form.format(word, page)
+        return self.turn(self.jump_form.format(word, page))
 
 
 MENU = [
@@ -406,11 +414,9 @@ def make_issue(
     for number in range(1, pages + 1):
         page = Page(number, names[number - 1])
         for item in MENU[(number - 1) % len(MENU)]:
-            if item.endswith("?"):
-                if rng.random() < 0.55:
-                    continue
-                item = item[:-1]
-            kind = rng.choice(item.split("|"))
+            if item.endswith("?") and rng.random() < 0.55:
+                continue
+            kind = rng.choice(item.rstrip("?").split("|"))
             page.stories += _make(w, kind)
         head, rest = page.stories[:1], page.stories[1:]
         rng.shuffle(rest)

@@ -1,12 +1,17 @@
-"""The exporting tools: how each lays an issue out, its finishing steps, and the truth of the result."""
+"""The exporting tools: how each lays an issue out, its finishing steps, the truth of it."""
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 from collections.abc import Callable
 from typing import Any
 
+import columns
+import english
+import traditional
+import webcopy
 from grammar import World
 from layout import Line, Setter, Sheet, Style, cells
 from paper import Page, Paper
@@ -100,6 +105,75 @@ STYLES: dict[str, Style] = {
             column=("{}", "●{}"),
             cut=0.05,
         ),
+        Style(
+            "layout2",
+            measure=(15, 19),
+            indent=WIDE * 2,
+            para_blank=False,
+            change=0,
+            own=WIDE * 4 + "{}",
+            page_end=("\f",),
+            after="layout",
+            spans=False,
+        ),
+        Style(
+            "woven",
+            measure=(16, 20),
+            indent=WIDE * 2,
+            para_blank=False,
+            change=0,
+            own=WIDE * 4 + "{}",
+            page_end=("\f",),
+            after="woven",
+            spans=False,
+        ),
+        Style(
+            "cms",
+            indent=WIDE * 2,
+            folio=False,
+            imprint=0,
+            pages_known=False,
+            setter="cms",
+            column=("{}",),
+        ),
+        Style("szb", setter="szb", column=("{}", "【{}】")),
+        Style(
+            "centred", measure=(30, 40), indent="    ", para_blank=False, after="centred", change=0
+        ),
+        Style(
+            "flush",
+            indent=WIDE * 2,
+            para_blank=False,
+            story_blank=0,
+            own=WIDE * 2 + "{}",
+            subhead=WIDE * 2 + "{}",
+            verse=WIDE * 2 + "{}",
+            right=WIDE * 2 + "{}",
+            page_end=(),
+        ),
+        Style("trad", indent=WIDE * 2, para_blank=True, trad=True, column=("{}", "【{}】", "■{}")),
+        Style(
+            "crlf",
+            measure=(18, 30),
+            indent="\t",
+            para_blank=False,
+            newline="\r\n",
+            after="trailing",
+            tabs="\t",
+            own="\t\t{}",
+            right="\t\t{}",
+        ),
+        Style(
+            "formfeed",
+            measure=(14, 30),
+            indent=WIDE * 2,
+            para_blank=False,
+            folio=False,
+            imprint=0,
+            page_end=("\f",),
+            column=("{}", "□ {}"),
+        ),
+        Style("english", measure=(30, 44), setter="english"),
     ]
 }
 
@@ -153,6 +227,10 @@ def ocr(sheet: Sheet, style: Style, rng: random.Random, paper: Paper) -> None:
 
 
 AFTER: dict[str, Callable[[Sheet, Style, random.Random, Paper], None]] = {
+    "layout": columns.layout,
+    "woven": columns.woven,
+    "centred": columns.centred,
+    "trailing": columns.trailing,
     "spaced": spaced,
     "ocr": ocr,
 }
@@ -193,7 +271,9 @@ def block_truth(b: Block) -> dict[str, Any]:
     return d
 
 
-def truth(sheet: Sheet, style: Style, paper: Paper, source: str, printed: str) -> dict[str, Any]:
+def truth(
+    sheet: Sheet, style: Style, name: str, d: dt.date, source: str, printed: str
+) -> dict[str, Any]:
     """The marking of what was printed, in the scorer's form."""
     rows: dict[int, list[int]] = {}
     for number, line in enumerate(sheet.lines, 1):
@@ -206,7 +286,7 @@ def truth(sheet: Sheet, style: Style, paper: Paper, source: str, printed: str) -
             alt["headline"] = [s.headline.replace(" ", ""), "".join(s.heads), " ".join(s.heads)]
         if s.deck:
             alt["deck"] = [s.deck.lstrip("—"), s.deck.strip("（）")]
-        if s.dateline and s.dateline_alt:
+        if s.dateline_alt:
             alt["dateline"] = s.dateline_alt
         if not s.column and s.extra.get("column_alt"):
             alt["column"] = [s.extra["column_alt"]]
@@ -223,7 +303,9 @@ def truth(sheet: Sheet, style: Style, paper: Paper, source: str, printed: str) -
             "blocks": [block_truth(b) for b in blocks],
             "flags": s.flags,
             "page": page if style.pages_known else None,
-            "span": [rows[n][0], rows[n][-1]] if n in rows and not s.jump_at else None,
+            "span": [rows[n][0], rows[n][-1]]
+            if n in rows and not s.jump_at and style.spans
+            else None,
             "kind": s.kind,
             "optional_text": [
                 x for x in (s.extra.get("to"), s.extra.get("from")) if x and s.jump_at
@@ -233,17 +315,20 @@ def truth(sheet: Sheet, style: Style, paper: Paper, source: str, printed: str) -
             a["headline_acceptable"] = []
         if alt:
             a["alt"] = alt
-        if s.column and not s.column_sure:
+        if s.extra.get("kicker_or_column"):
+            word = s.column or s.kicker
+            a["alt_readings"] = [{"column": word, "kicker": None}, {"column": None, "kicker": word}]
+        elif s.column and not s.column_sure:
             a["alt_readings"] = [{"column": None, "kicker": s.column}] if not s.kicker else []
         articles.append(a)
     events = [d for _, s, _ in sheet.stories for d in s.events]
-    d = paper.date
     dated = any(
         x in printed
         for x in (
             f"{d.year}年{d.month}月{d.day}日　星期",
             f"{d.year}年{d.month}月{d.day}日 星期",
             d.isoformat(),
+            f"{d.strftime('%B')} {d.day}, {d.year}",
             f"{d.year}.{d.month:02d}.{d.day:02d}",
         )
     )
@@ -253,11 +338,18 @@ def truth(sheet: Sheet, style: Style, paper: Paper, source: str, printed: str) -
         "edition": {
             "date_expected": d.isoformat() if dated else None,
             "latest_event_date": max(events).isoformat() if events else None,
-            "newspaper": paper.w.paper if paper.w.paper in printed else None,
+            "newspaper": name if name.lower() in printed.lower() else None,
         },
         "furniture": sheet.furniture,
         "articles": articles,
     }
+
+
+SETTERS: dict[str, type[Setter]] = {
+    "": Setter,
+    "cms": webcopy.CmsSetter,
+    "szb": webcopy.DigitalSetter,
+}
 
 
 def render(
@@ -265,16 +357,44 @@ def render(
 ) -> tuple[str, dict[str, Any]]:
     """The raw text of an issue in a style, and its truth."""
     rng = random.Random(w.rng.random())
-    sheet = Setter(style, paper, rng).issue(pages)
+    if style.trad:
+        traditional.convert(paper, pages, rng)
+    sheet = SETTERS[style.setter](style, paper, rng).issue(pages)
     if style.line_blank:
         blank_lines(sheet)
     if style.after:
         AFTER[style.after](sheet, style, rng, paper)
-    while sheet.lines and not sheet.lines[-1].text.strip():
-        sheet.lines.pop()
-    text = "\n".join(line.text for line in sheet.lines) + "\n"
-    made = truth(sheet, style, paper, source, text)
+    text = finished(sheet)
+    made = truth(sheet, style, paper.w.paper, paper.date, source, text)
     return text.replace("\n", style.newline), made
 
 
-__all__ = ["STYLES", "Story", "cells", "render"]
+def render_english(
+    style: Style, rng: random.Random, pages: int, source: str
+) -> tuple[str, dict[str, Any]]:
+    """An issue of an English-language paper, and its truth."""
+    county, made = english.make_issue(rng, pages)
+    sheet = english.EnglishSetter(style, county, rng).issue(made)
+    text = finished(sheet)
+    return text, truth(sheet, style, county.paper, county.date, source, text)
+
+
+def finished(sheet: Sheet) -> str:
+    """The text; a form feed stands before the first character of its page."""
+    lines = sheet.lines
+    while lines and not lines[-1].text.strip():
+        lines.pop()
+    kept: list[Line] = []
+    pending = ""
+    for line in lines:
+        if line.text == "\f":
+            pending = "\f"
+            continue
+        line.text = pending + line.text
+        pending = ""
+        kept.append(line)
+    sheet.lines = kept
+    return "\n".join(line.text for line in kept) + "\n"
+
+
+__all__ = ["STYLES", "Story", "cells", "render", "render_english"]
