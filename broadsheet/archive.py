@@ -7,6 +7,7 @@ of decades fits in memory. Everything here is a value or a function of values.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -15,6 +16,9 @@ from typing import Any
 from broadsheet import markdown
 from broadsheet.model import Article, Edition, EditionKey
 from broadsheet.text import digest
+
+_NO_GAP = re.compile(r"(?<=[。！？；：，、”’）》…]) ")
+"""A space behind full-width punctuation, which has its own."""
 
 LEDE_LENGTH = 120
 """Characters of a story's beginning that lists print; two lines of a phone, three of a desk."""
@@ -161,9 +165,9 @@ def published_edition(edition: Edition, places: frozenset[str]) -> Edition:
     return replace(edition, pages=tuple(page for page in pages if page.articles))
 
 
-def lede(body: str) -> str:
-    """The beginning of a body as plain text on one line, cut at LEDE_LENGTH with an ellipsis."""
-    text = " ".join(line for line in markdown.plain(body).split("\n")[:4] if line)
+def lede(plain: str) -> str:
+    """The beginning of a plain text on one line, cut at LEDE_LENGTH with an ellipsis."""
+    text = _NO_GAP.sub("", " ".join(line for line in plain.split("\n")[:4] if line))
     return text if len(text) <= LEDE_LENGTH else text[: LEDE_LENGTH - 1].rstrip() + "…"
 
 
@@ -225,7 +229,7 @@ def _entry(article: Article) -> Entry:
         deck=article.deck,
         column=article.column,
         authors=tuple(dict.fromkeys(author.name for author in article.authors)),
-        lede=lede(article.body),
+        lede=lede(plain),
         length=len("".join(plain.split())),
         draft=article.draft,
         publish_at=article.publish_at.isoformat() if article.publish_at else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,6 +22,15 @@ from jinja2 import (
     TemplateSyntaxError,
     meta,
     select_autoescape,
+)
+from jinja2.ext import Extension
+from jinja2.lexer import (
+    TOKEN_LPAREN,
+    TOKEN_NAME,
+    TOKEN_RPAREN,
+    TOKEN_STRING,
+    Token,
+    TokenStream,
 )
 
 from broadsheet import contexts, i18n
@@ -62,6 +71,31 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 HTML allows in a document: an export may bring them, and one of them breaks a feed."""
 
 
+class _FixedWords(Extension):
+    """Puts the translation of `_("Archive")` into the template when it is compiled.
+
+    A page has dozens of such words, and the language does not change while it is printed; a call
+    for each would cost more than all else in a story's sheet.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        say: Callable[[str], str] = getattr(self.environment, "say_fixed")  # noqa: B009
+        held: list[Token] = []
+        for token in stream:
+            held.append(token)
+            shape = tuple(t.type for t in held)
+            if shape == _CALL[: len(shape)] and held[0].value == "_":
+                if len(held) < len(_CALL):
+                    continue
+                held = [Token(held[2].lineno, TOKEN_STRING, say(held[2].value))]
+            yield from held
+            held = []
+        yield from held
+
+
+_CALL = (TOKEN_NAME, TOKEN_LPAREN, TOKEN_STRING, TOKEN_RPAREN)
+
+
 def environment(templates: Path, language: str) -> Environment:
     """The templates of a folder, in a language.
 
@@ -85,6 +119,8 @@ def environment(templates: Path, language: str) -> Environment:
     )
     words = i18n.translations(language)
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009
+    env.extend(say_fixed=words.gettext)
+    env.add_extension(_FixedWords)
     install(
         words.gettext,
         words.ngettext,

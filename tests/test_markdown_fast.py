@@ -1,0 +1,25 @@
+"""The shortcut for stories of plain paragraphs gives what the parser gives, on any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet import markdown
+
+NEAR_MARKUP = st.text(alphabet="中文，。a1 .-#>|=:\"'\u3000\n()+*&\t\x0b\u2028\xa0/@h", max_size=40)
+TEXTS = st.one_of(st.text(max_size=60), NEAR_MARKUP)
+
+
+@given(st.lists(TEXTS, max_size=4).map("\n\n".join))
+def test_the_shortcut_equals_the_parser(body: str) -> None:
+    short = markdown.html(body, str), markdown.plain(body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_simple", lambda body: None)
+        assert (markdown.html(body, str), markdown.plain(body)) == short
+
+
+def test_plain_paragraphs_take_the_shortcut() -> None:
+    body = "十月的第一场雨落在青石桥上。\n\n桥头的老茶馆开了门，“早！”掌柜说。\n"
+    assert markdown._simple(body) == body.strip().split("\n\n")
