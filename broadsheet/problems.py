@@ -218,6 +218,11 @@ RULES: Mapping[str, Rule] = {
         "print page {number} is in {other} too",
         "Keep one file for each print page, or number them apart.",
     ),
+    "picture-missing": _warning(
+        "the picture {picture} of the story {place} did not come with it",
+        "Put it into the edition's folder and name it under images, with the caption that now "
+        "ends the story.",
+    ),
     "nothing-set": _error(
         "no story was found in it",
         "Look at the text: an issue has headlines and running text.",

@@ -17,12 +17,14 @@ from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
 from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.dropbox import Drop, RawFile
+from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.raw import RawIssue, RawPage
 from broadsheet.ingest.results import Prepared
 from broadsheet.ingest.setting import Account, Setting
 from broadsheet.ingest.txt import read_text
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, Severity, problem
+from broadsheet.text import printable
 
 MEGABYTE = 1 << 20
 LARGEST = 16 * MEGABYTE
@@ -85,7 +87,21 @@ def prepare(
     if not setting.articles:
         raise NewspaperError([problem("nothing-set", drop.shown)])
     key, inferred, reason, warnings = _day(setting, drop, force, source, near)
-    return Prepared(key, inferred, reason, setting, raw, ", ".join(encodings), warnings)
+    plates = place_pictures(setting.articles, (file.name for file in drop.pictures))
+    warnings += tuple(
+        problem("picture-missing", drop.shown, picture=printable(src), place=place)
+        for place, src in plates.missing
+    )
+    return Prepared(
+        key=key,
+        inferred=inferred,
+        reason=reason,
+        setting=replace(setting, articles=plates.articles),
+        raw=raw,
+        encoding=", ".join(encodings),
+        pictures=plates.placed,
+        problems=warnings,
+    )
 
 
 def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -94,9 +110,9 @@ def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes
     texts = drafts(prepared.setting, prepared.key, sources, date_inferred=prepared.inferred)
     files = {name: text.encode() for name, text in texts.items()}
     files |= {shelf.base_name(name): text.encode() for name, text in texts.items()}
-    used = {image.src for article in prepared.setting.articles for image in article.images}
-    for name, data in raw.items():
-        files[name if name in used else f"{shelf.RAW}/{name}"] = data
+    files |= {path: raw[name] for path, name in prepared.pictures}
+    printed = {name for _, name in prepared.pictures}
+    files |= {f"{shelf.RAW}/{name}": raw[name] for name in raw if name not in printed}
     return files
 
 

@@ -24,6 +24,8 @@ class Prepared:
     setting: Setting
     raw: RawIssue
     encoding: str
+    pictures: tuple[tuple[str, str], ...]
+    """(path in the edition's folder, name of the raw file) of pictures that came with it."""
     problems: tuple[Problem, ...]
     """Warnings."""
 
