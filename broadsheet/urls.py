@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from broadsheet.model import EditionKey
@@ -121,9 +122,14 @@ def root(address: str) -> str:
 
 def href(root: str, address: str) -> str:
     """A link from a page whose way to the root is `root`: works under any prefix."""
-    return (root + quote(address, safe="/")) or "./"
+    return (root + _quoted(address)) or "./"
 
 
 def absolute(base_url: str, address: str) -> str:
     """The address with scheme and host; `base_url` ends with a slash."""
-    return base_url + quote(address, safe="/")
+    return base_url + _quoted(address)
+
+
+@lru_cache(maxsize=1 << 14)
+def _quoted(address: str) -> str:
+    return quote(address, safe="/")
