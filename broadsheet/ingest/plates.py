@@ -9,9 +9,6 @@ from pathlib import PurePosixPath
 from broadsheet.model import Article, Picture
 from broadsheet.read import inside
 
-MISSING = "picture-missing"
-"""Review code of a story whose picture did not come."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plates:
@@ -54,12 +51,7 @@ def place_pictures(articles: Sequence[Article], names: Iterable[str]) -> Plates:
 def _without(article: Article, there: Sequence[Picture], absent: Sequence[Picture]) -> Article:
     paragraphs = [article.body.rstrip("\n"), *_captions(absent)]
     body = "\n\n".join(part for part in paragraphs if part)
-    return replace(
-        article,
-        images=tuple(there),
-        body=f"{body}\n" if body else "",
-        review=(*article.review, MISSING),
-    )
+    return replace(article, images=tuple(there), body=f"{body}\n" if body else "")
 
 
 def _captions(pictures: Iterable[Picture]) -> Iterator[str]:
