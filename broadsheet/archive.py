@@ -165,6 +165,15 @@ def published_edition(edition: Edition, places: frozenset[str]) -> Edition:
     return replace(edition, pages=tuple(page for page in pages if page.articles))
 
 
+def listed_edition(edition: Edition) -> Edition:
+    """The edition without withdrawn stories, of which only markers are left."""
+    pages = (
+        replace(page, articles=tuple(a for a in page.articles if not a.withdrawn))
+        for page in edition.pages
+    )
+    return replace(edition, pages=tuple(page for page in pages if page.articles))
+
+
 def lede(plain: str) -> str:
     """The beginning of a plain text on one line, cut at LEDE_LENGTH with an ellipsis."""
     text = _NO_GAP.sub("", " ".join(line for line in plain.split("\n")[:4] if line))

@@ -23,7 +23,14 @@ from broadsheet.ledger import Printed as PrintedFile
 from broadsheet.model import Report
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.plan.desk import Desk
-from broadsheet.plan.formes import KINDS, Forme, assets_forme, formes
+from broadsheet.plan.formes import (
+    KINDS,
+    SEGMENT,
+    Forme,
+    assets_forme,
+    formes,
+    manifest_forme,
+)
 from broadsheet.printing import Job, Printed, Setting, print_forme
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.read import Folder, Read
@@ -80,6 +87,11 @@ def build(
                     root, output, staging, newspaper, text_pages, canonical_json(templates)
                 )
                 printed = _print(setting, stale, shelf, pool, steps)
+                search = manifest_forme(_notes(planned, printed, shelf), base)
+                planned.append(search)
+                if not shelf.holds(search):
+                    stale.append(search)
+                    printed += _print(setting, [search], shelf, pool, steps)
                 _no_path_twice(printed, shelf.kept_by(planned, stale))
             with steps.step("write"):
                 written = _write(output, staging, ledger, printed)
@@ -255,7 +267,7 @@ def _print(
 ) -> list[tuple[Forme, Printed]]:
     # Leaves before what links to them: files take their places in this order.
     stale = sorted(stale, key=lambda forme: KINDS[forme.kind].rank)
-    jobs = [Job(setting, forme, number, shelf.known(forme)) for number, forme in enumerate(stale)]
+    jobs = [Job(setting, forme, shelf.known(forme)) for forme in stale]
     printed: list[tuple[Forme, Printed]] = []
     for number, (forme, result) in enumerate(
         zip(stale, pool.map(print_forme, jobs), strict=True), 1
@@ -266,6 +278,15 @@ def _print(
     if faults:
         raise NewspaperError(in_reading_order(faults))
     return printed
+
+
+def _notes(
+    planned: Sequence[Forme], printed: Sequence[tuple[Forme, Printed]], shelf: _Shelf
+) -> list[str]:
+    """What the segments of the search index say of themselves, oldest first."""
+    new = {forme.name: result.note for forme, result in printed}
+    segments = (forme.name for forme in planned if forme.kind == SEGMENT)
+    return [new[name] if name in new else shelf.formes[name][1] for name in segments]
 
 
 def _no_path_twice(printed: Sequence[tuple[Forme, Printed]], kept: Mapping[str, str]) -> None:

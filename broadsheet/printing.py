@@ -18,6 +18,7 @@ from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import KINDS, Forme
 from broadsheet.problems import NewspaperError, Problem
+from broadsheet.text import digest
 from broadsheet.write import Staged
 
 
@@ -40,7 +41,6 @@ class Job:
 
     setting: Setting
     forme: Forme
-    number: int
     known: Mapping[str, str]
     """Digests of its files that lie untouched in the site."""
 
@@ -63,7 +63,7 @@ def print_forme(job: Job) -> Printed:
         return Printed((), "", error.problems)
     outputs = [item for item in items if isinstance(item, Output)]
     note = "".join(item.text for item in items if isinstance(item, Note))
-    prefix = str(job.number)
+    prefix = digest(job.forme.name.encode())
     staged = write.stage(job.setting.output, job.setting.staging, prefix, outputs, job.known)
     return Printed(staged, note, ())
 

@@ -8,6 +8,7 @@ they name. So one more issue costs what it touches, whatever the age of the arch
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,13 @@ from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
 from broadsheet.problems import NewspaperError
 from broadsheet.read import EDITIONS, Folder, read_edition, read_file
+from broadsheet.search.documents import documents
+from broadsheet.search.index import print_manifest, print_segment
+from broadsheet.search.segments import Segment, segments
 from broadsheet.text import canonical_json, digest
+
+SEGMENT = "search segment"
+"""Kind of the formes that leave a note for the search index's table of contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def formes(
     yield forme("feeds", "feeds", [one.summary.digest for one in newest], newest)
     yield from _years(archive, forme)
     yield from _names(archive, forme)
+    yield from _segments(bound, forme)
     corrected = archives.corrected(archive)
     yield forme("corrections", "corrections", _digests(corrected), corrected)
     yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
@@ -140,6 +148,20 @@ def _names(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
             yield forme(f"{single} {name}", single, _digests(places), kind, name, places)
 
 
+def _segments(bound: Sequence[Bound], forme: Callable[..., Forme]) -> Iterator[Forme]:
+    by_key = {one.summary.key: one for one in bound}
+    for segment in segments(tuple(by_key)):
+        members = tuple(by_key[key] for key in segment.keys)
+        digests = [one.summary.digest for one in members]
+        yield forme(f"{SEGMENT} {segment.name}", SEGMENT, digests, segment, members)
+
+
+def manifest_forme(notes: Sequence[str], base: str) -> Forme:
+    """The search index's table of contents; `notes` are those of its segments, oldest first."""
+    fingerprint = digest(canonical_json([base, notes]).encode())
+    return Forme("search", "search", fingerprint, (tuple(notes),))
+
+
 def _most_first(count: tuple[str, int]) -> tuple[int, str]:
     return -count[1], count[0]
 
@@ -181,6 +203,23 @@ def _feeds(desk: Desk, newest: Sequence[Bound]) -> Iterator[Sheet]:
     return feeds.feed_sheets(desk, editions)
 
 
+def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator[Output | Note]:
+    stories = (
+        story
+        for one in members
+        for story in documents(archives.listed_edition(read_bound(desk, one)[0]))
+    )
+    printed = print_segment(segment, stories)
+    for path, data in printed.outputs:
+        yield Output(path, data, f"search {segment.name}")
+    yield Note(json.dumps(printed.summary, ensure_ascii=False, sort_keys=True))
+
+
+def _search(desk: Desk, notes: Sequence[str]) -> Iterator[Output]:
+    for path, data in print_manifest([json.loads(note) for note in notes]):
+        yield Output(path, data, "search")
+
+
 def _fixed(desk: Desk) -> Iterator[Sheet]:
     return lists.fixed_sheets(desk, desk.text_pages)
 
@@ -198,6 +237,8 @@ def _assets(desk: Desk) -> Iterator[Output]:
 KINDS: Mapping[str, Kind] = {
     "assets": Kind(0, (), _assets),
     "edition": Kind(2, ("edition.html", "page.html", "article.html", "withdrawn.html"), _edition),
+    SEGMENT: Kind(1, (), _segment),
+    "search": Kind(2, (), _search),
     "author": Kind(3, ("author.html",), lists.name_sheets),
     "column": Kind(3, ("column.html",), lists.name_sheets),
     "year": Kind(4, ("year.html",), lists.year_sheets),
