@@ -75,6 +75,12 @@
     var box = document.querySelector("[data-aloud]");
     var story = document.querySelector("[data-article]");
     if (!box || !story || !window.speechSynthesis || !window.SpeechSynthesisUtterance) return;
+    // Here and not in the style sheets: checkers of CSS do not know the word yet.
+    if (window.CSS && CSS.highlights && document.adoptedStyleSheets) {
+      var sheet = new CSSStyleSheet();
+      sheet.replaceSync("::highlight(aloud) { background-color: var(--mark); }");
+      document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
+    }
     var language = document.documentElement.lang;
     var play = box.querySelector("[data-aloud-play]");
     var others = box.querySelectorAll("[data-aloud-back], [data-aloud-on], [data-aloud-stop], [data-aloud-label]");
