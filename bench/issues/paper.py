@@ -371,10 +371,8 @@ class Paper:
             return [f"{long}　{week}　　{p.name}　　{p.number}"]
         if form == 7:
             return [f"{self.w.paper}    {long} {week}    {p.name}    {p.number}"]
-        return [
-            f"■{p.name}■　第{st.CN[p.number]}版　{long}　{week}　"
-            f"编辑：{self.editor}　校对：{self.reader}"
-        ]
+        editors = f"编辑：{self.editor}　校对：{self.reader}"
+        return [f"■{p.name}■　第{st.CN[p.number]}版　{long}　{week}　{editors}"]
 
     def imprint(self) -> list[str]:
         """The line at the foot of the last page."""
