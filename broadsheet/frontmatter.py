@@ -71,6 +71,12 @@ class _Dumper(yaml.CSafeDumper):
     def ignore_aliases(self, data: object) -> bool:
         return True
 
+    def serialize(self, node: yaml.Node) -> None:
+        # The whole is a block even where it holds no list: one key a line, for editors and diffs.
+        if isinstance(node, yaml.CollectionNode):
+            node.flow_style = False
+        super().serialize(node)
+
 
 def parse(text: str, path: str) -> FrontMatter:
     r"""The front matter of a Markdown file.
