@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadsheet import i18n
 from broadsheet.newspaper import LANGUAGES
@@ -53,3 +55,24 @@ def test_moments_are_written_for_machines_with_their_offset() -> None:
 def test_a_moment_without_a_time_zone_is_refused(write: object) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         write(dt.datetime(2023, 1, 31))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("headline", "parts"),
+    [
+        ("抢在霜降前 晚稻收八成", ["抢在霜降前", " ", "晚稻收八成"]),
+        ("管子到了墙根，别停在墙根", ["管子到了墙根，", "别停在墙根"]),
+        ("“好！”他说：“走”", ["“好！”", "他说：", "“走”"]),
+        ("新桥昨日合龙", ["新桥昨日合龙"]),
+        ("A bridge closes, at last", ["A bridge closes, at last"]),
+        ("", [""]),
+    ],
+)
+def test_a_headline_turns_at_spaces_and_after_marks(headline: str, parts: list[str]) -> None:
+    assert list(i18n.phrases(headline)) == parts
+
+
+@given(st.text(alphabet="稻田a ，。”“…—　！"))
+def test_the_phrases_of_a_headline_are_the_headline(headline: str) -> None:
+    assert "".join(i18n.phrases(headline)) == headline
+    assert all(i18n.phrases(headline)) or not headline

@@ -23,7 +23,7 @@ SOURCES = {p.relative_to(TEMPLATES).as_posix(): p for p in sorted(TEMPLATES.rglo
 SHEETS = {
     name
     for name, path in SOURCES.items()
-    if path.is_file() and not name.startswith(("parts/", "assets/", "epub/"))
+    if path.is_file() and not name.startswith(("parts/", "assets/"))
 } - {"base.html", "macros.html"}
 LANGUAGES = sorted(i18n.LOCALES)
 ATTACK = "<script>alert(1)</script>\"'&]]>\x0b\ud800{{ 7 }}--><img src=x onerror=alert(1)>"
