@@ -320,6 +320,11 @@ def truth(
             a["alt_readings"] = [{"column": word, "kicker": None}, {"column": None, "kicker": word}]
         elif s.column and not s.column_sure:
             a["alt_readings"] = [{"column": None, "kicker": s.column}] if not s.kicker else []
+        plain = style.head == style.deck == "{}" and style.after != "centred"
+        if s.deck and plain and not s.headless and s.deck[0] not in "—（":
+            # Nothing but its sense tells such a deck from one more line of the headline.
+            whole = {"headline": f"{s.headline} {s.deck}", "deck": None}
+            a["alt_readings"] = [*a.get("alt_readings", []), whole]
         articles.append(a)
     events = [d for _, s, _ in sheet.stories for d in s.events]
     dated = any(
