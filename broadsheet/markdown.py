@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -18,7 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 Resolve = Callable[[str], str]
-"""Turns the path of a picture, as an editor wrote it, into what a page may link to."""
+"""Turns the address of a picture, quoted as in a link, into what a page may link to."""
 
 
 class _Renderer(RendererHTML):
@@ -96,11 +97,12 @@ def plain(body: str) -> str:
 
 
 def pictures(body: str) -> tuple[str, ...]:
-    """The paths of the pictures inside a body, as written, each once."""
+    """The paths of the pictures inside a body, in readable characters, each once."""
     if "![" not in body:
         return ()
+    # the parser quotes addresses as links are quoted; files have readable names
     found = (
-        str(child.attrs["src"])
+        unquote(str(child.attrs["src"]))
         for token in _parser().parse(body, {})
         for child in token.children or ()
         if child.type == "image"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -24,7 +25,7 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
-from broadsheet.read import EDITIONS
+from broadsheet.read import EDITIONS, inside
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,12 @@ class Desk:
 
     def html(self, key: EditionKey, body: str, root: str) -> Markup:
         """A body of an edition as HTML for a sheet, or for a feed where root is absolute."""
-        return markdown.html(
-            body, lambda src: urls.href(root, urls.edition_file(key, src.removeprefix("./")))
-        )
+
+        def resolve(src: str) -> str:
+            path = unquote(src)
+            return urls.href(root, urls.edition_file(key, inside(path) or path))
+
+        return markdown.html(body, resolve)
 
     def _site(self, root: str) -> Site:
         paper = self.newspaper
