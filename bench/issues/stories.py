@@ -80,7 +80,7 @@ def split_head(w: World, text: str, turn: bool = True) -> tuple[list[str], list[
         return [a + " " + b], []
     if "~" in text:
         a, b = text.split("~", 1)
-        if turn and w.rng.random() < 0.6:
+        if turn and min(len(a), len(b)) >= 5 and w.rng.random() < 0.6:
             return [a, b], [""]
         return [a + b], []
     return [text], []
