@@ -28,9 +28,12 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; margin:
 dt { color: #666 } dd { margin: 0 }
 table { border-collapse: collapse } td, th { padding: .1rem .6rem .1rem 0; text-align: left }
 nav a { margin-right: .8rem; white-space: nowrap }
-.row { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem;
+.row { display: grid; grid-template-columns: fit-content(48%) minmax(0, 1fr); gap: 2rem;
   border-top: 1px solid #ccc; padding: .8rem 0 }
-.raw { font-family: ui-monospace, monospace; font-size: .87rem; margin: 0 }
+.raw { font-family: ui-monospace, monospace; font-size: .87rem; margin: 0;
+  min-width: min(26rem, 90vw) }
+.raw .blank { font-size: .3rem }
+section { position: sticky; top: .5rem }
 .raw > div { display: grid; grid-template-columns: 3.2rem minmax(0, 1fr) }
 .raw a { color: #999; text-decoration: none; text-align: right; padding-right: .7rem }
 .raw span { white-space: pre-wrap; overflow-wrap: anywhere }
@@ -263,4 +266,5 @@ def _line(line: Line, shares: Shares, files: Mapping[str, int]) -> str:
         at = share.end
     spans.append(escape(line.text[at:]))
     number = f'<a href="#{anchor}">{line.number}</a>'
-    return f'<div id="{anchor}">{number}<span>{"".join(spans)}</span></div>'
+    blank = "" if line.text.strip() else ' class="blank"'
+    return f'<div id="{anchor}"{blank}>{number}<span>{"".join(spans)}</span></div>'
