@@ -69,11 +69,11 @@ class Fields:
             return None
         return value
 
-    def truth(self, key: str) -> bool:
-        """A truth value; absent is false."""
+    def truth(self, key: str, *, otherwise: bool = False) -> bool:
+        """A truth value, or `otherwise` where it is absent."""
         value = self.values.get(key)
         if value is None:
-            return False
+            return otherwise
         if not isinstance(value, bool):
             self.wrong(key, "true or false", f"{key}: true")
             return False

@@ -19,7 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 Resolve = Callable[[str], str]
-"""Turns the address of a picture, quoted as in a link, into what a page may link to."""
+"""Turns the path of a picture, in readable characters, into what a page may link to."""
 
 
 class _Renderer(RendererHTML):
@@ -27,9 +27,20 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
-        token.attrs["src"] = env["resolve"](str(token.attrs["src"]))
-        token.attrs["loading"] = "lazy"
+        token.attrs["src"] = env["resolve"](_readable(token))
+        if not options.xhtmlOut:
+            token.attrs["loading"] = "lazy"
         return super().image(tokens, idx, options, env)
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """The alignment of a column as a class: the pages' policy lets no style attribute act."""
+        token = tokens[idx]
+        style = str(token.attrs.pop("style", ""))
+        if style:
+            token.attrs["class"] = style.replace("text-align:", "align-")
+        return self.renderToken(tokens, idx, options, env)
+
+    th_open = td_open
 
     def softbreak(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -58,19 +69,19 @@ def _simple(body: str) -> list[str] | None:
     return paragraphs
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    return MarkdownIt("js-default", renderer_cls=_Renderer)
+@lru_cache(maxsize=2)
+def _parser(xhtml: bool = False) -> MarkdownIt:
+    return MarkdownIt("js-default", {"xhtmlOut": xhtml}, renderer_cls=_Renderer)
 
 
-def html(body: str, resolve: Resolve) -> Markup:
-    """The body as HTML, safe to print as it is."""
+def html(body: str, resolve: Resolve, *, xhtml: bool = False) -> Markup:
+    """The body as HTML, or as XHTML for books, safe to print as it is."""
     paragraphs = _simple(body)
     if paragraphs is not None:
         # Of what HTML escapes, only these two can be left.
         escaped = (text.replace(">", "&gt;").replace('"', "&quot;") for text in paragraphs)
         return Markup("".join(f"<p>{text}</p>\n" for text in escaped))  # noqa: S704 - escaped
-    return Markup(_parser().render(body, {"resolve": resolve}))  # noqa: S704 - escaped above
+    return Markup(_parser(xhtml).render(body, {"resolve": resolve}))  # noqa: S704 - escaped above
 
 
 def plain(body: str) -> str:
@@ -100,14 +111,18 @@ def pictures(body: str) -> tuple[str, ...]:
     """The paths of the pictures inside a body, in readable characters, each once."""
     if "![" not in body:
         return ()
-    # the parser quotes addresses as links are quoted; files have readable names
     found = (
-        unquote(str(child.attrs["src"]))
+        _readable(child)
         for token in _parser().parse(body, {})
         for child in token.children or ()
         if child.type == "image"
     )
     return tuple(dict.fromkeys(found))
+
+
+def _readable(image: Token) -> str:
+    """The path of a picture as files are named; the parser quotes it as links are quoted."""
+    return unquote(str(image.attrs["src"]))
 
 
 def _plain_inline(tokens: Sequence[Token]) -> str:

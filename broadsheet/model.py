@@ -213,6 +213,16 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """Sheets and files that are bound into one file of the site, in this order."""
+
+    path: str
+    parts: tuple[Sheet | Output, ...]
+    """A sheet's address, or an output's path, is the part's name inside the book."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What a forme leaves for the ledger besides its files."""
 

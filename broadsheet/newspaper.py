@@ -48,6 +48,8 @@ class Newspaper:
     """Where a reader complains: telephone, address."""
     feed_editions: int = 7
     """How many editions the feeds hold."""
+    epub: bool = True
+    """Whether each edition is also bound as an EPUB."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -66,7 +68,7 @@ class Newspaper:
 
 KEYS = (
     "title", "subtitle", "description", "base_url", "language", "timezone", "published_at",
-    "page_names", "publisher", "editors", "issn", "icp", "complaint", "feed",
+    "page_names", "publisher", "editors", "issn", "icp", "complaint", "feed", "epub",
 )  # fmt: skip
 
 _DEFAULT = Newspaper(title="")
@@ -104,6 +106,7 @@ def parse_newspaper(text: str, path: str) -> Newspaper:
         icp=fields.text("icp", "ICP备00000000号"),
         complaint=fields.text("complaint", "0000-0000000"),
         feed_editions=fields.table("feed", _feed, "{editions: 7}") or _DEFAULT.feed_editions,
+        epub=fields.truth("epub", otherwise=_DEFAULT.epub),
     )
     frontmatter.as_error(fields.problems)
     return newspaper

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from broadsheet import render, urls, write
-from broadsheet.model import Note, Output, Sheet, TextPage
+from broadsheet import epub, render, urls, write
+from broadsheet.model import Book, Note, Output, Sheet, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import KINDS, Forme
@@ -72,10 +72,22 @@ def _items(job: Job) -> Iterator[Output | Note]:
     desk, templates = _room(job.setting)
     for item in KINDS[job.forme.kind].sheets(desk, *job.forme.arguments):
         if isinstance(item, Sheet):
-            data = render.render(templates, item.template, item.context)
-            yield Output(urls.output_path(item.address), data, item.source)
+            yield _printed(templates, item)
+        elif isinstance(item, Book):
+            parts = [
+                (part.path, part.data)
+                if isinstance(part, Output)
+                else (part.address, render.render(templates, part.template, part.context))
+                for part in item.parts
+            ]
+            yield Output(item.path, epub.bind(parts), item.source)
         else:
             yield item
+
+
+def _printed(templates: Environment, sheet: Sheet) -> Output:
+    data = render.render(templates, sheet.template, sheet.context)
+    return Output(urls.output_path(sheet.address), data, sheet.source)
 
 
 @lru_cache(maxsize=2)

@@ -60,6 +60,12 @@ CONTEXTS: Mapping[str, type] = {
     "feeds/sitemap.xml": contexts.SitemapContext,
     "feeds/sitemap-index.xml": contexts.SitemapContext,
     "feeds/robots.txt": contexts.RobotsContext,
+    "epub/container.xml": contexts.BookContainerContext,
+    "epub/package.opf": contexts.BookPackageContext,
+    "epub/nav.xhtml": contexts.BookNavContext,
+    "epub/cover.xhtml": contexts.BookCoverContext,
+    "epub/book.css": contexts.BookStyleContext,
+    "epub/story.xhtml": contexts.BookStoryContext,
 }
 """Every template that a sheet may name, and the class of what it is given."""
 

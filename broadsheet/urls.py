@@ -85,6 +85,16 @@ def text_page(name: str) -> str:
     return f"{segment(name)}/"
 
 
+def epub(key: EditionKey) -> str:
+    """`2023/01/31/edition.epub`."""
+    return f"{edition(key)}edition.epub"
+
+
+def edition_json(key: EditionKey) -> str:
+    """`2023/01/31/edition.json`."""
+    return f"{edition(key)}edition.json"
+
+
 def edition_file(key: EditionKey, path: str) -> str:
     """A picture or PDF of an edition: `2023/01/31/images/harvest.jpg`."""
     return f"{edition(key)}{path}"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -26,6 +25,9 @@ from broadsheet.contexts import (
 from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.read import EDITIONS, inside
+
+HEADLINE_INFERRED = "headline-missing"
+"""The review flag of a headline that was not printed: readers are told so."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,9 @@ class Desk:
             href=urls.href(root, urls.edition(summary.key)),
             page_count=len({entry.page for entry in stories}),
             story_count=len(stories),
+            epub=urls.href(root, urls.epub(summary.key))
+            if self.newspaper.epub and stories
+            else None,
         )
 
     def picture(self, key: EditionKey, picture: Picture, root: str) -> PictureView:
@@ -131,8 +136,7 @@ class Desk:
     def html(self, key: EditionKey, body: str, root: str) -> Markup:
         """A body of an edition as HTML for a sheet, or for a feed where root is absolute."""
 
-        def resolve(src: str) -> str:
-            path = unquote(src)
+        def resolve(path: str) -> str:
             return urls.href(root, urls.edition_file(key, inside(path) or path))
 
         return markdown.html(body, resolve)

@@ -21,12 +21,11 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Article, Edition, EditionKey, Page, Picture, Sheet
 from broadsheet.plan import jsonld
-from broadsheet.plan.desk import Desk
+from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
 
 SECONDS = 4
 """Second leads of a front page: more would not be second."""
 
-HEADLINE_INFERRED = "headline-missing"
 TRUNCATED = frozenset({"truncated-start", "truncated-end"})
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from broadsheet import archive as archives
 from broadsheet import assets, urls
 from broadsheet.archive import Archive, Place, Summary
-from broadsheet.model import Edition, Note, Output, Sheet
+from broadsheet.model import Book, Edition, Note, Output, Sheet
 from broadsheet.plan import edition, feeds, lists
+from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
 from broadsheet.problems import NewspaperError
@@ -59,7 +60,7 @@ class Kind:
     rank: int
     """Files take their places in the site in this order: leaves before what links to them."""
     templates: tuple[str, ...]
-    sheets: Callable[..., Iterator[Sheet | Output | Note]]
+    sheets: Callable[..., Iterator[Sheet | Output | Book | Note]]
 
 
 def formes(
@@ -182,14 +183,17 @@ def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
     return archives.published_edition(read.edition, places), read.files
 
 
-def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output]:
+def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output | Book]:
     whole, files = read_bound(desk, one)
     source = f"{EDITIONS}/{one.folder.name}"
     yield from edition.edition_sheets(desk, whole, one.summary, around, source)
+    pictures: list[Output] = []
     for path in files:
         data = read_file(desk.root, one.folder.name, path)
-        address = urls.edition_file(whole.key, path)
-        yield Output(address, data, f"{source}/{path}")
+        pictures.append(Output(path, data, f"{source}/{path}"))
+        yield Output(urls.edition_file(whole.key, path), data, f"{source}/{path}")
+    if desk.newspaper.epub and one.summary.listed:
+        yield bind(desk, archives.listed_edition(whole), one.summary, pictures, source)
 
 
 def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
@@ -234,9 +238,14 @@ def _assets(desk: Desk) -> Iterator[Output]:
     return assets.print_assets(desk.root / "templates")
 
 
+EDITION_TEMPLATES = (
+    "edition.html", "page.html", "article.html", "withdrawn.html", "epub/container.xml",
+    "epub/package.opf", "epub/nav.xhtml", "epub/cover.xhtml", "epub/book.css", "epub/story.xhtml",
+)  # fmt: skip
+
 KINDS: Mapping[str, Kind] = {
     "assets": Kind(0, (), _assets),
-    "edition": Kind(2, ("edition.html", "page.html", "article.html", "withdrawn.html"), _edition),
+    "edition": Kind(2, EDITION_TEMPLATES, _edition),
     SEGMENT: Kind(1, (), _segment),
     "search": Kind(2, (), _search),
     "author": Kind(3, ("author.html",), lists.name_sheets),

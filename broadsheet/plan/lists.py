@@ -215,7 +215,7 @@ def fixed_sheets(desk: Desk, text_pages: Sequence[TextPage]) -> Iterator[Sheet]:
     yield Sheet(urls.NOT_FOUND, "404.html", missing, "templates/404.html")
     for page in text_pages:
         address = urls.text_page(page.name)
-        body = markdown.html(page.body, lambda src: src)
+        body = markdown.html(page.body, lambda path: urls.href("", path))
         text = TextContext(
             site=desk.site(address),
             head=desk.head(address, "text", title=page.title),
