@@ -32,11 +32,10 @@ class Entry:
 
 
 _BLANK = re.compile(rf"[\s{re.escape(''.join(sorted(INVISIBLE)))}]+")
-_GLYPHS = re.compile("[□■●○▲△▼▽◆◇★☆◎※►◄→←]+")
 _LOOSE = re.compile(
     rf"(?P<space>[\s{re.escape(''.join(sorted(INVISIBLE)))}]+)"
     r"|(?P<glyph>[□■●○▲△▼▽◆◇★☆◎※►◄→←]+)"
-    r"|(?P<markup>[#*_`>|｜【】〖〗\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
+    r"|(?P<markup>[#*_`>|｜丨│┃∣【】〖〗\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
     r"|(?P<lost>.)",
     re.DOTALL,
 )
@@ -127,7 +126,7 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")
-_LOOSE_MARKS = re.compile(r"[【】〖〗\[\]()|·•\-:/、□■●○▲△▼▽◆◇★☆◎※—]+")
+_LOOSE_MARKS = re.compile(r"[【】〖〗\[\]()|丨│┃∣·•\-:/、□■●○▲△▼▽◆◇★☆◎※—]+")
 
 
 def essence(text: str, *, loose: bool = False) -> str:

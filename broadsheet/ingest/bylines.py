@@ -28,7 +28,7 @@ LONGEST = 90
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _GLYPHS = "□■●○▲△◆◇★☆◎※"
 _SLASHED = re.compile(r"(文|图|摄影)\s*[/／、]\s*(文|图|摄影)")
-_SEPARATORS = re.compile(r"[\s|｜:：,，、;；/／]+")
+_SEPARATORS = re.compile(r"[\s|｜丨│┃∣:：,，、;；/／]+")
 _WORD = re.compile(
     rf"(?P<before>.*?)(?P<role>(?:{'|'.join(ROLE_PREFIXES)})*"
     rf"(?:{'|'.join(sorted(map(re.escape, ROLES), key=len, reverse=True))}))(?P<after>.*)\Z"
@@ -38,6 +38,8 @@ _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
 _DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]\Z")
 _ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|编辑部|记者)(?:文章)?\Z")
+_PROSE = re.compile(r"[，,;；：:]")
+"""Marks that part names only where a role or brackets say that these are names."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
 
 
@@ -55,6 +57,8 @@ class _Token:
     kind: str
     """role, org, name"""
     text: str
+    guessed: bool = False
+    """Cut out of a word without spaces."""
 
 
 def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
@@ -81,6 +85,8 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     tokens = _tokens(_close_names(words), known)
     if tokens is None:
         return None
+    if not bracketed and _PROSE.search(inner) and all(token.kind != "role" for token in tokens):
+        return None
     authors = _authors(tokens)
     if not authors:
         return None
@@ -97,19 +103,16 @@ def _unwrap(text: str) -> tuple[str, bool]:
 
 
 def _close_names(words: list[str]) -> list[str]:
-    """Two single characters in a row are one name printed with a gap."""
+    """A surname and a single character after it are one name printed with a gap."""
     closed: list[str] = []
     for word in words:
-        if (
-            closed
-            and _HAN.match(word)
-            and _HAN.match(closed[-1])
-            and closed[-1] in SURNAMES
-            and word not in ("文", "图", "摄")
-        ):
-            closed[-1] += word
-        else:
-            closed.append(word)
+        if closed and _HAN.match(word) and word not in ("文", "图", "摄"):
+            before = closed[-1]
+            surname = before[-1] in SURNAMES and (len(before) == 1 or before[:-1].endswith(ROLES))
+            if surname:
+                closed[-1] += word
+                continue
+        closed.append(word)
     return closed
 
 
@@ -156,9 +159,11 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
         return [_Token("name", word)]
     if is_org(word):
         return [_Token("org", word)]
+    if _DOTTED_NAME.match(word):  # also the form of a poem's title: 清平乐·村居
+        return [_Token("name", word, guessed=True)]
     names = split_names(word, known)
     if names is not None:
-        return [_Token("name", name) for name in names]
+        return [_Token("name", name, guessed=True) for name in names]
     return None
 
 
@@ -170,7 +175,7 @@ def is_name(word: str) -> bool:
         if word[:2] in COMPOUND_SURNAMES:
             return len(word) in (3, 4)
         return len(word) <= 3 and word[0] in SURNAMES
-    return bool(_DOTTED_NAME.match(word))
+    return False
 
 
 def is_org(word: str) -> bool:
@@ -247,6 +252,8 @@ def _strength(tokens: list[_Token], bracketed: bool, known: Set[str]) -> float:
     if "role" in kinds:
         return 1.0
     names = [token.text for token in tokens if token.kind == "name"]
+    if any(token.guessed and token.text not in known for token in tokens):
+        return 0.5 if bracketed else 0.2
     if "org" in kinds:
         return 1.0 if bracketed else 0.9
     if bracketed:

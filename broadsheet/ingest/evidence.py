@@ -21,10 +21,14 @@ from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.measure import Measure, first_unit, measures, set_width
 
+LEAST_RUN = 5
+"""Short lines in a row from which they are verse or a table rather than a headline block."""
+LONGEST_BLOCK = 5
+"""Lines of a headline block; more centred short lines in a row are verse."""
 NEVER = 1e6
 """The cost of what cannot be."""
 
-_PHRASE_GAP = re.compile(r"[\u3400-\u9fff”》！？][ \u3000\xa0]+[\u3400-\u9fff“《]")
+_PHRASE_GAP = re.compile(r"[\u3400-\u9fff”！？][ \u3000\xa0]+[\u3400-\u9fff“]")
 _JUSTIFIED = re.compile(r"[\u3400-\u9fff，。、；：][ ]+(?=[\u3400-\u9fff，。、；：“”])")
 _LIST_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[●■◆▲★·①-⑳]|第[一二三四五六七八九十]+条)"
@@ -66,6 +70,22 @@ class Signs:
     """It is set in from the margin by something else: centred or flush right."""
     tabular: bool
     """It has the gaps of a table row."""
+    column: bool
+    """It looks like the name of a standing column."""
+    phrased: bool
+    """A space parts phrases of it, in an issue where no body line has spaces by noise."""
+    short_run: int
+    """How many short rows stand in a row here, itself among them."""
+    next_unit: float
+    """Ems of what the next row begins with and could not be parted."""
+
+    @property
+    def lack(self) -> float:
+        """Ems that the row is short of its column; only what the next row could have given."""
+        if self.measure is None:
+            return 0.0
+        lack = self.measure.ems - set_width(self.row)
+        return max(min(lack, 0.0), lack - max(0.0, self.next_unit - 1)) if lack > 0 else lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +137,24 @@ def weigh(
     """
     lead = _paragraph_lead(rows)
     drafts = [
-        _draft(row, known, lead, onward=index in onward, resumed=index in resumed)
+        _draft(row, known, lead, _cut_bracket(rows, index), onward=index in onward, resumed=index in resumed)
         for index, row in enumerate(rows)
     ]
     broken = [bool(d[0]) for d in drafts]
     columns = measures(rows, broken)
+    units = [*(first_unit(row.bare[:40]) for row in rows[1:]), 1.0]
     signs = tuple(
-        Signs(row, column, *draft) for row, column, draft in zip(rows, columns, drafts, strict=True)
+        Signs(row, column, *draft, is_column_name(row.text), phrased, run, unit)
+        for row, column, draft, phrased, run, unit in zip(
+            rows, columns, drafts, _phrased(rows, drafts), _short_runs(rows, columns, drafts), units,
+            strict=True,
+        )
     )
     blank_gain = _gain([row.blanks > 0 for row in rows], signs)
     indent_gain = _gain([sign.indented for sign in signs], signs)
+    indents = _indents(signs)
+    if indents:
+        indent_gain = min(indent_gain[0], -2.0), max(indent_gain[1], 2.5)
     lost = _lost_indent(signs)
     marked = sum(1 <= row.mark < BOLD for row in rows) >= 2
     bigrams = _bigrams(rows)
@@ -147,14 +175,14 @@ def weigh(
     return Evidence(
         signs=signs,
         costs=tuple(
-            _costs(signs, index, marked, level, lost, indent_gain[1] > 1, repeated)
+            _costs(signs, index, marked, level, lost, indents, repeated)
             for index in range(len(rows))
         ),
         ends=ends,
         ends_first=ends_first,
         gaps=_gaps(rows),
         wrapped=sum(sign.measure is not None for sign in signs) * 2 > len(signs),
-        indented=indent_gain[1] > 1,
+        indented=indents,
         blanks=blank_gain[1] > 1,
         lost_indent=lost,
         marked=marked,
@@ -163,17 +191,20 @@ def weigh(
 
 # -------------------------------------------------------------------------------- signs
 
+_Draft = tuple[bool, bool, float, bool, bool, bool, bool, bool, bool, bool]
 
 def _draft(
-    row: Row, known: Set[str], lead: str | None, *, onward: bool, resumed: bool
-) -> tuple[bool, bool, float, bool, bool, bool, bool, bool, bool, bool]:
-    """Every sign of a row but the measure, in the order of Signs."""
+    row: Row, known: Set[str], lead: str | None, cut_open: str, *, onward: bool, resumed: bool
+) -> _Draft:
+    """The signs of a row that need no other row, in the order of Signs."""
     byline = 0.0
     signed = False
     if not row.terminal and len(row.text) <= bylines.LONGEST and not row.mark:
         found = bylines.parse(row.text, known)
         byline = found.strength if found else 0.0
-    if not byline:
+    if not byline and cut_open:
+        signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
+    elif not byline:
         last = row.bare[-1]
         if last in "）)】]" or not row.terminal:
             signed = bylines.at_end(row.text[-bylines.LONGEST :], known) is not None
@@ -193,6 +224,61 @@ def _draft(
     )
 
 
+LETTERSPACED = 0.02
+"""Share of rows with spaces of justification from which spaces inside lines mean nothing."""
+
+
+def _phrased(rows: Sequence[Row], drafts: Sequence[_Draft]) -> list[bool]:
+    noisy = sum(d[1] and not d[2] and not d[4] for d in drafts) > LETTERSPACED * len(rows)
+    return [
+        not noisy
+        and not draft[2]
+        and not draft[4]
+        and len(row.text) <= 60
+        and bool(_PHRASE_GAP.search(row.text))
+        for row, draft in zip(rows, drafts, strict=True)
+    ]
+
+
+SHORT_LINE = 16.0
+"""Ems: a line of verse or of a table is no longer."""
+
+
+def _short_runs(
+    rows: Sequence[Row], columns: Sequence[Measure | None], drafts: Sequence[_Draft]
+) -> list[int]:
+    """For each row the length of the run of short unmarked rows that it stands in."""
+    short = [
+        row.width <= SHORT_LINE
+        and not row.mark
+        and not draft[2]
+        and (column is None or column.ems - set_width(row) >= 2.5)
+        for row, column, draft in zip(rows, columns, drafts, strict=True)
+    ]
+    runs = [0] * len(rows)
+    start = 0
+    for index in range(len(rows) + 1):
+        if index < len(rows) and short[index]:
+            continue
+        for at in range(start, index):
+            runs[at] = index - start
+        start = index + 1
+    return runs
+
+
+_OPEN_BRACKET = re.compile(r"[（(][^（）()。]{0,40}\Z")
+
+
+def _cut_bracket(rows: Sequence[Row], index: int) -> str:
+    """The end of the row before, from a bracket on that only this row closes; else nothing."""
+    if not index or len(rows[index].text) > bylines.LONGEST:
+        return ""
+    if rows[index].bare[-1] not in "）)" or rows[index].bare[:-1].count("（"):
+        return ""
+    match = _OPEN_BRACKET.search(rows[index - 1].text[-60:])
+    return match[0] if match else ""
+
+
 def _paragraph_lead(rows: Sequence[Row]) -> str | None:
     """The white space that paragraphs are indented with, where the issue has such."""
     after = [row for before, row in zip(rows, rows[1:], strict=False) if before.terminal]
@@ -210,7 +296,9 @@ def _gain(sign: Sequence[bool], signs: Sequence[Signs]) -> tuple[float, float]:
     how often before rows that do not? Two pseudo-counts at the rate of the whole issue, so that
     a sign that is nowhere or everywhere says nothing.
     """
-    rate = (sum(sign) + 0.01) / (len(sign) + 0.02)
+    if not 2 < sum(sign) < len(sign) - 2:
+        return 0.0, 0.0
+    rate = sum(sign) / len(sign)
     counts = [[2 * (1 - rate), 2 * rate], [2 * (1 - rate), 2 * rate]]
     for index in range(1, len(signs)):
         before = signs[index - 1]
@@ -218,14 +306,23 @@ def _gain(sign: Sequence[bool], signs: Sequence[Signs]) -> tuple[float, float]:
             continue
         if signs[index].row.mark or signs[index].displaced or before.displaced:
             continue
-        column = before.measure
-        if before.broken and column and set_width(before.row) < column.ems - 3.5:
+        if before.broken and (before.lack > 3.5 if before.measure else before.row.width < 24):
             continue  # no line of a paragraph, but display
         counts[not before.broken][sign[index]] += 1
     inside, after = counts
     absent = math.log(after[0] / sum(after)) - math.log(inside[0] / sum(inside))
     present = math.log(after[1] / sum(after)) - math.log(inside[1] / sum(inside))
     return max(-4.0, min(4.0, absent)), max(-4.0, min(4.0, present))
+
+
+def _indents(signs: Sequence[Signs]) -> bool:
+    """Whether paragraphs are indented: most rows after the end of a sentence are."""
+    after = [
+        sign.indented
+        for before, sign in zip(signs, signs[1:], strict=False)
+        if before.row.terminal and not (sign.displaced or sign.byline or sign.row.mark)
+    ]
+    return sum(after) >= 3 and sum(after) >= 0.5 * len(after)
 
 
 def _lost_indent(signs: Sequence[Signs]) -> bool:
@@ -238,8 +335,8 @@ def _lost_indent(signs: Sequence[Signs]) -> bool:
         if before.measure.ems - set_width(before.row) < 3 or sign.row.indent:
             continue
         lack = sign.measure.ems - sign.row.width
-        short += 1.3 <= lack <= 3.2
-        full += -1 <= lack <= 1
+        short += 0.9 <= lack <= 3.2
+        full += -1.5 <= lack <= 0.5
     return short >= 2 and short > 1.5 * full
 
 
@@ -346,22 +443,20 @@ def _costs(
     display = _display_cost(signs, index, marked, indents, repeated)
     return Costs(
         display=display,
-        byline=_byline_cost(sign.byline),
+        byline=_byline_cost(sign),
         first=first,
         inner=inner,
         subhead=_subhead_cost(sign, display, level, indents),
-        kept=_kept_cost(sign, row),
+        kept=_kept_cost(sign, row, indents),
     )
 
 
-def _byline_cost(strength: float) -> float:
-    if strength >= 0.9:
-        return -2.0
-    if strength >= 0.75:
-        return -0.5
-    if strength >= 0.5:
-        return 1.5
-    return 3.0 if strength else NEVER
+def _byline_cost(sign: Signs) -> float:
+    if not sign.byline:
+        return NEVER
+    cost = -2.0 if sign.byline >= 0.9 else -0.5 if sign.byline >= 0.75 else 1.5
+    cost += 1.5 if sign.byline < 0.5 else 0.0
+    return cost - (3.0 if sign.displaced else 0.0)
 
 
 def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
@@ -375,14 +470,16 @@ def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
         cost += 6.0 * sign.byline
     if sign.tabular:
         cost += 2.0
+    if sign.phrased and not sign.signed:
+        cost += 1.5
     first = inner = cost
-    if sign.broken:
+    if sign.broken or (0 < sign.byline < 0.75):
         if sign.measure is None:
             odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 2.5
             first += odd
             inner += odd
         else:
-            lack = sign.measure.ems - set_width(row)
+            lack = sign.lack
             inner += _lack_cost(lack)
             first += _lack_cost(lack)
             if lost:
@@ -422,10 +519,12 @@ def _display_cost(
         cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
     cost += 5.0 * min(1, bare[:-2].count("。"))
     cost += min(
-        5.0, 1.6 * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";"))
+        5.0, 2.2 * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";"))
     )
     if bare[-1] in "，、,；;":
         cost += 5.0
+    elif bare[-1].isdigit():
+        cost += 1.0
     elif bare[-1] in "：:":
         cost += 2.0
     size = len(bare)
@@ -434,19 +533,19 @@ def _display_cost(
     cost += 1.5 if size > 42 else 0.0
     cost += 6.0 if size > 64 else 0.0
     if sign.broken and sign.measure is not None:
-        lack = sign.measure.ems - set_width(row)
+        lack = sign.lack
         cost += 2.0 * sign.measure.sure if abs(lack) <= 1.2 else 0.8 if abs(lack - 2) <= 1 else -0.5
-    if _PHRASE_GAP.search(row.text) and not sign.justified:
-        cost -= 1.0
+    if sign.phrased:
+        cost -= 2.0
     if sign.displaced:
-        cost -= 3.0
+        cost -= 3.0 if sign.short_run <= LONGEST_BLOCK else 0.5
     elif sign.indented and indents:
         cost += 2.5
     if _LIST_ITEM.match(bare):
         cost += 3.0
     if sign.byline:
         cost += 4.0 * sign.byline
-    if is_column_name(row.text):
+    if sign.column:
         cost -= 1.5
     if bare.startswith(("——", "—", "──", "--")):
         cost -= 1.0
@@ -460,15 +559,21 @@ def _display_cost(
         cost += 3.0
     if _SIGNATURE_DATE.match(bare) or _LABELLED.match(bare):
         cost += 3.0
-    if bare[0] in NEVER_FIRST:
+    if bare[0] in NEVER_FIRST and bare[0] not in "—…":
         cost += 4.0
     if repeated[bare] > 1 and size <= 12:
         cost -= 0.5
+    if any(bare.count(a) != bare.count(b) for a, b in ("“”", "《》", "（）")):
+        cost += 2.0  # a quotation that the line end cuts
+    if sign.short_run >= LEAST_RUN and not sign.column:
+        cost += 1.5  # so many short lines are verse or a table, no headline
     return cost
 
 
 def is_column_name(text: str) -> bool:
     """Whether a line looks like the name of a standing column."""
+    if len(text) > 40:
+        return False
     stripped = text.strip()
     bare = re.sub(r"\s+", "", stripped)
     match = _COLUMN_MARK.match(stripped)
@@ -486,7 +591,7 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool) -> flo
         cost += 2.0
     size = len(row.bare)
     cost += 4.0 if size > 24 else 1.2 if size > 16 else 0.0
-    if is_column_name(row.text):
+    if sign.column:
         cost += 3.0
     if row.bare.startswith(("——", "—")) or row.bare.endswith(KICKER_ENDINGS):
         cost += 3.0
@@ -495,19 +600,24 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool) -> flo
     return cost
 
 
-def _kept_cost(sign: Signs, row: Row) -> float:
+def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
     bare = row.bare
     if row.mark or len(bare) > 60:
         return NEVER
-    cost = 2.0
+    cost = 2.0 if sign.short_run < LEAST_RUN else 1.0
     if sign.tabular:
         return -0.5
+    if sign.displaced and sign.short_run > LONGEST_BLOCK:
+        cost -= 1.5  # centred verse
+    signs = bare.endswith(bylines.ORG_ENDINGS) and not row.terminal and len(bare) >= 5
+    if sign.displaced and (signs or _SIGNATURE_DATE.match(bare)):
+        return -2.5  # flush right under a notice
     if _SIGNATURE_DATE.match(bare):
         return 0.3
     if _LABELLED.match(bare):
         return 0.5
     if sign.measure is not None:
-        lack = sign.measure.ems - set_width(row)
+        lack = sign.lack
         cost += 3.0 if lack < 1.5 else 0.5 if lack < 4 else 0.0
     elif row.width > 20:
         cost += 3.0
@@ -517,6 +627,4 @@ def _kept_cost(sign: Signs, row: Row) -> float:
         cost += 4.0
     if sign.byline:
         cost += 3.0 * sign.byline
-    if bare.endswith(bylines.ORG_ENDINGS) and not row.terminal and len(bare) >= 5:
-        cost -= 0.8
-    return cost
+    return cost - (0.8 if signs else 0.0)

@@ -48,6 +48,10 @@ _PAPER = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:日报|晚报|周报|时报|早报|晨报|新闻|新报|导报|商报|都市报|报)\Z"
 )
 _PAGE_NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·・/、]{0,9}")
+_STORY_ROLE = re.compile(r"记者|通讯员|作者|评论员")
+"""Roles of a story's byline; pages have editors."""
+_NAMED_PAGE = re.compile(rf"(?P<name>[\u3400-\u9fff·]{{0,4}}(?:{'|'.join(PAGE_NAMES)}))\s*[:：·|｜-]?\s*(?P<page>0?\d{{1,2}})\s*版?\Z")
+"""要闻 01."""
 _SENTENCE = re.compile(r"[。！？!?；;…“”]")
 
 
@@ -103,8 +107,12 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
 def _weight(row: Row) -> float:
     """How much of a line is of the kind that only folios have: 2 is enough."""
     text = row.text
+    if _STORY_ROLE.search(text):
+        return 0
     if len(text) > LONGEST or row.mark in range(1, 7) or _SENTENCE.search(text):
         return 0
+    if _NAMED_PAGE.match(text.strip()):
+        return 2
     rest = text
     found = 0.0
     for pattern, worth in (
@@ -129,6 +137,8 @@ def _weight(row: Row) -> float:
             found += 1.4
     if not found:
         return 0
+    if len(_PUBLISHER.findall(text)) >= 3:
+        return 2
     # Words that belong to no folio part: a sentence that happens to have a date.
     left = len(re.sub(r"[\s\W_]+", "", rest))
     if left > 12 and left > 0.5 * len(row.bare):
@@ -146,6 +156,9 @@ def _has_date(row: Row) -> bool:
 
 
 def _folio(row: Row) -> Folio:
+    named = _NAMED_PAGE.match(row.text.strip())
+    if named is not None:
+        return Folio(row, int(named["page"]) or None, row.text.strip(), named["name"])
     match = _PAGE.search(row.text)
     label = page = None
     name = None

@@ -17,7 +17,7 @@ from broadsheet.ingest.raw import RawIssue
 INDENT_GLYPHS = "□"
 """A two-em indent comes out of some layout programs as two of these."""
 _HEAD = re.compile(rf"(?P<space>[\s\ufeff{INDENT_GLYPHS}]*)(?P<mark>#{{1,6}}(?=\s)[^\S\n]*)?")
-_BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)(.{1,120}?)(?<=\S)\1\Z")
+_BOLD_LINE = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])([^*\n]{1,120}?)(?<=[^\s*_])\1\Z")
 _NARROW = re.compile(r"[\x21-\x7e]")
 _SPACES = re.compile(r"\s+")
 _END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
@@ -25,7 +25,7 @@ _HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[”’\"]?\Z")
 _RULE = re.compile(r"[\s\-=_*~—–―─━═·•.…+|＋－＝＊]{3,}\Z")
 
 BOLD = 7
-"""`Row.mark` of a line that is bold as a whole: below any heading level."""
+"""`Row.mark` of a line that is bold or italic as a whole: below any heading level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _row(index: int, text: str, blanks: int, page: int) -> Row | None:
         end -= len(closing[0])
         body = stripped[start:end]
     if body[0] in "*_" and (bold := _BOLD_LINE.match(body)):
-        start, end = start + 2, end - 2
+        start, end = start + len(bold[1]), end - len(bold[1])
         body = bold[2]
         mark = mark or BOLD
     bare = _SPACES.sub("", body)

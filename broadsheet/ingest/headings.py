@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from broadsheet.ingest.cleaners import print_heading
-from broadsheet.ingest.conventions import DANGLING_ENDINGS, DANGLING_STARTS, KICKER_ENDINGS
+from broadsheet.ingest.conventions import (
+    DANGLING_PARTICLES,
+    DANGLING_STARTS,
+    DANGLING_VERBS,
+    KICKER_ENDINGS,
+    PREDICATES,
+)
 from broadsheet.ingest.evidence import is_column_name
 from broadsheet.ingest.galley import BOLD, Row
 
@@ -104,7 +110,9 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     size = len(bare)
     alone = len(rows) == 1
     marked_block = any(1 <= other.mark < BOLD for other in rows)
-    marked = 1 <= row.mark < BOLD
+    level = min((other.mark for other in rows if other.mark), default=0)
+    marked = 1 <= row.mark < BOLD and row.mark == level
+    lower = row.mark > level > 0  # a lesser heading than the headline
     dashed = bare.startswith(("—", "─", "--"))
     lead_in = bare.endswith(KICKER_ENDINGS)
     column = is_column_name(row.text)
@@ -112,17 +120,19 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     if element is Element.COLUMN:
         cost = 1.2
         cost -= 3.0 if column else 0.0
-        cost -= 2.0 if repeated else 0.0
-        cost -= 1.6 if size <= 6 and not alone and not _gap(row) else 0.0
-        cost -= 1.6 if _is_slogan(row) else 0.0
+        cost -= 2.0 if repeated and not _gap(row) else 0.0
+        cost -= 1.2 if size <= 8 and not alone and not _gap(row) else 0.0
         cost += 4.0 if size > 14 else 0.0
         cost += 3.0 if dashed or lead_in else 0.0
         cost += 1.5 if _echoes(row, around.lede) else 0.0
         cost += 3.0 if marked and not column else 0.0
         return cost
+    bracketed = bare[0] in "（(" and bare[-1] in "）)"
     if element is Element.KICKER:
-        cost = 0.7
+        cost = 1.4
         cost -= 2.5 if lead_in else 0.0
+        cost -= 0.8 if _gap(row) else 0.0
+        cost += 3.0 if bracketed else 0.0
         cost -= 1.2 if _echoes(row, around.lede) else 0.0
         cost += 1.5 if size <= 5 else 0.0
         cost += 3.0 if marked else 0.0
@@ -131,14 +141,14 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         return cost
     if element is Element.HEADLINE:
         cost = 0.0
-        cost += 2.5 if marked_block and not marked else 0.0
-        cost += 4.0 if dashed else 0.0
+        cost += 2.5 if (marked_block and not marked) or lower else 0.0
+        cost += 4.0 if dashed or (bracketed and not alone) else 0.0
         cost += 2.5 if column and not alone else 0.0
         cost += 2.0 if lead_in and not alone else 0.0
         cost += 1.0 if repeated and not alone else 0.0
         return cost
     cost = 0.9
-    cost -= 3.0 if dashed else 0.0
+    cost -= 3.0 if dashed or bracketed else 1.0 if lower and row.mark < BOLD else 0.0
     cost += 3.0 if marked else 0.0
     cost += 1.0 if size <= 4 else 0.0
     cost += 2.0 if column or lead_in else 0.0
@@ -158,14 +168,14 @@ def _step(
         return None
     together = _together(upper, lower, around)
     if before is not element:
-        cost = together
+        cost = together * (1.5 if before is Element.COLUMN else 1.0)
         if before is Element.KICKER and element is Element.HEADLINE:
             cost += 0.6 if upper.width < 0.8 * lower.width and not _gap(upper) else 0.0
         if before is Element.HEADLINE and element is Element.DECK:
             longer = lower.width > 1.3 * upper.width
             cost += -0.4 if longer or (upper.mark and not lower.mark) else 0.4
         return cost
-    cost = 0.8 - together
+    cost = 0.5 - together
     if element is Element.HEADLINE:
         if turns_inside(upper.bare, lower.bare, around.body):
             cost -= 2.0
@@ -193,12 +203,6 @@ def _gap(row: Row) -> bool:
     return len(row.text.split()) > 1
 
 
-def _is_slogan(row: Row) -> bool:
-    """A campaign tag: two or more phrases of three characters each (走基层 看变化)."""
-    parts = row.text.split()
-    return len(parts) > 1 and all(len(part) == 3 for part in parts)
-
-
 def _echoes(row: Row, lede: str) -> bool:
     """Whether the lede repeats half of a line, phrase by phrase."""
     parts = [part for part in re.split(r"[\s，,、]+", row.text) if len(part) >= 4]
@@ -206,14 +210,26 @@ def _echoes(row: Row, lede: str) -> bool:
     return bool(parts) and said >= 0.5 * sum(map(len, parts))
 
 
+def _has_verb(line: str) -> bool:
+    return any(verb in line for verb in PREDICATES)
+
+
+LONG_LINE = 18
+"""Characters from which a heading's line is likely one that was full and had to turn."""
+
+
 def turns_inside(upper: str, lower: str, text: str) -> bool:
     """Whether a heading's line ends inside a phrase that the next line goes on with."""
-    if upper.endswith(DANGLING_ENDINGS) or lower.startswith(DANGLING_STARTS):
+    if upper.endswith(DANGLING_PARTICLES) or lower.startswith(DANGLING_STARTS):
         return True
+    if upper.endswith(DANGLING_VERBS) and not _has_verb(upper[:-2]):
+        return True
+    if lower.startswith((*PREDICATES, "在")) and len(upper) >= 4 and not _has_verb(upper):
+        return True  # a subject, and what it does
     if len(upper) >= 2 and len(lower) >= 2 and upper[-2:] + lower[:2] in text:
         return True
-    # Two full lines of a long headline: separate phrases differ in length.
-    return len(upper) >= 14 and abs(len(upper) - len(lower)) <= 1
+    # Two full lines of a long headline: separate phrases are shorter and differ in length.
+    return len(upper) >= LONG_LINE and abs(len(upper) - len(lower)) <= 1
 
 
 _WIDE_GAP = re.compile(r"[ \t\xa0]{2,}|\u3000+")

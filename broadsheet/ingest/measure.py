@@ -19,10 +19,22 @@ WINDOW = 9
 """Rows before and after that speak for the measure at a row."""
 SLACK = 1.3
 """Ems by which broken lines of one column differ."""
-NARROWEST = 6.0
+NARROWEST = 9.0
 """Ems: a column narrower than this is no column of text."""
-SUPPORT = 1.1
-"""Votes (1 for the next row, less with distance) that a measure needs."""
+SUPPORT = 0.9
+"""Votes (1 for the row itself, less with distance) that a measure needs at first."""
+LEAST_SUPPORT = 0.6
+"""The same where the issue is known to be set in columns: two lines nearby."""
+SURE_SUPPORT = 2.2
+"""The same where it is not: a passage of a few lines that agree."""
+WIDEST_VERSE = 13.0
+"""Ems: lines of verse agree by chance up to here."""
+WRAPPED = 0.55
+"""Share of the broken lines with a measure from which an issue is known to be set in columns."""
+WRAPPED_LINES = 0.3
+"""The same as a share of all lines: where a line is a paragraph, only headings do not end one."""
+FIRST_LINE_VOTE = 0.3
+"""What a row after the end of a text counts for: it may have lost its indent, or be display."""
 AGREEMENT = 0.45
 """Share of the votes near a row that agree on its measure."""
 
@@ -34,6 +46,8 @@ class Measure:
     ems: float
     sure: float
     """Share of the broken lines nearby that agree, 0 to 1."""
+    votes: float
+    """How many of them agree, weighed by nearness."""
 
 
 def set_width(row: Row) -> float:
@@ -44,28 +58,53 @@ def set_width(row: Row) -> float:
 def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | None, ...]:
     """The measure at each row; None where lines are not broken by a column.
 
-    `broken` says which rows end inside a sentence and may be lines of a column.
+    `broken` says which rows end inside a sentence and may be lines of a column. How much support
+    a measure needs is decided for the issue: where most broken lines have one, two lines are
+    enough to show another; where few have, two lines agree by chance.
     """
     widths = [set_width(row) for row in rows]
-    found: list[Measure | None] = []
-    for index in range(len(rows)):
-        found.append(_measure_at(index, widths, broken))
-    return tuple(found)
+    firm = [_measure_at(index, widths, broken, SUPPORT) for index in range(len(rows))]
+    lines = [index for index, is_broken in enumerate(broken) if is_broken and widths[index] >= NARROWEST]
+    fitting = sum(
+        (found := firm[index]) is not None and abs(found.ems - widths[index]) <= 2 + SLACK
+        for index in lines
+    )
+    texts = sum(width >= NARROWEST for width in widths)
+    if fitting < max(WRAPPED * len(lines), WRAPPED_LINES * texts):
+        return tuple(
+            found if found and found.votes >= SURE_SUPPORT else None for found in firm
+        )
+    return tuple(found or _passage(index, widths, broken) for index, found in enumerate(firm))
 
 
-def _measure_at(index: int, widths: Sequence[float], broken: Sequence[bool]) -> Measure | None:
+def _passage(index: int, widths: Sequence[float], broken: Sequence[bool]) -> Measure | None:
+    """The measure of a passage of few lines, too wide for verse."""
+    found = _measure_at(index, widths, broken, LEAST_SUPPORT, first_line_vote=1.0)
+    return found if found and found.ems > WIDEST_VERSE else None
+
+
+def _measure_at(
+    index: int,
+    widths: Sequence[float],
+    broken: Sequence[bool],
+    support: float,
+    first_line_vote: float = FIRST_LINE_VOTE,
+) -> Measure | None:
     own = widths[index]
     votes: dict[int, float] = {}
     total = 0.0
     for other in range(max(0, index - WINDOW), min(len(widths), index + WINDOW + 1)):
-        if not broken[other] or widths[other] < NARROWEST:
+        if not broken[other]:
             continue
         vote = 1.0 / (1.0 + 0.35 * abs(other - index))
-        total += vote
+        if other and not broken[other - 1]:
+            vote *= first_line_vote
+        if widths[other] > own - 4:
+            total += vote  # a row does not stand in a column much narrower than itself
+        if widths[other] < NARROWEST:
+            continue  # verse and headings: they disagree
         key = round(widths[other] * 2)
         votes[key] = votes.get(key, 0.0) + vote
-    if not votes:
-        return None
     best: tuple[float, float] | None = None
     for key in votes:
         ems = key / 2
@@ -86,9 +125,9 @@ def _measure_at(index: int, widths: Sequence[float], broken: Sequence[bool]) -> 
     near = sum(vote for other, vote in votes.items() if abs(other / 2 - ems) <= SLACK)
     # The first lines of paragraphs that lost their indent are two ems short and agree too.
     firsts = sum(vote for other, vote in votes.items() if SLACK < ems - other / 2 <= 2 + SLACK / 2)
-    if near < SUPPORT or near + firsts < AGREEMENT * total:
+    if near < support or near + firsts < AGREEMENT * total:
         return None
-    return Measure(ems, (near + firsts) / total)
+    return Measure(ems, (near + firsts) / total, near)
 
 
 def first_unit(bare: str) -> float:

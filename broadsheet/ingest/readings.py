@@ -179,7 +179,11 @@ class _Steps:
         if part is Part.DISPLAY:
             return self._display(earlier, index)
         if part is Part.HEAD_BYLINE:
-            return 0.0 if earlier is Part.DISPLAY else 0.5 if earlier is Part.HEAD_BYLINE else NEVER
+            weak = 0 < self.evidence.signs[index].byline < 0.75
+            if earlier is Part.DISPLAY:
+                late = self._only_column(earlier, index)
+                return (-1.5 if weak else 0.0) + late  # a lone name is a byline only beside a headline
+            return 0.5 if earlier is Part.HEAD_BYLINE else NEVER
         if part is Part.TAIL_BYLINE:
             return self._tail_byline(earlier, index)
         if part is Part.SUBHEAD:
@@ -201,6 +205,10 @@ class _Steps:
         before = self.evidence.signs[index - 1]
         return 0.1 if before.row.terminal or before.signed or before.onward else 4.0
 
+    def _only_column(self, earlier: Part, index: int) -> float:
+        """The cost of a body right after the name of a column: a headline stands between."""
+        return 2.0 if earlier is Part.DISPLAY and self.evidence.signs[index - 1].column else 0.0
+
     def _signed(self, earlier: Part, index: int) -> bool:
         before = self.evidence.signs[index - 1]
         return earlier is Part.TAIL_BYLINE or before.signed or before.onward
@@ -212,12 +220,15 @@ class _Steps:
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
             if not self.before:
                 return NEVER
+            late = self._only_column(earlier, index)
             bare = self.evidence.indented and not sign.indented
-            return (0.3 if not sign.dateline else -1.0) + (1.5 if bare else 0.0)
+            return (0.3 if not sign.dateline else -1.0) + (1.5 if bare else 0.0) + late
         if earlier is Part.TAIL_BYLINE:
-            return 3.0 + (4.0 if sign.dateline else 0.0)
+            return 5.5 + (4.0 if sign.dateline else 0.0)
         signed = self.evidence.signs[index - 1].signed
         late = 4.0 if sign.dateline else 0.0
+        if earlier is Part.KEPT and self.evidence.indented and not sign.indented:
+            late += 3.0
         if earlier is Part.SUBHEAD:
             return late
         return self._closed(earlier, index) + late + (2.0 if signed else 0.0)
@@ -231,7 +242,8 @@ class _Steps:
                 return 0.5
             if self.before:
                 return NEVER
-            return (0.3 if not sign.dateline else -1.0) + 0.5 * self.evidence.gaps[index]
+            late = self._only_column(earlier, index)
+            return (0.3 if not sign.dateline else -1.0) + 0.5 * self.evidence.gaps[index] + late
         if sign.resumed:
             return 0.0
         cost = HEADLESS + self.evidence.gaps[index]
@@ -276,9 +288,11 @@ class _Steps:
 
     def _kept(self, earlier: Part, index: int) -> float:
         if earlier is Part.KEPT:
-            return -0.8
+            row, above = self.evidence.signs[index].row, self.evidence.signs[index - 1].row
+            alike = row.lead == above.lead and row.page == above.page
+            return -0.8 if alike and self.evidence.gaps[index] >= 0 else 1.0
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            return 0.5 if self.before else 1.0
+            return (0.5 if self.before else 1.0) + self._only_column(earlier, index)
         if earlier is Part.TAIL_BYLINE:
             return 3.0 if self.before else 1.5
         before = self.evidence.signs[index - 1]
