@@ -166,7 +166,7 @@ def other(c: County, kind: str) -> Story:
 
 MENU = [
     ["story", "story", "story", "briefs", "story?"],
-    ["story", "opinions", "letters", "briefs", "letters?"],
+    ["story", "opinions", "letters", "bilingual", "briefs", "letters?"],
     ["sports", "story", "briefs", "story?"],
     ["story", "opinions", "story", "letters?"],
 ]

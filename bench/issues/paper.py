@@ -400,13 +400,14 @@ MENU = [
 
 
 def make_issue(
-    rng: random.Random, pages: int, date: dt.date | None = None
+    rng: random.Random, pages: int, date: dt.date | None = None, house: random.Random | None = None
 ) -> tuple[World, Paper, list[Page]]:
-    """A paper and the pages of one of its issues."""
+    """A paper and the pages of one of its issues; the same `house` makes the same paper."""
     if date is None:
         date = dt.date(2020, 6, 1) + dt.timedelta(days=rng.randrange(2300))
-    w = World(rng, date)
+    w = World(house or rng, date)
     paper = Paper(w)
+    w.rng = rng
     made: list[Page] = []
     names = ["要闻", *rng.sample(PAGE_NAMES[1:], min(pages, len(PAGE_NAMES)) - 1)]
     for number in range(1, pages + 1):
