@@ -1,76 +1,691 @@
-/* Finds stories: the plain engine, which reads all of them. */
+/*
+ * Finds stories: reads from the index just what the query's words need, decides which stories have
+ * them, and gives the best of these to lunr as a partial index, which ranks them.
+ */
 (function (scope) {
 "use strict";
 
-function create(fetchBytes) {
-  var stories = null;
-  function load() {
-    if (!stories) {
-      stories = json("manifest.json").then(function (manifest) {
-        return Promise.all(manifest.segments.map(function (segment) { return json(segment.file); }));
-      }).then(function (lists) {
-        return [].concat.apply([], lists.reverse().map(function (list) { return list; })).map(story);
+var FORMAT = 1, BEST = 1000, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 1024, MOST_WORDS = 40;
+var K1 = 1.2, B = 0.75;
+var STACK = ["headline", "kicker", "deck"];
+
+/**
+ * An engine over an index. `load(path)` gives a file's bytes, `unwrapped` says that they are what
+ * the file hands over as a script.
+ */
+function create(load, unwrapped) {
+  var read = scope.broadsheetRead, tokens = scope.broadsheetTokens, queries = scope.broadsheetQuery;
+  var index = null, parts = new Map();
+
+  /* ---- files ---- */
+
+  function open() {
+    if (!index) {
+      index = load(unwrapped ? "manifest.js" : "manifest.json").then(function (bytes) {
+        return prepare(JSON.parse(new TextDecoder().decode(unwrapped ? read.checked(bytes) : bytes)));
       });
-      stories.catch(function () { stories = null; });
+      index.catch(function () { index = null; });
     }
-    return stories;
-  }
-  function json(path) {
-    return fetchBytes(path).then(function (bytes) {
-      return JSON.parse(new TextDecoder().decode(bytes));
-    });
-  }
-  function story(row) {
-    var hit = {
-      id: row[0], address: row[1], date: row[0].slice(0, 10), page: row[2], pageName: row[3],
-      headline: row[4], kicker: row[5], deck: row[6], column: row[7], authors: row[8],
-    };
-    var texts = {headline: row[4], kicker: row[5], deck: row[6], column: row[7],
-      author: row[8].join("\n"), body: row[9]};
-    return {hit: hit, texts: texts};
+    return index;
   }
 
-  function search(request) {
-    return load().then(function (all) {
-      var query = scope.broadsheetQuery, clauses = query.parse(request.q || "", request.any);
-      var words = clauses.filter(function (clause) { return clause.presence >= 0; })
-        .map(function (clause) { return clause.text; });
-      if (!words.length) return {total: 0, words: [], hits: [], years: []};
-      var hits = [];
-      all.forEach(function (entry) {
-        if (request.from && entry.hit.date < request.from) return;
-        if (request.to && entry.hit.date > request.to) return;
-        var score = 0, some = false;
-        var good = clauses.every(function (clause) {
-          var fields = clause.fields || (request.headlines ? ["headline", "kicker", "deck"] : query.FIELDS);
-          var count = 0;
-          fields.forEach(function (field) {
-            if (!entry.texts[field]) return;
-            count += (field === "body" ? 1 : 8)
-              * scope.broadsheetTokens.occurrences(entry.texts[field], clause.text).length;
-          });
-          if (clause.presence < 0) return !count;
-          score += count / (count + 1.2);
-          some = some || count > 0;
-          return count > 0 || clause.presence === 0;
+  function prepare(manifest) {
+    if (manifest.format !== FORMAT) throw new Error("outdated");
+    var total = 0, sums = manifest.fields.map(function () { return 0; });
+    manifest.segments.forEach(function (segment, number) {
+      segment.number = number;
+      segment.start = total;
+      total += segment.stories;
+      segment.sums.forEach(function (sum, i) { sums[i] += sum; });
+    });
+    manifest.stories = total;
+    manifest.names = manifest.fields.map(function (field) { return field[0]; });
+    manifest.boosts = manifest.fields.map(function (field) { return field[1]; });
+    manifest.averages = sums.map(function (sum) { return sum / total; });
+    return manifest;
+  }
+
+  /** A part of a segment, made into something by `make`; kept while there is room. */
+  function part(segment, name, make) {
+    var path = segment.folder + "/" + name + ".js", kept = parts.get(path);
+    if (kept) {
+      parts.delete(path);
+      parts.set(path, kept);
+      return kept;
+    }
+    var found = load(path).then(function (bytes) {
+      return make(read.checked(unwrapped ? bytes : read.unwrap(bytes)));
+    });
+    found.catch(function () { parts.delete(path); });
+    parts.set(path, found);
+    if (parts.size > 800) parts.delete(parts.keys().next().value);
+    return found;
+  }
+
+  function same(value) { return value; }
+
+  function days(segment) {
+    if (segment.from === segment.to) return Promise.resolve([[segment.from, 0]]);
+    return part(segment, "e", function (bytes) {
+      var start = 0;
+      return new TextDecoder().decode(bytes).split("\n").map(function (line) {
+        var day = [line.slice(0, 10), start];
+        start += Number(line.slice(11));
+        return day;
+      });
+    });
+  }
+
+  /* ---- words ---- */
+
+  function lookup(segment, token, spots) {
+    var where = read.place(token, segment.buckets);
+    return part(segment, where.bucket, same).then(function (bytes) {
+      var found = read.findInBucket(bytes, where, segment.buckets, segment.stories);
+      if (!found || found.file === undefined) return found || read.emptyList();
+      return Promise.all([
+        part(segment, "b" + found.file, same),
+        spots ? part(segment, "p" + found.file, same) : null,
+      ]).then(function (both) {
+        return read.readList(
+          new read.Bits(both[0]), both[1] && new read.Bits(both[1]), segment.stories, where.facet
+        );
+      });
+    });
+  }
+
+  function lookupElement(segment, element, spots) {
+    var exact = lookup(segment, element.token, spots);
+    if (!element.either) return exact;
+    return Promise.all([exact, lookup(segment, element.token + tokens.COMMA, spots)])
+      .then(function (both) { return union(both[0], both[1], spots); });
+  }
+
+  /** Where a word stands in a segment: {stories, body, extra} as of a list. */
+  function lookupWord(segment, plan) {
+    if (plan.length === 1) return lookupElement(segment, plan[0], false);
+    return lookupElement(segment, plan[0], true).then(function (first) {
+      if (!first.stories.length) return first;
+      return Promise.all(plan.slice(1).map(function (element) {
+        return lookupElement(segment, element, true);
+      })).then(function (others) {
+        return follow([first].concat(others), plan);
+      });
+    });
+  }
+
+  /** The words of a segment that a pattern names. */
+  function expand(segment, clause) {
+    var names = [], head = /^[^*]/.exec(clause.pattern);
+    if (head && !clause.fuzzy) names.push(read.stringBucket(Array.from(clause.pattern)[0], segment.words));
+    else for (var i = 0; i < segment.words; i += 1) names.push(i);
+    return Promise.all(names.map(function (name) {
+      return part(segment, "w" + name, read.readWords);
+    })).then(function (lists) {
+      return [].concat.apply([], lists).filter(function (word) { return matches(word, clause); });
+    });
+  }
+
+  /* ---- a search ---- */
+
+  function search(request, stale) {
+    return open().then(function (manifest) {
+      return searchIn(manifest, request, stale).catch(function (error) {
+        if (error.message !== "missing") throw error;
+        // The paper may have been printed anew since the manifest was read.
+        index = null;
+        parts.clear();
+        return open().then(function (again) { return searchIn(again, request, stale, true); });
+      });
+    });
+  }
+
+  function searchIn(manifest, request, stale, again) {
+    var clauses = clausesOf(request, manifest), failed = 0;
+    return expandAll(manifest, clauses).then(function () {
+      return Promise.all(manifest.segments.map(function (segment) {
+        return gather(segment, clauses, request).catch(function (error) {
+          if (!again && /\b404\b/.test(error.message)) throw new Error("missing");
+          failed += 1;
+          return null;
         });
-        if (good && some) hits.push({score: score, hit: entry.hit});
+      }));
+    }).then(function (gathered) {
+      if (stale && stale()) return null;
+      if (failed && failed === manifest.segments.length) throw new Error("unreadable");
+      var found = gathered.filter(Boolean);
+      var answer = decide(manifest, found, clauses, request);
+      return rank(manifest, answer, clauses, request, stale).then(function (ranked) {
+        if (!ranked) return null;
+        var slice = ranked.slice(request.start || 0, (request.start || 0) + (request.count || 20));
+        return Promise.all(slice.map(function (entry) { return story(entry); })).then(function (hits) {
+          return {
+            total: ranked.length, hits: hits, years: answer.years, partly: failed > 0,
+            words: wordsOf(clauses), hints: answer.hints,
+            facets: {pages: manifest.pages, columns: manifest.columns},
+          };
+        });
       });
-      if (request.sort !== "date") hits.sort(function (a, b) { return b.score - a.score; });
-      var years = {};
-      hits.forEach(function (entry) {
-        var year = entry.hit.date.slice(0, 4);
-        years[year] = (years[year] || 0) + 1;
+    });
+  }
+
+  function story(entry) {
+    var file = Math.floor(entry.story / STORIES_PER_FILE);
+    return part(entry.segment, "d" + file, read.readStories).then(function (stories) {
+      var hit = Object.assign({}, stories[entry.story % STORIES_PER_FILE]);
+      hit.score = entry.score;
+      return hit;
+    });
+  }
+
+  function expandAll(manifest, clauses) {
+    return Promise.all(clauses.map(function (clause) {
+      if (!clause.pattern) return null;
+      return Promise.all(manifest.segments.map(function (segment) {
+        return expand(segment, clause).catch(function () { return []; });
+      })).then(function (lists) {
+        var words = Array.from(new Set([].concat.apply([], lists))).sort().slice(0, MOST_WORDS);
+        clause.terms = words.map(function (word) {
+          return {key: word, plan: tokens.plan(tokens.stream(word))};
+        });
       });
-      return {
-        total: hits.length, words: words,
-        hits: hits.slice(request.start, request.start + request.count).map(function (entry) { return entry.hit; }),
-        years: Object.keys(years).sort().map(function (year) { return [Number(year), years[year]]; }),
+    }));
+  }
+
+  /* All lists of a segment: of each clause's terms and of the filters. */
+  function gather(segment, clauses, request) {
+    var found = {segment: segment, terms: new Map(), filters: [], days: null};
+    var jobs = [];
+    clauses.forEach(function (clause) {
+      clause.terms.forEach(function (term) {
+        if (found.terms.has(term.key)) return;
+        found.terms.set(term.key, null);
+        jobs.push(lookupWord(segment, term.plan).then(function (list) { found.terms.set(term.key, list); }));
+      });
+    });
+    [["p:", request.page], ["c:", request.column]].forEach(function (filter) {
+      if (!filter[1]) return;
+      jobs.push(lookup(segment, filter[0] + filter[1], false).then(function (list) {
+        found.filters.push(new Set(list.stories));
+      }));
+    });
+    if ((request.author || "").trim()) {
+      var plan = tokens.plan(tokens.stream(request.author));
+      if (plan.length) jobs.push(lookupWord(segment, plan).then(function (list) {
+        var field = queries.FIELDS.indexOf("author"), stories = new Set();
+        list.extra.forEach(function (extra, i) {
+          if (extra.some(function (entry) { return entry[0] === field; })) stories.add(list.stories[i]);
+        });
+        found.filters.push(stories);
+      }));
+    }
+    var cut = (request.from && request.from > segment.from) || (request.to && request.to < segment.to);
+    if (cut || request.sort === "date") {
+      jobs.push(days(segment).then(function (list) { found.days = list; }));
+    }
+    return Promise.all(jobs).then(function () { return found; });
+  }
+
+  /* ---- ranking ---- */
+
+  function rank(manifest, answer, clauses, request, stale) {
+    var entries = answer.entries;
+    if (request.sort === "oldest") return Promise.resolve(entries);
+    if (request.sort === "date" || !answer.scored) {
+      return Promise.resolve(newestFirst(entries));
+    }
+    return bodyLengths(manifest, entries).then(function (lengths) {
+      if (stale && stale()) return null;
+      var weights = weigh(manifest, answer.found, clauses);
+      entries.forEach(function (entry) {
+        entry.fields = vectors(manifest, entry, weights, lengths);
+        entry.score = scoreOf(entry.fields, weights);
+      });
+      entries.sort(best);
+      var top = entries.slice(0, BEST);
+      byLunr(manifest, top, weights, clauses);
+      top.sort(best);
+      return top.concat(entries.slice(BEST));
+    });
+  }
+
+  function bodyLengths(manifest, entries) {
+    var wanted = new Map();
+    entries.forEach(function (entry) {
+      if (!entry.body) return;
+      var file = Math.floor(entry.story / LENGTHS_PER_FILE);
+      wanted.set(entry.segment.number + "/" + file, [entry.segment, file]);
+    });
+    var lengths = new Map();
+    return Promise.all(Array.from(wanted, function (pair) {
+      var segment = pair[1][0], file = pair[1][1];
+      var count = Math.min(LENGTHS_PER_FILE, segment.stories - file * LENGTHS_PER_FILE);
+      return part(segment, "l" + file, function (bytes) {
+        return read.readLengths(bytes, count);
+      }).then(function (list) { lengths.set(pair[0], list); });
+    })).then(function () {
+      return function (entry) {
+        var file = Math.floor(entry.story / LENGTHS_PER_FILE);
+        return lengths.get(entry.segment.number + "/" + file)[entry.story % LENGTHS_PER_FILE];
       };
     });
   }
-  return {search: search};
+
+  return {search: search, open: open};
 }
+
+/* ---- clauses ---- */
+
+/* The clauses of a request, each with its terms: {key, plan}, the words that stand for it. */
+function clausesOf(request, manifest) {
+  var tokens = scope.broadsheetTokens, queries = scope.broadsheetQuery, clauses = [];
+  queries.parse(request.q || "", request.any).forEach(function (clause) {
+    var texts = clause.stars && Array.from(clause.text).some(tokens.isWide)
+      ? clause.text.split("*") : [clause.text];
+    texts.forEach(function (text) {
+      var typed = tokens.stream(text.replace(/\*/g, "")), plan = tokens.plan(typed);
+      if (!plan.length) return;
+      var wide = typed.chars.some(tokens.isWide);
+      var pattern = null;
+      if (!wide && (clause.stars || clause.fuzzy) && plan.length === 1) {
+        pattern = text.indexOf("*") < 0 ? typed.text : text.split("*").map(function (piece) {
+          return tokens.stream(piece).text;
+        }).join("*").replace(/\*+/g, "*");
+      }
+      var names = clause.fields || (request.headlines ? STACK : queries.FIELDS);
+      clauses.push({
+        text: text, presence: clause.presence, boost: clause.boost, pattern: pattern,
+        fuzzy: pattern ? clause.fuzzy : 0, source: clause,
+        fields: names.map(function (name) { return manifest.names.indexOf(name); }),
+        terms: pattern ? [] : [{key: keyOf(plan), plan: plan}],
+      });
+    });
+  });
+  return clauses;
+}
+
+/* A name for a word by the tokens that find it: what lunr sees as its term. */
+function keyOf(plan) {
+  return plan.map(function (element) {
+    return element.token + (element.either ? "," : "") + (element.whole ? " " : "");
+  }).join("").trim();
+}
+
+function wordsOf(clauses) {
+  var words = [];
+  clauses.forEach(function (clause) {
+    if (clause.presence === scope.broadsheetQuery.PROHIBITED) return;
+    if (clause.pattern) clause.terms.forEach(function (term) { words.push(term.key); });
+    else words.push(clause.text);
+  });
+  return Array.from(new Set(words));
+}
+
+/* Whether lunr's clause with this pattern or edit distance stands for a word. */
+function matches(word, clause) {
+  if (clause.fuzzy) return distance(word, clause.pattern, clause.fuzzy) <= clause.fuzzy;
+  if (!clause.regexp) {
+    clause.regexp = new RegExp("^" + clause.pattern.split("*").map(function (piece) {
+      return piece.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+    }).join(".*") + "$", "u");
+  }
+  return clause.regexp.test(word);
+}
+
+/* Edits between two words, a swap of neighbours counted as one, as lunr.TokenSet has it. */
+function distance(a, b, limit) {
+  a = Array.from(a);
+  b = Array.from(b);
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  var before = [], last = [], row = b.map(function (_, j) { return j; }).concat(b.length);
+  for (var i = 1; i <= a.length; i += 1) {
+    before = last;
+    last = row;
+    row = [i];
+    for (var j = 1; j <= b.length; j += 1) {
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+  }
+  return row[b.length];
+}
+
+/* ---- lists ---- */
+
+/* Two lists as one; no position is in both. */
+function union(a, b, spots) {
+  if (!b.stories.length) return a;
+  if (!a.stories.length) return b;
+  var list = scope.broadsheetRead.emptyList(), i = 0, j = 0;
+  while (i < a.stories.length || j < b.stories.length) {
+    var left = i < a.stories.length ? a.stories[i] : Infinity;
+    var right = j < b.stories.length ? b.stories[j] : Infinity;
+    var place = list.stories.length, extra = [], body = 0, here = [];
+    list.stories.push(Math.min(left, right));
+    if (left <= right) {
+      extra = extra.concat(a.extra.get(i) || []);
+      body += a.body[i];
+      if (spots) here = here.concat(a.spots.slice(a.at[i], a.at[i + 1]));
+      i += 1;
+    }
+    if (right <= left) {
+      extra = merge(extra, b.extra.get(j) || []);
+      body += b.body[j];
+      if (spots) here = here.concat(b.spots.slice(b.at[j], b.at[j + 1]));
+      j += 1;
+    }
+    list.body.push(body);
+    if (extra.length) list.extra.set(place, extra);
+    if (spots) {
+      here.sort(ascending).forEach(function (spot) { list.spots.push(spot); });
+      list.at.push(list.spots.length);
+    }
+  }
+  return list;
+}
+
+function merge(a, b) {
+  var result = a.map(function (entry) { return entry.slice(); });
+  b.forEach(function (entry) {
+    var twin = result.find(function (other) { return other[0] === entry[0]; });
+    if (!twin) result.push(entry);
+    else {
+      twin[1] += entry[1];
+      if (twin[3] && entry[3]) twin[3] = twin[3].concat(entry[3]).sort(ascending);
+    }
+  });
+  return result;
+}
+
+function ascending(a, b) { return a - b; }
+
+/* The list of a word from those of its elements: each at its offset from the first. */
+function follow(lists, plan) {
+  var result = scope.broadsheetRead.emptyList();
+  var shortest = lists.reduce(function (a, b) { return b.stories.length < a.stories.length ? b : a; });
+  var at = lists.map(function () { return 0; });
+  shortest.stories.forEach(function (story) {
+    for (var i = 0; i < lists.length; i += 1) {
+      var stories = lists[i].stories, place = at[i];
+      while (place < stories.length && stories[place] < story) place += 1;
+      at[i] = place;
+      if (stories[place] !== story) return;
+    }
+    var body = together(lists.map(function (list, i) {
+      return list.spots.slice(list.at[at[i]], list.at[at[i] + 1]);
+    }), plan);
+    var extra = [];
+    (lists[0].extra.get(at[0]) || []).forEach(function (entry) {
+      var spots = lists.map(function (list, i) {
+        var same = (list.extra.get(at[i]) || []).find(function (other) { return other[0] === entry[0]; });
+        return same ? same[3] : [];
+      });
+      var times = together(spots, plan);
+      if (times) extra.push([entry[0], times, entry[2], null]);
+    });
+    if (!body && !extra.length) return;
+    if (extra.length) result.extra.set(result.stories.length, extra);
+    result.stories.push(story);
+    result.body.push(body);
+  });
+  return result;
+}
+
+function together(spots, plan) {
+  var count = 0;
+  if (spots.some(function (list) { return !list.length; })) return 0;
+  spots[0].forEach(function (spot) {
+    for (var i = 1; i < spots.length; i += 1) {
+      if (spots[i].indexOf(spot - plan[0].offset + plan[i].offset) < 0) return;
+    }
+    count += 1;
+  });
+  return count;
+}
+
+/* ---- which stories ---- */
+
+/*
+ * The stories that a request finds: {entries, years, hints, scored, found}. An entry is a story
+ * with what the ranking needs: {segment, story, number, places: [[clause, term, place in its
+ * list], …], body: whether a body matters}.
+ */
+function decide(manifest, found, clauses, request) {
+  var queries = scope.broadsheetQuery, entries = [], years = new Map();
+  var required = clauses.filter(function (c) { return c.presence === queries.REQUIRED; });
+  var wanted = clauses.filter(function (c) { return c.presence !== queries.PROHIBITED; });
+  var filtered = request.page || request.column || request.author || request.from || request.to;
+  if (!clauses.length && !filtered) return {entries: [], years: [], hints: [], found: found};
+  var without = clauses.length > 1 ? required.map(function () { return 0; }) : [];
+  found.forEach(function (part) {
+    var segment = part.segment, size = segment.stories;
+    var missing = new Uint8Array(size).fill(required.length), lacking = new Uint8Array(size);
+    var some = new Uint8Array(size), out = new Uint8Array(size);
+    clauses.forEach(function (clause) {
+      var seen = new Uint8Array(size), which = required.indexOf(clause);
+      clause.terms.forEach(function (term) {
+        eachMatch(part.terms.get(term.key), clause.fields, function (story) {
+          if (seen[story]) return;
+          seen[story] = 1;
+          if (clause.presence === queries.PROHIBITED) out[story] = 1;
+          else some[story] = 1;
+          if (which >= 0) missing[story] -= 1;
+        });
+      });
+      if (which >= 0) for (var i = 0; i < size; i += 1) if (!seen[i]) lacking[i] = which;
+    });
+    part.filters.forEach(function (stories) {
+      for (var i = 0; i < size; i += 1) if (!stories.has(i)) out[i] = 1;
+    });
+    var from = 0, to = size;
+    if (part.days) {
+      if (request.from) from = startOf(part.days, request.from, size);
+      if (request.to) to = startOf(part.days, request.to + "~", size);
+    }
+    if (request.from && segment.to < request.from) from = size;
+    if (request.to && segment.from > request.to) to = 0;
+    var year = Number(segment.from.slice(0, 4)), count = 0;
+    for (var story = 0; story < size; story += 1) {
+      if (out[story] || (wanted.length && !some[story])) continue;
+      if (missing[story] === 1 && without.length && story >= from && story < to) without[lacking[story]] += 1;
+      if (missing[story]) continue;
+      count += 1;
+      if (story < from || story >= to) continue;
+      entries.push({segment: segment, part: part, story: story, number: segment.start + story, score: 0, body: false, lists: []});
+    }
+    if (count) years.set(year, (years.get(year) || 0) + count);
+  });
+  attach(entries, found, wanted);
+  return {
+    entries: entries, found: found, scored: wanted.length > 0,
+    years: Array.from(years).sort(function (a, b) { return a[0] - b[0]; }),
+    hints: entries.length ? [] : hintsFor(required, without, clauses),
+  };
+}
+
+/* Calls with each story of a list that has the term in one of the fields, and its place. */
+function eachMatch(list, fields, call) {
+  var body = fields.indexOf(5) >= 0, all = fields.length === 6;
+  for (var i = 0; i < list.stories.length; i += 1) {
+    if (all || (body && list.body[i]) || (list.extra.has(i) && list.extra.get(i).some(inFields))) {
+      call(list.stories[i], i);
+    }
+  }
+  function inFields(entry) { return fields.indexOf(entry[0]) >= 0; }
+}
+
+function startOf(days, date, size) {
+  for (var i = 0; i < days.length; i += 1) if (days[i][0] >= date) return days[i][1];
+  return size;
+}
+
+/* Gives each entry its places in the lists of the terms that are scored. */
+function attach(entries, found, wanted) {
+  var terms = new Map();
+  wanted.forEach(function (clause) {
+    clause.terms.forEach(function (term) { terms.set(term.key, true); });
+  });
+  var at = 0;
+  found.forEach(function (part) {
+    var end = at;
+    while (end < entries.length && entries[end].part === part) end += 1;
+    terms.forEach(function (_, key) {
+      var list = part.terms.get(key), place = 0;
+      for (var i = at; i < end; i += 1) {
+        while (place < list.stories.length && list.stories[place] < entries[i].story) place += 1;
+        if (list.stories[place] !== entries[i].story) continue;
+        entries[i].lists.push([key, list.body[place], list.extra.get(place)]);
+        if (list.body[place]) entries[i].body = true;
+      }
+    });
+    at = end;
+  });
+}
+
+function hintsFor(required, without, clauses) {
+  var hints = [];
+  required.forEach(function (clause, i) {
+    if (!without[i]) return;
+    hints.push({
+      kind: "drop", word: clause.text, n: without[i],
+      query: clauses.filter(function (other) { return other !== clause; }).map(typed).join(" "),
+    });
+  });
+  return hints;
+}
+
+function typed(clause) {
+  var queries = scope.broadsheetQuery, source = clause.source;
+  var text = /[\s\u3000]/.test(clause.text) ? '"' + clause.text + '"' : clause.text;
+  var field = source.fields ? queries.nameOf(source.fields) + ":" : "";
+  return (clause.presence === queries.PROHIBITED ? "-" : "") + field + text;
+}
+
+function newestFirst(entries) {
+  return entries.sort(function (a, b) {
+    if (a.segment !== b.segment) return b.number - a.number;
+    return dayOf(b) - dayOf(a) || a.number - b.number;
+  });
+}
+
+function dayOf(entry) {
+  var days = entry.part.days, low = 0;
+  if (!days) return entry.number;
+  for (var i = 0; i < days.length && days[i][1] <= entry.story; i += 1) low = i;
+  return low;
+}
+
+function best(a, b) { return b.score - a.score || b.number - a.number; }
+
+/* ---- scores, as lunr has them ---- */
+
+/*
+ * By term: its number in the partial index, how rare it is, and what it weighs in the query's
+ * vector of each field. Terms that no story has are not in lunr's index and weigh nothing.
+ */
+function weigh(manifest, found, clauses) {
+  var weights = {terms: new Map(), magnitudes: manifest.names.map(function () { return 0; })};
+  var keys = [];
+  clauses.forEach(function (clause) {
+    clause.terms.forEach(function (term) { keys.push(term.key); });
+  });
+  Array.from(new Set(keys)).sort(byCode).forEach(function (key) {
+    var times = 0;
+    found.forEach(function (part) {
+      var list = part.terms.get(key);
+      for (var i = 0; i < list.body.length; i += 1) if (list.body[i]) times += 1;
+      list.extra.forEach(function (extra) { times += extra.length; });
+    });
+    if (!times) return;
+    var x = (manifest.stories - times + 0.5) / (times + 0.5);
+    weights.terms.set(key, {
+      number: weights.terms.size, idf: Math.log(1 + Math.abs(x)),
+      fields: manifest.names.map(function () { return 0; }),
+    });
+  });
+  clauses.forEach(function (clause) {
+    if (clause.presence === scope.broadsheetQuery.PROHIBITED) return;
+    clause.terms.forEach(function (term) {
+      var weight = weights.terms.get(term.key);
+      if (weight) clause.fields.forEach(function (field) { weight.fields[field] += clause.boost; });
+    });
+  });
+  weights.terms.forEach(function (weight) {
+    weight.fields.forEach(function (value, field) { weights.magnitudes[field] += value * value; });
+  });
+  weights.magnitudes = weights.magnitudes.map(Math.sqrt);
+  return weights;
+}
+
+/* An entry's vectors: by field, [[term's number, score, term], …]. */
+function vectors(manifest, entry, weights, lengths) {
+  var fields = [];
+  entry.lists.forEach(function (found) {
+    var weight = weights.terms.get(found[0]);
+    if (found[1]) add(5, found[1], lengths(entry));
+    if (found[2]) found[2].forEach(function (extra) { add(extra[0], extra[1], extra[2]); });
+    function add(field, times, length) {
+      var score = weight.idf * ((K1 + 1) * times)
+        / (K1 * (1 - B + B * (length / manifest.averages[field])) + times);
+      score = Math.round(score * manifest.boosts[field] * 1000) / 1000;
+      (fields[field] = fields[field] || []).push([weight.number, score, weight]);
+    }
+  });
+  return fields;
+}
+
+function scoreOf(fields, weights) {
+  var score = 0;
+  fields.forEach(function (vector, field) {
+    var dot = 0;
+    vector.forEach(function (element) { dot += element[1] * element[2].fields[field]; });
+    if (dot) score += dot / weights.magnitudes[field];
+  });
+  return score;
+}
+
+/* The best entries as a partial index for lunr, which gives them their final scores. */
+function byLunr(manifest, entries, weights, clauses) {
+  var inverted = [], vectors = [], postings = [];
+  Array.from(weights.terms.keys()).sort(byCode).forEach(function (key) {
+    var posting = {_index: weights.terms.get(key).number};
+    manifest.names.forEach(function (name) { posting[name] = {}; });
+    postings[posting._index] = posting;
+    inverted.push([key, posting]);
+  });
+  entries.forEach(function (entry, ref) {
+    entry.fields.forEach(function (vector, field) {
+      var name = manifest.names[field], flat = [];
+      vector.sort(function (a, b) { return a[0] - b[0]; }).forEach(function (element) {
+        postings[element[0]][name][ref] = {};
+        flat.push(element[0], element[1]);
+      });
+      vectors.push([name + "/" + ref, flat]);
+    });
+  });
+  var partial = scope.lunr.Index.load({
+    version: scope.lunr.version, fields: manifest.names, fieldVectors: vectors,
+    invertedIndex: inverted, pipeline: [],
+  });
+  var presence = scope.lunr.Query.presence, queries = scope.broadsheetQuery;
+  var results = partial.query(function (query) {
+    clauses.forEach(function (clause) {
+      if (clause.presence === queries.PROHIBITED) return; // none of these stories has it
+      query.clause({
+        term: clause.fuzzy || !clause.pattern ? clause.pattern || clause.terms[0].key : clause.pattern,
+        fields: clause.fields.map(function (field) { return manifest.names[field]; }),
+        boost: clause.boost, editDistance: clause.fuzzy, usePipeline: false,
+        wildcard: scope.lunr.Query.wildcard.NONE,
+        presence: clause.presence === queries.REQUIRED ? presence.REQUIRED : presence.OPTIONAL,
+      });
+    });
+  });
+  results.forEach(function (result) { entries[Number(result.ref)].score = result.score; });
+}
+
+function byCode(a, b) { return a < b ? -1 : a > b ? 1 : 0; }
 
 scope.broadsheetEngine = {create: create};
 })(typeof self === "undefined" ? this : self);

@@ -62,7 +62,12 @@ function closing(text) {
   return -1;
 }
 
+/** What a reader types for some fields. */
+function nameOf(fields) {
+  return Object.keys(NAMES).find(function (name) { return NAMES[name].join() === fields.join(); });
+}
+
 scope.broadsheetQuery = {
-  parse: parse, FIELDS: FIELDS, REQUIRED: REQUIRED, OPTIONAL: OPTIONAL, PROHIBITED: PROHIBITED,
+  parse: parse, nameOf: nameOf, FIELDS: FIELDS, REQUIRED: REQUIRED, OPTIONAL: OPTIONAL, PROHIBITED: PROHIBITED,
 };
 })(typeof self === "undefined" ? this : self);

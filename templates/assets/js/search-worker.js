@@ -1,6 +1,8 @@
 /* The engine beside the page, so that typing never waits for it. */
 "use strict";
-importScripts("search-tokens.js", "search-query.js", "search-engine.js");
+importScripts(
+  "search-tokens.js", "search-query.js", "search-read.js", "vendor/lunr.min.js", "search-engine.js"
+);
 
 var engine = null, base = "", latest = 0;
 
@@ -16,10 +18,12 @@ self.onmessage = function (event) {
   var message = event.data;
   if (message.base) {
     base = message.base;
-    engine = self.broadsheetEngine.create(fetchBytes, importScripts);
+    engine = self.broadsheetEngine.create(fetchBytes, false);
     return;
   }
   latest = message.id;
+  var typed = message.request.q + message.request.author;
+  if (self.broadsheetTokens.wantsHan(typed)) importScripts("search-han.js");
   engine.search(message.request, function () { return latest !== message.id; }).then(function (response) {
     self.postMessage({id: message.id, response: response});
   }, function (error) {

@@ -87,13 +87,13 @@ function pageEngine() {
     });
   }
   return ready.then(function () {
-    return ["search-query.js", "vendor/lunr.min.js", "search-engine.js"].reduce(function (done, name) {
+    return ["search-query.js", "search-read.js", "vendor/lunr.min.js", "search-engine.js"].reduce(function (done, name) {
       return done.then(function () { return script(scripts + name); });
     }, Promise.resolve());
   }).then(function () {
     var made = self.broadsheetEngine.create(fetchBytes, true);
     return function (request, id) {
-      return Promise.resolve(learnHan(request.q)).then(function () {
+      return Promise.resolve(learnHan(request.q + request.author)).then(function () {
         return made.search(request, function () { return id !== serial; });
       });
     };

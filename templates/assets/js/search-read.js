@@ -1,0 +1,248 @@
+/*
+ * Reads the files of the index (docs/search-index.md): parts, buckets, postings.
+ */
+(function (scope) {
+"use strict";
+
+var OPENING = 'broadsheetPart("', CLOSING = 2, BODY = 5, USUAL = 700;
+
+/* ---- parts ---- */
+
+var table = new Uint32Array(256).map(function (_, n) {
+  for (var i = 0; i < 8; i += 1) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
+  return n;
+});
+
+function crc32(bytes, length) {
+  var sum = -1;
+  for (var i = 0; i < length; i += 1) sum = (sum >>> 8) ^ table[(sum ^ bytes[i]) & 255];
+  return (sum ^ -1) >>> 0;
+}
+
+/** The bytes inside a file that was read as bytes. Throws where it is no such file. */
+function unwrap(file) {
+  for (var i = 0; i < OPENING.length; i += 1) {
+    if (file[i] !== OPENING.charCodeAt(i)) throw new Error("corrupt");
+  }
+  var bytes = new Uint8Array(file.length), size = 0;
+  for (var at = OPENING.length; at < file.length - CLOSING; at += 1) {
+    var byte = file[at];
+    if (byte === 92) {
+      byte = file[at += 1];
+      if (byte === 110) byte = 10;
+      else if (byte === 114) byte = 13;
+    }
+    bytes[size] = byte;
+    size += 1;
+  }
+  return bytes.subarray(0, size);
+}
+
+/** The contents of a part without its check sum. Throws where the sum is another. */
+function checked(bytes) {
+  var size = bytes.length - 4;
+  if (size < 0) throw new Error("corrupt");
+  var sum = ((bytes[size] << 24) | (bytes[size + 1] << 16) | (bytes[size + 2] << 8) | bytes[size + 3]) >>> 0;
+  if (crc32(bytes, size) !== sum) throw new Error("corrupt");
+  return bytes.subarray(0, size);
+}
+
+/* ---- numbers ---- */
+
+function Bits(bytes) {
+  this.bytes = bytes;
+  this.at = 0;
+}
+Bits.prototype.bit = function () {
+  var at = this.at;
+  this.at = at + 1;
+  return (this.bytes[at >> 3] >> (7 - (at & 7))) & 1;
+};
+Bits.prototype.fixed = function (width) {
+  var value = 0;
+  while (width > 0) {
+    var room = 8 - (this.at & 7), take = Math.min(room, width);
+    value = value * (1 << take) + ((this.bytes[this.at >> 3] >> (room - take)) & ((1 << take) - 1));
+    this.at += take;
+    width -= take;
+  }
+  return value;
+};
+Bits.prototype.gamma = function () {
+  var zeros = 0;
+  while (!this.bit()) {
+    zeros += 1;
+    if (zeros > 40) throw new Error("corrupt");
+  }
+  return (1 << zeros) + this.fixed(zeros);
+};
+Bits.prototype.rice = function (k) {
+  var ones = 0, bytes = this.bytes, at = this.at;
+  while ((bytes[at >> 3] >> (7 - (at & 7))) & 1) {
+    ones += 1;
+    at += 1;
+  }
+  this.at = at + 1;
+  return k ? (ones << k) + this.fixed(k) : ones;
+};
+
+function riceParameter(mean) { return Math.max(0, 31 - Math.clz32((mean * 11) >> 4)); }
+
+/* ---- postings ---- */
+
+/*
+ * A list: `stories`, ascending; `body`, how often the term stands in each body; `extra`, by place in
+ * the list, [[field, times, tokens of the field, positions], …] of other fields; and where
+ * positions were read, those in the body of the place i are spots[at[i]] … spots[at[i + 1] - 1].
+ */
+function emptyList() { return {stories: [], body: [], extra: new Map(), at: [0], spots: []}; }
+
+/**
+ * Reads a list. `heads` has gaps and frequencies; `spots` the positions: the same bits, others, or
+ * null for none. `total` is the number of stories in the segment. With `facet`, gaps alone.
+ */
+function readList(heads, spots, total, facet) {
+  var list = emptyList(), count = heads.gamma(), k = riceParameter(Math.floor(total / count));
+  var story = -1, bodyK = [];
+  for (var i = 0; i < count; i += 1) {
+    story += heads.rice(k) + 1;
+    if (story >= total) throw new Error("corrupt");
+    list.stories.push(story);
+    if (facet) {
+      list.body.push(1);
+      continue;
+    }
+    var body = 1, extra = null;
+    if (heads.bit()) {
+      if (!heads.bit()) body = heads.gamma() + 1;
+      else {
+        var mask = heads.fixed(BODY + 1);
+        extra = [];
+        for (var field = 0; field < BODY; field += 1) {
+          if (mask >> (BODY - field) & 1) {
+            var times = heads.gamma();
+            extra.push([field, times, heads.gamma(), null]);
+          }
+        }
+        body = mask & 1 ? heads.gamma() : 0;
+        list.extra.set(i, extra);
+      }
+    }
+    list.body.push(body);
+    if (!spots) continue;
+    if (extra) {
+      for (var j = 0; j < extra.length; j += 1) {
+        extra[j][3] = [];
+        readSpots(spots, extra[j][3], extra[j][1], extra[j][2] >> 1);
+      }
+    }
+    if (body) readSpots(spots, list.spots, body, USUAL);
+    list.at.push(list.spots.length);
+  }
+  return list;
+}
+
+function readSpots(bits, into, count, length) {
+  var k = riceParameter(Math.floor(length / (count + 1))), at = -1;
+  for (var i = 0; i < count; i += 1) {
+    at += bits.rice(k) + 1;
+    into.push(at);
+  }
+}
+
+/* ---- buckets ---- */
+
+function shuffled(first) { return Math.imul(first, 0x9e3779b1) >>> 16; }
+
+function utf8(text) { return new TextEncoder().encode(text); }
+
+function stringBucket(text, count) {
+  var bytes = utf8(text);
+  return crc32(bytes, bytes.length) % count;
+}
+
+/** Where a token is: {bucket, first, second, over} of a pair or a character, {bucket, text} else. */
+function place(token, count) {
+  var tokens = scope.broadsheetTokens;
+  if (token[1] === ":") return {bucket: stringBucket(token, count), text: token, facet: true};
+  var over = token.length > 1 && token[token.length - 1] === ",";
+  var chars = Array.from(over ? token.slice(0, -1) : token);
+  var joined = chars.length === 3 && chars[1] === "+";
+  if (!joined && !chars.some(tokens.isWide)) return {bucket: stringBucket(token, count), text: token};
+  var first = chars[0].codePointAt(0), second = 0;
+  if (chars.length > 1) second = chars[joined ? 2 : 1].codePointAt(0);
+  return {
+    bucket: (shuffled(first) + second) % count, first: first, second: second, over: over ? 1 : 0,
+  };
+}
+
+/**
+ * The list of a place in its bucket; null where there is none; {file: n} where it has files of
+ * its own.
+ */
+function findInBucket(bytes, wanted, count, total) {
+  var bits = new Bits(bytes), end = bytes.length * 8;
+  var pairs = bits.gamma() - 1, strings = bits.gamma() - 1, width = bits.gamma() - 1;
+  var k = riceParameter(Math.floor(0x9fff / (pairs + 1))), first = 0, i;
+  for (i = 0; i < pairs; i += 1) {
+    first += bits.rice(k);
+    var quotient = bits.fixed(width), over = bits.bit();
+    var turned = (wanted.bucket - shuffled(first)) % count;
+    var second = quotient * count + (turned < 0 ? turned + count : turned);
+    var found = term(bits, second > 0, false);
+    if (first === wanted.first && second === wanted.second && over === wanted.over) return found;
+    if (bits.at > end) throw new Error("corrupt");
+    if (wanted.first !== undefined && first > wanted.first) return null;
+  }
+  for (i = 0; i < strings; i += 1) {
+    var size = bits.gamma(), text = new Uint8Array(size);
+    for (var j = 0; j < size; j += 1) text[j] = bits.fixed(8);
+    text = new TextDecoder().decode(text);
+    var entry = term(bits, true, text[1] === ":");
+    if (text === wanted.text) return entry;
+    if (bits.at > end) throw new Error("corrupt");
+  }
+  return null;
+
+  function term(from, positions, facet) {
+    if (from.bit()) return {file: from.gamma() - 1};
+    return readList(from, positions ? from : null, total, facet);
+  }
+}
+
+/** The words of a shard. */
+function readWords(bytes) {
+  var last = "";
+  if (!bytes.length) return [];
+  return new TextDecoder().decode(bytes).split("\n").map(function (line) {
+    last = Array.from(last).slice(0, line.charCodeAt(0) - 35).join("") + line.slice(1);
+    return last;
+  });
+}
+
+/** Tokens of each body in a file of lengths. */
+function readLengths(bytes, count) {
+  var bits = new Bits(bytes), width = bits.gamma() - 1, lengths = [];
+  for (var i = 0; i < count; i += 1) lengths.push(bits.fixed(width));
+  return lengths;
+}
+
+/** The stories of a file, as the list prints them. */
+function readStories(bytes) {
+  return new TextDecoder().decode(bytes).split("\x1d").map(function (line) {
+    var row = line.split("\x1f"), id = row[0].split("/");
+    var key = /^(\d+)-(\d+)-(\d+)(-\d+)?$/.exec(id[0]);
+    return {
+      id: row[0], address: key[1] + "/" + key[2] + "/" + key[3] + (key[4] || "") + "/" + id[1] + "/",
+      date: key[1] + "-" + key[2] + "-" + key[3], page: row[1], pageName: row[2], headline: row[3],
+      kicker: row[4], deck: row[5], column: row[6], authors: row[7] ? row[7].split("\x1e") : [],
+    };
+  });
+}
+
+scope.broadsheetRead = {
+  Bits: Bits, unwrap: unwrap, checked: checked, emptyList: emptyList, readList: readList,
+  place: place, findInBucket: findInBucket, readWords: readWords, readLengths: readLengths,
+  readStories: readStories, stringBucket: stringBucket,
+};
+})(typeof self === "undefined" ? this : self);

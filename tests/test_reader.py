@@ -1,0 +1,290 @@
+"""The printed paper in a real browser: keys, aids, voice, and what works with nothing."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+pytestmark = pytest.mark.browser
+
+STAND_IN_VOICE = """
+(() => {
+  const said = [];
+  window.said = said;
+  class Utterance { constructor(text) { this.text = text; } }
+  const voice = { lang: "zh-CN", name: "stand-in" };
+  let current = null;
+  const synthesis = {
+    getVoices: () => [voice],
+    speak: (utterance) => { said.push(utterance.text); current = utterance; },
+    cancel: () => { const last = current; current = null; if (last) last.onend(); },
+    addEventListener: () => {},
+  };
+  window.finish = () => { const last = current; current = null; last.onend(); };
+  Object.defineProperty(window, "speechSynthesis", { value: synthesis });
+  window.SpeechSynthesisUtterance = Utterance;
+})();
+"""
+"""Headless browsers have no voices; this one says a sentence until `finish()` is called."""
+
+
+@pytest.fixture
+def site(sample_site: Path, serve_folder: Callable[[Path], str]) -> str:
+    return serve_folder(sample_site)
+
+
+def addresses(folder: Path, hook: str) -> list[str]:
+    """Addresses of the sheets that hold some text, sorted."""
+    return sorted(
+        f"{path.parent.relative_to(folder).as_posix()}/"
+        for path in folder.rglob("index.html")
+        if hook in path.read_text("utf-8")
+    )
+
+
+@pytest.fixture
+def stories(sample_site: Path) -> list[str]:
+    return addresses(sample_site, '<article class="story" data-article')
+
+
+def one_of_each(folder: Path) -> list[str]:
+    """One address of every kind of sheet."""
+    kinds: dict[str, str] = {"404": "404.html"}
+    for path in sorted(folder.rglob("index.html")):
+        kind = path.read_text("utf-8").partition('data-sheet="')[2].partition('"')[0]
+        address = path.parent.relative_to(folder).as_posix()
+        kinds.setdefault(kind, "" if address == "." else f"{address}/")
+    return list(kinds.values())
+
+
+def test_the_right_arrow_reads_an_issue_from_its_first_story_to_the_next_issue(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    issue = stories[0][:11]
+    page.goto(site + stories[0])
+    seen = [page.url]
+    while page.url.startswith(site + issue) and page.locator("a[rel~=next]").count():
+        with page.expect_navigation():
+            page.keyboard.press("ArrowRight")
+        assert page.url not in seen
+        seen.append(page.url)
+    read = {url.removeprefix(site) for url in seen}
+    assert {story for story in stories if story.startswith(issue)} <= read
+
+
+def test_k_and_j_go_back_and_on_but_not_while_writing(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.goto(site + stories[1])
+    page.locator("#ear-q").focus()
+    page.keyboard.press("j")
+    assert page.url == site + stories[1]
+    page.locator("h1").click()
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("k")
+    assert page.url == site + stories[1]
+
+
+def test_a_choice_of_type_size_lasts_from_page_to_page(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.goto(site)
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    before = page.evaluate(size)
+    page.locator("[data-aids] summary").click()
+    page.locator("[data-aids] label", has=page.locator("[name=size][value=xl]")).click()
+    assert page.evaluate(size) > before * 1.3
+    page.goto(site + stories[0])
+    assert page.evaluate(size) > before * 1.3
+    page.locator("[data-aids] summary").click()
+    assert page.locator("[name=size][value=xl]").is_checked()
+    page.keyboard.press("Escape")
+    assert page.locator("[data-aids]").get_attribute("open") is None
+
+
+def test_elder_mode_keeps_the_national_rule_for_lines_and_paragraphs(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.add_init_script("localStorage.setItem('broadsheet.aids', '{\"mode\":\"elder\"}')")
+    page.goto(site + stories[0])
+    measures = page.evaluate(
+        """() => {
+          const body = getComputedStyle(document.querySelector("[data-body]"));
+          const second = getComputedStyle(document.querySelector("[data-body] > p + p"));
+          return {
+            size: parseFloat(body.fontSize),
+            line: parseFloat(body.lineHeight),
+            gap: parseFloat(second.marginTop),
+          };
+        }"""
+    )
+    assert measures["size"] >= 24
+    assert measures["line"] / measures["size"] >= 1.3
+    # the space between paragraphs is the line's height and the margin
+    assert measures["gap"] + measures["line"] >= 1.3 * measures["line"]
+
+
+def test_what_is_kept_on_the_device_cannot_break_the_page(page: Page, site: str) -> None:
+    page.add_init_script("localStorage.setItem('broadsheet.aids', '[1, {')")
+    page.goto(site)
+    assert page.locator("[data-aids]").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 2560])
+def test_no_sheet_is_wider_than_its_window(
+    browser: Browser, sample_site: Path, site: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    wide = []
+    for address in one_of_each(sample_site):
+        tab.goto(site + address)
+        excess = tab.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if excess > 0:
+            wide.append((address, excess))
+    context.close()
+    assert wide == []
+
+
+def test_every_sheet_reads_without_scripts(browser: Browser, sample_site: Path, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    for address in one_of_each(sample_site):
+        tab.goto(site + address)
+        assert tab.locator("main").inner_text().strip()
+        assert not tab.locator("[data-aids]").is_visible()
+    context.close()
+
+
+def test_a_story_opens_from_a_folder_with_its_styles(
+    page: Page, sample_site: Path, stories: list[str]
+) -> None:
+    page.goto((sample_site / stories[0] / "index.html").as_uri())
+    assert page.locator("[data-aids]").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+
+
+def test_the_sheet_for_lost_readers_mends_its_links_at_any_depth(
+    browser: Browser, sample_site: Path
+) -> None:
+    def answer(route: Route) -> None:
+        address = unquote(urlsplit(route.request.url).path).removeprefix("/qingping/")
+        file = sample_site / address
+        if file.is_dir():
+            file = file / "index.html"
+        found = file.is_file()
+        file = file if found else sample_site / "404.html"
+        kind = mimetypes.guess_type(file.name)[0] or "text/html"
+        route.fulfill(status=200 if found else 404, body=file.read_bytes(), content_type=kind)
+
+    context = browser.new_context()
+    context.route("**/*", answer)
+    tab = context.new_page()
+    tab.goto("https://paper.test/qingping/2019/13/99/01-01/")
+    assert tab.evaluate("getComputedStyle(document.body).margin") == "0px"
+    links = tab.eval_on_selector_all("main a", "all => all.map(link => link.href)")
+    assert links == ["https://paper.test/qingping/", "https://paper.test/qingping/search/"]
+    tab.goto("https://paper.test/qingping/404.html")
+    assert tab.locator("base").count() == 0
+    context.close()
+
+
+def test_a_story_is_said_sentence_by_sentence_to_its_end(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.add_init_script(STAND_IN_VOICE)
+    page.goto(site + stories[0])
+    page.locator("[data-aloud-play]").click()
+    assert page.locator("[data-aloud-label]").is_visible()
+    while page.locator("[data-aloud-stop]").is_visible():
+        page.evaluate("finish()")
+    said = page.evaluate("said")
+    body = page.locator("[data-body]").inner_text()
+    assert max(map(len, said)) <= 120
+    flat = "".join("".join(said).split())
+    assert flat.endswith("".join(body.split()))
+
+
+def test_the_voice_pauses_goes_back_and_goes_on(page: Page, site: str, stories: list[str]) -> None:
+    page.add_init_script(STAND_IN_VOICE)
+    page.goto(site + stories[0])
+    play = page.locator("[data-aloud-play]")
+    play.click()
+    page.evaluate("finish()")
+    page.evaluate("finish()")
+    play.click()
+    play.click()
+    page.locator("[data-aloud-back]").click()
+    page.locator("[data-aloud-on]").click()
+    first, second, third, *rest = page.evaluate("said")
+    assert len({first, second, third}) == 3
+    assert rest == [third, second, third]
+    assert page.evaluate("CSS.highlights.get('aloud').size") == 1
+    page.locator("[data-aloud-stop]").click()
+    assert page.evaluate("CSS.highlights.has('aloud')") is False
+
+
+def test_where_there_is_no_voice_nothing_offers_one(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.add_init_script(STAND_IN_VOICE.replace("[voice]", "[]"))
+    page.goto(site + stories[0])
+    assert not page.locator("[data-aloud]").is_visible()
+
+
+def test_a_citation_is_copied_with_paper_date_and_page(
+    browser: Browser, site: str, stories: list[str]
+) -> None:
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(site + stories[0])
+    tab.locator(".cite summary").click()
+    tab.locator("[data-copy]").first.click()
+    tab.wait_for_function("document.querySelector('[data-copy]').textContent.includes('已')")
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    headline = tab.locator("[data-headline]").inner_text().replace("\n", "")
+    date = stories[0][:10].replace("/", "-")
+    assert f"{headline}[N/OL]. 青屏日报, {date}(1). https://example.org/qingping/" in copied
+    context.close()
+
+
+def test_on_paper_stands_the_story_alone(page: Page, site: str, stories: list[str]) -> None:
+    page.goto(site + stories[0])
+    page.emulate_media(media="print")
+    for gone in (".sections", ".page-turner", ".crumbs", ".ears", ".cite summary"):
+        assert not page.locator(gone).first.is_visible()
+    for there in ("[data-headline]", "[data-body]", ".story-origin"):
+        assert page.locator(there).is_visible()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_swipe_turns_the_page(phone: Page, site: str, stories: list[str]) -> None:
+    phone.goto(site + stories[1])
+    following = phone.locator("a[rel~=next]").get_attribute("href")
+    expected = phone.evaluate("href => new URL(href, location.href).href", following)
+    finger = phone.context.new_cdp_session(phone)
+    for kind, points in (
+        ("touchStart", [{"x": 320, "y": 500}]),
+        ("touchMove", [{"x": 200, "y": 505}]),
+        ("touchMove", [{"x": 90, "y": 510}]),
+    ):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    with phone.expect_navigation():
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert phone.url == expected
