@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 from broadsheet.search.han import SIMPLIFIED, TRADITIONAL
@@ -44,6 +45,7 @@ SPACE, COMMA = " ", ","
 """What a soft and a hard gap are folded to."""
 
 
+@lru_cache(maxsize=1 << 16)
 def is_wide(char: str) -> bool:
     """Whether a stream character is written without spaces: Chinese, Japanese, Korean."""
     code = ord(char)
