@@ -308,9 +308,9 @@ def _write(
 ) -> tuple[str, ...]:
     written: list[str] = []
     for forme, result in printed:
-        stats = write.commit(output, staging, result.staged)
+        write.commit(output, staging, result.staged)
         files = (
-            PrintedFile(item.path, forme.name, item.digest, *stats[item.path])
+            PrintedFile(item.path, forme.name, item.digest, item.size, item.mtime)
             for item in result.staged
         )
         ledger.remember_forme(forme.name, forme.fingerprint, result.note, files)

@@ -75,6 +75,9 @@ TEMPLATES: Mapping[type, str] = {cls: name for name, cls in reversed(list(CONTEX
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters, surrogates and noncharacters, which neither XML 1.0 (production Char) nor
 HTML allows in a document: an export may bring them, and one of them breaks a feed."""
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_SUSPECT = (b"\xc2", b"\xed")
+"""How U+0080-00BF and U+D000-DFFF begin in UTF-8."""
 
 
 class _FixedWords(Extension):
@@ -152,6 +155,12 @@ def render(env: Environment, template: str, context: object) -> bytes:
     except Exception as error:
         # a template may call any method of what it is given, so it may raise anything
         raise _bad_template(env, template, error) from error
+    if "\ufffe" in text or "\uffff" in text:
+        text = _UNPRINTABLE.sub("", text)
+    data = text.encode(errors="surrogatepass")
+    if len(data.translate(None, _CONTROLS)) == len(data) and not any(c in data for c in _SUSPECT):
+        # the quick test, in bytes: nothing that the pattern might find
+        return data
     return _UNPRINTABLE.sub("", text).encode()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from broadsheet.model import Output
 from broadsheet.problems import NewspaperError, problem
@@ -30,6 +31,8 @@ class Staged:
     path: str
     digest: str
     size: int
+    mtime: int
+    """Nanoseconds."""
     source: str
     waiting: str | None
     """Name in the staging folder; None where the site already has these bytes."""
@@ -87,23 +90,17 @@ def stage(
     )
 
 
-def commit(output: Path, folder: Path, staged: Iterable[Staged]) -> dict[str, tuple[int, int]]:
-    """Puts the staged files into their places, in order; returns their (size, mtime)."""
-    stats: dict[str, tuple[int, int]] = {}
-    made: set[str] = set()
+def commit(output: Path, folder: Path, staged: Iterable[Staged]) -> None:
+    """Puts the staged files into their places, in order."""
+    site, waiting = f"{output}/", f"{folder}/"
     for item in staged:
-        target = output / item.path
         if item.waiting is not None:
-            parent = os.path.dirname(item.path)  # noqa: PTH120 - hot, and a plain string
-            if parent not in made:
-                _make_room(output, parent)
-                made.add(parent)
-            if target.is_dir() and not target.is_symlink():
-                shutil.rmtree(target)
-            (folder / item.waiting).replace(target)
-        stat = target.stat()
-        stats[item.path] = (stat.st_size, stat.st_mtime_ns)
-    return stats
+            try:
+                os.replace(waiting + item.waiting, site + item.path)  # noqa: PTH105 - hot
+            except OSError:
+                # the folder is not there yet, or something else lies in the way
+                _make_room(output, item.path)
+                Path(waiting + item.waiting).replace(site + item.path)
 
 
 def remove(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
@@ -126,32 +123,45 @@ def remove(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
 def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[str, str]) -> Staged:
     name_of_bytes = digest(item.data)
     size = len(item.data)
-    same = known.get(item.path) == name_of_bytes or (
-        item.path not in known and _has(output / item.path, item.data)
-    )
-    if same:
-        return Staged(item.path, name_of_bytes, size, item.source, None)
-    (folder / name).write_bytes(item.data)
-    return Staged(item.path, name_of_bytes, size, item.source, name)
-
-
-def _has(target: Path, data: bytes) -> bool:
+    if known.get(item.path) == name_of_bytes or item.path not in known:
+        stat = _same(f"{output}/{item.path}", item.data)
+        if stat is not None:
+            return Staged(item.path, name_of_bytes, size, stat.st_mtime_ns, item.source, None)
+    file = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
-        if target.is_symlink() or target.stat().st_size != len(data):
-            return False
-        return target.read_bytes() == data
+        rest = memoryview(item.data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        # renaming keeps the time
+        mtime = os.fstat(file).st_mtime_ns
+    finally:
+        os.close(file)
+    return Staged(item.path, name_of_bytes, size, mtime, item.source, name)
+
+
+def _same(target: str, data: bytes) -> os.stat_result | None:
+    """The file's status where it has these bytes."""
+    try:
+        stat = os.lstat(target)
+        if stat.st_size != len(data) or not S_ISREG(stat.st_mode):
+            return None
+        with open(target, "rb") as file:  # noqa: PTH123 - a plain string, and hot
+            return stat if file.read() == data else None
     except OSError:
-        return False
+        return None
 
 
-def _make_room(output: Path, parent: str) -> None:
+def _make_room(output: Path, path: str) -> None:
+    """Folders for a file; what lies in the way is something that is no longer made."""
     folder = output
-    for part in Path(parent).parts:
+    for part in Path(path).parent.parts:
         folder = folder / part
-        # A file where a folder is needed now is one that is no longer made.
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             folder.unlink()
-    (output / parent).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = output / path
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
 
 
 def _walk(folder: str, prefix: str) -> Iterator[tuple[str, int, int]]:
