@@ -308,13 +308,13 @@ def add_one(root: Path, seed: int, language: Language | None = None) -> Path:
     return write_edition(root, value, stories)
 
 
-def edit_one(root: Path, number: int) -> Path:
+def edit_one(root: Path, number: int, newest: bool = False) -> Path:
     """Puts a paragraph behind a story in the midst of the archive; returns its file.
 
-    Another `number` takes another issue near the middle.
+    Another `number` takes another issue near the middle. `newest` takes the newest issue.
     """
     folders = editions_below(root)
-    folder = folders[(len(folders) // 2 + number) % len(folders)]
+    folder = folders[-1 if newest else (len(folders) // 2 + number) % len(folders)]
     path = next(path for path in sorted(folder.iterdir()) if path.name[:1].isdigit())
     more = f"\n编者补记{number}：本文刊出后，编辑部收到来信{number + 2}封。\n".encode()
     # A new file in place of the old, as editors save; the old one may be linked elsewhere.

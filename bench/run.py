@@ -31,7 +31,7 @@ import corpus as corpora
 from contenders import HERE, PEERS, REPOSITORY, Contender, lay_floor, lay_press
 from floor import walk
 
-JOBS = ("cold", "no-op", "add one issue", "edit one article")
+JOBS = ("cold", "no-op", "add one issue", "edit the newest issue", "edit an old issue")
 DEFAULT_TURNS = {1_000: 5, 10_000: 3, 100_000: 1}
 """Turns by size where --repeat does not say: the long ones are steady by themselves."""
 
@@ -150,6 +150,10 @@ def measure(
     count = options.repeat or usual
     root = work / "corpus"
     copy(base, root)
+    settings = root / "content" / "newspaper.yaml"
+    lines = settings.read_text(encoding="utf-8") + "".join(f"{s}\n" for s in options.setting)
+    settings.unlink()
+    settings.write_text(lines, encoding="utf-8")
     language = corpora.Language(options.seed)
     contenders = (
         [] if options.alone else [lay_press(root, work, options.build, tuple(options.press))]
@@ -167,19 +171,22 @@ def measure(
             contender.added(folder)
         return sorted(folder.iterdir())
 
-    def edit(turn: int) -> Iterable[Path]:
-        path = corpora.edit_one(root, turn)
+    def edit(turn: int, newest: bool = True) -> Iterable[Path]:
+        path = corpora.edit_one(root, turn, newest)
         for contender in contenders:
             contender.edited(path)
         return (path,)
+
+    def edit_old(turn: int) -> Iterable[Path]:
+        return edit(turn, newest=False)
 
     def nothing(turn: int) -> Iterable[Path]:
         return ()
 
     print(f"\n{articles:,} articles:", *(f"{c.name}: {c.version};" for c in contenders))
     table = {}
-    for job, prepare in zip(JOBS, (nothing, nothing, add, edit), strict=True):
-        if job in options.jobs:
+    for job, prepare in zip(JOBS, (nothing, nothing, add, edit, edit_old), strict=True):
+        if job in options.only:
             print(f"{job} …", file=sys.stderr)
             table[job] = turns(contenders, work, count, prepare, cold=job == "cold")
         # The later jobs stand on the first one's output.
@@ -239,11 +246,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], metavar="N")
     parser.add_argument("--repeat", type=int, help="turns (default: fewer for greater sizes)")
-    parser.add_argument("--jobs", nargs="+", choices=JOBS, default=JOBS, metavar="JOB")
+    parser.add_argument("--only", nargs="+", choices=JOBS, default=JOBS, metavar="JOB")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=["hugo"], metavar="PEER")
     parser.add_argument("--alone", action="store_true", help="leave out the press")
     parser.add_argument(
         "--build", type=Path, default=REPOSITORY / "build.py", help="another version of the press"
+    )
+    parser.add_argument(
+        "--setting", action="append", default=[], metavar="LINE", help="for newspaper.yaml"
     )
     parser.add_argument("--press", nargs="+", default=(), help="options for the press")
     parser.add_argument("--seed", type=int, default=1)
