@@ -269,6 +269,16 @@ RULES: Mapping[str, Rule] = {
         "could not be set: {reason}",
         "The raw file is where it was. Please report it as a fault of the press.",
     ),
+    # names of people
+    "name-variant": _warning(
+        "names {name}, and {where} names {other}, alike in {why}",
+        "If they are one person, correct one; then say so in content/names.yaml: "
+        "{{name: {name}, also: [{other}]}} for one person, not: for two.",
+    ),
+    "name-misspelt": _warning(
+        "names {name}; the correct form is {correct} (content/names.yaml)",
+        "Correct the story, then take name-variant out of its review.",
+    ),
     # the date of an issue
     "date-unknown": _error(
         "neither the name nor the text says when it appeared",

@@ -14,6 +14,7 @@ from pathlib import Path
 from broadsheet.ingest import dropbox, proof, shelf
 from broadsheet.ingest.dropbox import Drop
 from broadsheet.ingest.merge import Merged
+from broadsheet.ingest.names import NameGuard, name_guard
 from broadsheet.ingest.prepare import manuscripts, prepare, read_bytes
 from broadsheet.ingest.redrop import redrop
 from broadsheet.ingest.results import IngestReport, Prepared, SetIssue, summary
@@ -77,15 +78,17 @@ def _ingest(
         left += [drop.shown for drop in drops if drop.waiting]
         drops = []
     issues: list[SetIssue] = []
-    for number, (drop, prepared) in enumerate(run.prepared(drops)):
-        progress(number, len(drops), drop.name)
-        issue, said = run.shelve(drop, prepared)
-        problems += said
-        if issue is not None:
-            issues.append(issue)
-        else:
-            run.leave(drop.path, said)
-            left += [drop.shown] if drop.waiting else []
+    with name_guard(root, keep=not dry_run, wanted=bool(drops)) as guard:
+        problems += guard.problems
+        for number, (drop, prepared) in enumerate(run.prepared(drops)):
+            progress(number, len(drops), drop.name)
+            issue, said = run.shelve(drop, prepared, guard)
+            problems += said
+            if issue is not None:
+                issues.append(issue)
+            else:
+                run.leave(drop.path, said)
+                left += [drop.shown] if drop.waiting else []
     progress(len(drops), len(drops), "")
     issues.sort(key=lambda issue: issue.key)
     return IngestReport(tuple(issues), tuple(sorted(left)), in_reading_order(problems))
@@ -150,13 +153,16 @@ class _Run:
             return (problem("set-failed", drop.shown, reason=reason),)
 
     def shelve(
-        self, drop: Drop, prepared: Prepared | tuple[Problem, ...]
+        self, drop: Drop, prepared: Prepared | tuple[Problem, ...], guard: NameGuard
     ) -> tuple[SetIssue | None, tuple[Problem, ...]]:
         """Puts a set issue on the shelf: what was set, if it could be, and what is to be said."""
         if not isinstance(prepared, Prepared):
             return None, prepared
         try:
-            return self._put(drop, prepared)
+            checked = guard.check(prepared)
+            outcome = self._put(drop, checked)
+            guard.take_down(checked)
+            return outcome
         except NewspaperError as error:
             return None, error.problems
         except OSError as error:

@@ -1,0 +1,264 @@
+"""The name guard: people whose name is spelt in two ways, in one issue or across the archive.
+
+A guess for a person to look at; nothing is changed. What was decided once is kept in
+content/names.yaml and not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from broadsheet import frontmatter
+from broadsheet.fields import Fields
+from broadsheet.ingest.drafts import slug
+from broadsheet.ingest.likeness import same_shape, same_sound
+from broadsheet.ingest.namebook import NameBook, Named, people_of
+from broadsheet.ingest.people import Mention
+from broadsheet.ingest.peoplewords import OFFICES
+from broadsheet.ingest.results import Prepared
+from broadsheet.manuscript import article_name
+from broadsheet.model import Article, EditionKey
+from broadsheet.problems import NewspaperError, Problem, problem
+from broadsheet.read import EDITIONS
+
+PATH = "content/names.yaml"
+REVIEW = "name-variant"
+"""Review code of a story that names somebody in a doubtful spelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What editors decided about names: content/names.yaml."""
+
+    correct: Mapping[str, str] = field(default_factory=dict)
+    """The correct form of each other spelling (`also`)."""
+    settled: frozenset[frozenset[str]] = frozenset()
+    """Pairs that were decided on, as one person or as two."""
+
+
+def load_decisions(root: Path) -> Decisions:
+    """Reads content/names.yaml. Raises NewspaperError with every problem."""
+    try:
+        data = (root / PATH).read_bytes()
+    except FileNotFoundError:
+        return Decisions()
+    return parse_decisions(frontmatter.decode(data, PATH), PATH)
+
+
+def parse_decisions(text: str, path: str) -> Decisions:
+    """The decisions in a YAML text. Raises NewspaperError with every problem."""
+    front = frontmatter.parse_yaml(text, path)
+    fields = Fields(front, (), front.values)
+    fields.know(("people",))
+    entries = fields.tables("people", _entry, "{name: 白岚, also: [白蓝], not: [白岗]}")
+    frontmatter.as_error(fields.problems)
+    return Decisions(
+        correct={other: name for name, also, _ in entries for other in also},
+        settled=frozenset(
+            frozenset((name, other)) for name, also, others in entries for other in (*also, *others)
+        ),
+    )
+
+
+def _entry(fields: Fields) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    fields.know(("name", "also", "not"))
+    fields.require("name", "白岚")
+    name = fields.text("name", "白岚")
+    also, others = fields.texts("also", "白蓝"), fields.texts("not", "白岗")
+    return (name, also, others) if name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A name in a story, and another one like it."""
+
+    article: int
+    """Index of the story."""
+    name: str
+    other: str
+    where: str
+    """Path of the story that has the other one."""
+    why: str
+    """`sound`, `shape`, `sound and shape`, `office`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameGuard:
+    """The guard of one run of ingest."""
+
+    book: NameBook | None
+    """None where nobody is guarded: nothing to set, or names.yaml cannot be read."""
+    decisions: Decisions
+    problems: tuple[Problem, ...] = ()
+
+    def check(self, prepared: Prepared) -> Prepared:
+        """The issue with its doubtful names flagged."""
+        if self.book is None:
+            return prepared
+        setting = prepared.setting
+        articles, said = guard(setting.articles, prepared.key, self.book, self.decisions)
+        return replace(
+            prepared,
+            setting=replace(setting, articles=articles),
+            problems=(*prepared.problems, *said),
+        )
+
+    def take_down(self, prepared: Prepared) -> None:
+        """Writes the people of an issue that was set into the book."""
+        if self.book is not None:
+            stories = {_file(a): people_of(a) for a in prepared.setting.articles}
+            # Without a state it is read again from the disk the next time.
+            self.book.write(str(prepared.key), stories, "")
+
+
+@contextmanager
+def name_guard(root: Path, *, keep: bool, wanted: bool) -> Iterator[NameGuard]:
+    """The guard over the archive below `root`; with `keep` false it leaves nothing on the disk."""
+    if not wanted:
+        yield NameGuard(None, Decisions())
+        return
+    try:
+        decisions = load_decisions(root)
+    except NewspaperError as error:
+        yield NameGuard(None, Decisions(), error.problems)
+        return
+    book = NameBook(root, keep=keep)
+    try:
+        book.refresh()
+        yield NameGuard(book, decisions)
+    finally:
+        book.close()
+
+
+def guard(
+    articles: Sequence[Article], key: EditionKey, book: NameBook, decisions: Decisions
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The stories with the review code where a name is doubtful, and a warning for each pair."""
+    mentions = [people_of(article) for article in articles]
+    found = tuple(_variants(articles, mentions, key, book, decisions))
+    misspelt = tuple(_misspelt(mentions, decisions))
+    doubtful = {variant.article for variant in found} | {index for index, _ in misspelt}
+    flagged = tuple(
+        replace(article, review=tuple(dict.fromkeys((*article.review, REVIEW))))
+        if index in doubtful
+        else article
+        for index, article in enumerate(articles)
+    )
+    paths = [f"{EDITIONS}/{key}/{_file(article)}" for article in articles]
+    warnings = [
+        problem(REVIEW, paths[v.article], name=v.name, other=v.other, where=v.where, why=v.why)
+        for v in found
+    ]
+    warnings += [
+        problem("name-misspelt", paths[index], name=name, correct=decisions.correct[name])
+        for index, name in misspelt
+    ]
+    return flagged, tuple(warnings)
+
+
+def _file(article: Article) -> str:
+    return article_name(replace(article, slug=article.slug or slug(article.title)))
+
+
+def _misspelt(
+    mentions: Sequence[Sequence[Mention]], decisions: Decisions
+) -> Iterator[tuple[int, str]]:
+    for index, story in enumerate(mentions):
+        names = dict.fromkeys(m.name for m in story if m.name in decisions.correct)
+        yield from ((index, name) for name in names)
+
+
+def _variants(
+    articles: Sequence[Article],
+    mentions: Sequence[Sequence[Mention]],
+    key: EditionKey,
+    book: NameBook,
+    decisions: Decisions,
+) -> Iterator[Variant]:
+    """One variant for each pair of names: the first place of each where they are most alike."""
+    here = [
+        (index, Named(m.name, m.office, str(key), _file(articles[index]), m.sentence))
+        for index, story in enumerate(mentions)
+        for m in story
+    ]
+    by_pattern: dict[str, list[Named]] = {}
+    for _, named in here:
+        for at in range(len(named.name)):
+            pattern = f"{named.name[:at]}?{named.name[at + 1 :]}"
+            by_pattern.setdefault(pattern, []).append(named)
+    seen: set[frozenset[str]] = set(decisions.settled)
+    archive: dict[str, tuple[Named, ...]] = {}
+    for index, named in here:
+        if named.name not in archive:
+            archive[named.name] = tuple(book.near(named.name, str(key)))
+        inside = (
+            other
+            for at in range(len(named.name))
+            for other in by_pattern[f"{named.name[:at]}?{named.name[at + 1 :]}"]
+            if other.name != named.name
+        )
+        for other in (*inside, *archive[named.name]):
+            pair = frozenset((named.name, other.name))
+            if pair in seen:
+                continue
+            why = alike(named.name, other.name, same_office(named.office, other.office))
+            if why is None:
+                continue
+            if _two_people(pair, mentions) or book.together(named.name, other.name):
+                seen.add(pair)
+                continue
+            seen.add(pair)
+            yield Variant(index, named.name, other.name, other.where, why)
+
+
+def _two_people(pair: Iterable[str], mentions: Sequence[Sequence[Mention]]) -> bool:
+    """Whether a sentence of the issue names both: nobody stands beside himself."""
+    one, other = pair
+    for story in mentions:
+        sentences = {m.sentence for m in story if m.name == one}
+        if any(m.sentence in sentences for m in story if m.name == other):
+            return True
+    return False
+
+
+def alike(one: str, other: str, office: bool) -> str | None:
+    """Why two names may be one person's, or None.
+
+    `office` says that both hold the same office or sign for the same desk. A name of three
+    characters is rare enough that one like character will do; of two, more is asked, and so it is
+    of a differing surname, which is the part that people get right.
+    """
+    if len(one) != len(other) or len(one) < 2:
+        return None
+    places = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(places) != 1:
+        return None
+    at = places[0]
+    sound, shape = same_sound(one[at], other[at]), same_shape(one[at], other[at])
+    short, surname = len(one) == 2, at == 0
+    if short or surname:
+        enough = (sound and shape) or ((sound or shape) and office)
+    else:
+        enough = sound or shape or office
+    if not enough:
+        return None
+    reasons = [word for word, holds in (("sound", sound), ("shape", shape)) if holds]
+    return " and ".join(reasons) or "office"
+
+
+def same_office(one: str | None, other: str | None) -> bool:
+    """Whether two offices are the same one: the same title, and the same words before it.
+
+    A desk's byline counts too, also where one is printed shorter than the other.
+    """
+    if not one or not other:
+        return False
+    titles = sorted(OFFICES, key=len, reverse=True)
+    ends = next((title for title in titles if one.endswith(title)), None)
+    shorter, longer = sorted((one, other), key=len)
+    if ends is None:
+        return longer.startswith(shorter)
+    return len(shorter) > len(ends) and longer.endswith(shorter[-len(ends) - 2 :])
