@@ -58,8 +58,15 @@ def open_site(output: Path) -> None:
 
 
 def present(output: Path) -> dict[str, tuple[int, int]]:
-    """Every file of the site but root dotfiles: path to (size in bytes, mtime in nanoseconds)."""
-    return {path: (size, mtime) for path, size, mtime in _walk(str(output), "")}
+    """Every file of the site but root dotfiles: path to (size in bytes, mtime in nanoseconds).
+
+    Raises NewspaperError for links to other folders: what is written through them is not there.
+    """
+    links: list[str] = []
+    found = {path: (size, mtime) for path, size, mtime in _walk(str(output), "", links)}
+    if links:
+        raise NewspaperError(problem("symbolic-link", f"{output.name}/{link}") for link in links)
+    return found
 
 
 @contextmanager
@@ -164,16 +171,18 @@ def _make_room(output: Path, path: str) -> None:
         shutil.rmtree(target)
 
 
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, int, int]]:
+def _walk(folder: str, prefix: str, links: list[str]) -> Iterator[tuple[str, int, int]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if not prefix and entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, f"{prefix}{entry.name}/")
-            else:
-                stat = entry.stat(follow_symlinks=False)
-                yield f"{prefix}{entry.name}", stat.st_size, stat.st_mtime_ns
+                yield from _walk(entry.path, f"{prefix}{entry.name}/", links)
+                continue
+            if entry.is_symlink() and entry.is_dir():
+                links.append(f"{prefix}{entry.name}")
+            stat = entry.stat(follow_symlinks=False)
+            yield f"{prefix}{entry.name}", stat.st_size, stat.st_mtime_ns
 
 
 def _unwritable(path: str, error: OSError) -> NewspaperError:
