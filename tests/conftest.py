@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import http.server
 import os
@@ -53,6 +54,50 @@ def shared() -> Path:
 def save_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--save-golden"))
+
+
+NOW = dt.datetime(2025, 6, 1, 12, tzinfo=dt.UTC)
+"""When the tests build: after the newspapers of tests/data, before what they hold back."""
+
+
+@pytest.fixture(scope="session")
+def now() -> dt.datetime:
+    """The moment of the tests."""
+    return NOW
+
+
+Paper = Callable[..., Path]
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Paper:
+    """Lays a newspaper of tests/data on disk with the real templates: paper("weekly")."""
+
+    def lay(name: str, folder: str = "paper") -> Path:
+        root = tmp_path / folder
+        shutil.copytree(REPOSITORY / "tests" / "data" / name, root)
+        shutil.copytree(REPOSITORY / "templates", root / "templates", dirs_exist_ok=True)
+        return root
+
+    return lay
+
+
+Tree = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture(scope="session")
+def tree() -> Tree:
+    """Every file of a site but its root dotfiles: path to bytes."""
+
+    def read(folder: Path) -> dict[str, bytes]:
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        return {name: files[name] for name in sorted(files) if not name.startswith(".")}
+
+    return read
 
 
 Press = Callable[..., subprocess.CompletedProcess[str]]
