@@ -46,6 +46,8 @@ class Entry:
     """(date in ISO 8601, text)."""
     withdrawn: tuple[str, str] | None
     """(date in ISO 8601, reason)."""
+    digest: str
+    """Of all the above and the page's label and name: of what lists print."""
 
     @property
     def place(self) -> str:
@@ -71,6 +73,8 @@ class Summary:
     """In printed order."""
     digest: str
     """Of everything the edition is printed from."""
+    listing: str
+    """Of what lists print of it: a change inside a story leaves this as it was."""
 
     @property
     def listed(self) -> tuple[Entry, ...]:
@@ -105,8 +109,6 @@ class Place:
     """A story in the archive."""
 
     key: EditionKey
-    digest: str
-    """Of its edition: an equal one means that nothing of the story changed."""
     page: tuple[str, str | None]
     """Label and name of its print page."""
     entry: Entry
@@ -134,13 +136,19 @@ def corrected(archive: Archive) -> tuple[Place, ...]:
 
 def summarise(edition: Edition, contents: str) -> Summary:
     """The summary of a whole edition; `contents` is the digest of its files."""
+    entries = tuple(
+        _entry(article, page.label, page.name)
+        for page in edition.pages
+        for article in page.articles
+    )
     return Summary(
         key=edition.key,
         number=edition.number,
         date_inferred=edition.date_inferred,
         pages=tuple((page.sequence, page.label, page.name) for page in edition.pages),
-        entries=tuple(_entry(article) for article in edition.articles),
+        entries=entries,
         digest=contents,
+        listing=_listing(edition.number, entries),
     )
 
 
@@ -153,7 +161,12 @@ def published(summary: Summary, now: dt.datetime) -> Summary:
     if len(entries) == len(summary.entries):
         return summary
     places = ",".join(entry.place for entry in entries)
-    return replace(summary, entries=entries, digest=digest(f"{summary.digest} {places}".encode()))
+    return replace(
+        summary,
+        entries=entries,
+        digest=digest(f"{summary.digest} {places}".encode()),
+        listing=_listing(summary.number, entries),
+    )
 
 
 def published_edition(edition: Edition, places: frozenset[str]) -> Edition:
@@ -191,17 +204,18 @@ def to_json(summary: Summary) -> list[object]:
             [
                 entry.page, entry.order, entry.title, entry.kicker, entry.deck, entry.column,
                 entry.authors, entry.lede, entry.length, entry.draft, entry.publish_at,
-                entry.corrections, entry.withdrawn,
+                entry.corrections, entry.withdrawn, entry.digest,
             ]
             for entry in summary.entries
         ],
         summary.digest,
+        summary.listing,
     ]  # fmt: skip
 
 
 def from_json(value: list[object]) -> Summary:
     """What `to_json` wrote. Raises ValueError or TypeError on anything else."""
-    key, number, date_inferred, pages, entries, contents = value
+    key, number, date_inferred, pages, entries, contents, listing = value
     parsed = EditionKey.parse(str(key))
     if parsed is None or not isinstance(pages, list) or not isinstance(entries, list):
         raise ValueError(key)
@@ -212,25 +226,26 @@ def from_json(value: list[object]) -> Summary:
         pages=tuple((seq, label, name) for seq, label, name in pages),
         entries=tuple(_entry_from(entry) for entry in entries),
         digest=str(contents),
+        listing=str(listing),
     )
 
 
 def _entry_from(value: list[Any]) -> Entry:
     (
         page, order, title, kicker, deck, column, authors, story_lede, length, draft, publish_at,
-        corrections, withdrawn,
+        corrections, withdrawn, contents,
     ) = value  # fmt: skip
     return Entry(
         page, order, title, kicker, deck, column, tuple(authors), story_lede, length, draft,
         publish_at, tuple((date, text) for date, text in corrections),
-        (withdrawn[0], withdrawn[1]) if withdrawn else None,
+        (withdrawn[0], withdrawn[1]) if withdrawn else None, contents,
     )  # fmt: skip
 
 
-def _entry(article: Article) -> Entry:
+def _entry(article: Article, label: str, name: str | None) -> Entry:
     gone = article.withdrawn
     plain = markdown.plain(article.body)
-    return Entry(
+    entry = Entry(
         page=article.page,
         order=article.order,
         title=article.title,
@@ -244,7 +259,13 @@ def _entry(article: Article) -> Entry:
         publish_at=article.publish_at.isoformat() if article.publish_at else None,
         corrections=tuple((c.date.isoformat(), c.text) for c in article.corrections),
         withdrawn=(gone.date.isoformat(), gone.reason) if gone else None,
+        digest="",
     )
+    return replace(entry, digest=digest(f"{entry!r} {label!r} {name!r}".encode()))
+
+
+def _listing(number: str | None, entries: tuple[Entry, ...]) -> str:
+    return digest(" ".join((repr(number), *(entry.digest for entry in entries))).encode())
 
 
 def _is_out(entry: Entry, now: dt.datetime) -> bool:
@@ -258,7 +279,7 @@ def _place(summary: Summary, entry: Entry) -> Place:
         ((label, name) for sequence, label, name in summary.pages if sequence == entry.page),
         (str(entry.page), None),
     )
-    return Place(summary.key, summary.digest, page, entry)
+    return Place(summary.key, page, entry)
 
 
 def _by_name(

@@ -98,13 +98,23 @@ def _build(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.newspaper import load_newspaper
 
     load_newspaper(options.root)
-    set_now = _set_inbox(options, desk)
+    set_now = _set_inbox(options, desk) if _has_raw(options.root) else NOTHING_SET
     printed = _print_site(options, desk)
     desk.report({"command": "build", "ok": not set_now["failed"], "ingest": set_now, **printed})
     return PROBLEMS if set_now["failed"] else GOOD
 
 
-def _set_inbox(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
+NOTHING_SET: Mapping[str, object] = {"set": [], "waiting": [], "problems": [], "failed": False}
+"""Report of an ingest that found nothing."""
+
+
+def _has_raw(root: Path) -> bool:
+    """Whether anything lies in the drop box: ingest takes longer to load than a build to run."""
+    inbox = root / "content" / "inbox"
+    return inbox.is_dir() and any(not path.name.startswith(".") for path in inbox.iterdir())
+
+
+def _set_inbox(options: argparse.Namespace, desk: Desk) -> Mapping[str, object]:
     from broadsheet.ingest.inbox import ingest
 
     return _speak_of_ingest(
@@ -235,7 +245,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"broadsheet {__version__}")
     parser.set_defaults(verb="build", links=False, strict=False)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
-    verbs.default = "build"  # type: ignore[attr-defined]
     verbs.add_parser("build", parents=[after], help="set new raw issues, then build what changed")
     ingest = verbs.add_parser("ingest", parents=[after], help="raw issues to Markdown")
     ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH")
@@ -254,8 +263,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _options(default: object) -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False)
+def _options(default: object) -> _Parser:
+    options = _Parser(add_help=False)
 
     def add(*names: str, otherwise: object, **settings: object) -> None:
         chosen = otherwise if default is None else default

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from broadsheet.text import digest
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the tables change; another format is thrown away, not migrated."""
 
 _TABLES = """
@@ -29,6 +29,9 @@ CREATE TABLE forme (
 CREATE TABLE output (
     path TEXT PRIMARY KEY, forme TEXT NOT NULL, digest TEXT NOT NULL, size INT NOT NULL,
     mtime INT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE memo (
+    name TEXT PRIMARY KEY, source TEXT NOT NULL, value TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -109,6 +112,16 @@ class Ledger:
             self._db.execute("DELETE FROM forme WHERE name = ?", (name,))
             self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
 
+    def recall(self, name: str, source: str) -> str | None:
+        """What was worked out from the same source before."""
+        query = "SELECT value FROM memo WHERE name = ? AND source = ?"
+        row = self._db.execute(query, (name, source)).fetchone()
+        return None if row is None else str(row[0])
+
+    def memorise(self, name: str, source: str, value: str) -> None:
+        """Keeps what was worked out, in place of what was kept under that name."""
+        self._db.execute("REPLACE INTO memo VALUES (?, ?, ?)", (name, source, value))
+
     def commit(self) -> None:
         """Makes it last."""
         self._db.commit()
@@ -154,4 +167,5 @@ def _sound(connection: sqlite3.Connection) -> bool:
 
 
 def _tables(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return int(count) > 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import platform
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -72,9 +74,8 @@ def build(
             base = _press_digest(desk)
             folders, archive = _read_archive(desk, base, ledger, now, pool, steps)
         with steps.step("plan"):
-            templates = render.template_digests(
-                render.environment(root / "templates", newspaper.language)
-            )
+            compiled = _compiled(root, base)
+            templates = _template_digests(desk, base, ledger)
             planned = [
                 assets_forme(root / "templates", base),
                 *formes(archive, folders, desk, templates, base),
@@ -84,7 +85,7 @@ def build(
         with write.staging(output) as staging:
             with steps.step("print"):
                 setting = Setting(
-                    root, output, staging, newspaper, text_pages, canonical_json(templates)
+                    root, output, staging, compiled, newspaper, text_pages, base, templates
                 )
                 printed = _print(setting, stale, shelf, pool, steps)
                 search = manifest_forme(_notes(planned, printed, shelf), base)
@@ -193,6 +194,30 @@ def _press_digest(desk: Desk) -> str:
     python = platform.python_version_tuple()[:2]
     whole = [code.hexdigest(), libraries, python, repr(desk.newspaper), nav]
     return digest(canonical_json(whole).encode())
+
+
+def _compiled(root: Path, base: str) -> Path:
+    """The folder of compiled templates; those of another press or language are thrown away."""
+    folder = root / ".cache" / "templates" / base
+    if not folder.is_dir():
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        folder.mkdir(parents=True)
+    return folder
+
+
+def _template_digests(desk: Desk, base: str, ledger: Ledger) -> Mapping[str, str]:
+    """The digest of each template with all it refers to; worked out anew when any file changes."""
+    folder = desk.root / "templates"
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    contents = [(str(path.relative_to(folder)), digest(path.read_bytes())) for path in files]
+    source = digest(canonical_json([base, contents]).encode())
+    known = ledger.recall("templates", source)
+    if known is None:
+        environment = render.environment(folder, desk.newspaper.language)
+        known = canonical_json(render.template_digests(environment))
+        ledger.memorise("templates", source, known)
+    found: dict[str, str] = json.loads(known)
+    return found
 
 
 def _read_archive(

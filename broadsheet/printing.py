@@ -6,7 +6,7 @@ This is what runs in other processes, so everything it takes and returns is a pl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import KINDS, Forme
 from broadsheet.problems import NewspaperError, Problem
-from broadsheet.text import digest
+from broadsheet.text import canonical_json, digest
 from broadsheet.write import Staged
 
 
@@ -29,10 +29,19 @@ class Setting:
     root: Path
     output: Path
     staging: Path
+    compiled: Path
+    """Folder of compiled templates, of this press and language."""
     newspaper: Newspaper
     text_pages: tuple[TextPage, ...]
-    templates: str
-    """Digest of all templates: a changed one is loaded anew."""
+    base: str
+    """Digest of the press and the newspaper's settings."""
+    templates: Mapping[str, str]
+    """Digests of the templates."""
+
+    @property
+    def room(self) -> str:
+        """Changes when a sheet could come out otherwise from the same context."""
+        return canonical_json([str(self.root), self.base, self.templates])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def print_forme(job: Job) -> Printed:
 
 
 def _items(job: Job) -> Iterator[Output | Note]:
-    desk, templates = _room(job.setting)
+    desk, templates = _room(_Key(job.setting.room, job.setting))
     for item in KINDS[job.forme.kind].sheets(desk, *job.forme.arguments):
         if isinstance(item, Sheet):
             yield _printed(templates, item)
@@ -90,8 +99,16 @@ def _printed(templates: Environment, sheet: Sheet) -> Output:
     return Output(urls.output_path(sheet.address), data, sheet.source)
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    name: str
+    setting: Setting = field(compare=False)
+
+
 @lru_cache(maxsize=2)
-def _room(setting: Setting) -> tuple[Desk, Environment]:
+def _room(key: _Key) -> tuple[Desk, Environment]:
+    """The desk and the templates, made once in each process."""
+    setting = key.setting
     desk = Desk(setting.root, setting.newspaper, setting.text_pages)
     language = setting.newspaper.language
-    return desk, render.environment(setting.root / "templates", language)
+    return desk, render.environment(setting.root / "templates", language, setting.compiled)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jinja2 import (
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -105,10 +106,11 @@ class _FixedWords(Extension):
 _CALL = (TOKEN_NAME, TOKEN_LPAREN, TOKEN_STRING, TOKEN_RPAREN)
 
 
-def environment(templates: Path, language: str) -> Environment:
+def environment(templates: Path, language: str, cache: Path | None = None) -> Environment:
     """The templates of a folder, in a language.
 
-    `templates` is the newspaper's folder of templates; `language` one of newspaper.LANGUAGES.
+    `templates` is the newspaper's folder of templates; `language` one of newspaper.LANGUAGES;
+    `cache` a folder for compiled templates, of this language and this press alone.
     Raises NewspaperError where the folder is missing.
     """
     if not templates.is_dir():
@@ -125,6 +127,7 @@ def environment(templates: Path, language: str) -> Environment:
         # the folder is read once for each build; serve makes a new environment
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
     )
     words = i18n.translations(language)
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009

@@ -24,7 +24,6 @@ from broadsheet.plan.edition import Around
 from broadsheet.problems import NewspaperError
 from broadsheet.read import EDITIONS, Folder, read_edition, read_file
 from broadsheet.search.documents import documents
-from broadsheet.search.index import print_manifest, print_segment
 from broadsheet.search.segments import Segment, segments
 from broadsheet.text import canonical_json, digest
 
@@ -114,18 +113,19 @@ def _years(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
         summaries = years[number]
         previous = numbers[index - 1] if index else None
         following = numbers[index + 1] if index + 1 < len(numbers) else None
-        digests = [summary.digest for summary in summaries]
+        digests = [summary.listing for summary in summaries]
         lines = tuple(lists.line(summary) for summary in summaries)
+        keys = [str(summary.key) for summary in summaries]
         yield forme(
-            f"year {number}", "year", (digests, previous, following),
+            f"year {number}", "year", (keys, digests, previous, following),
             number, lines, previous, following,
         )  # fmt: skip
-        yield forme(f"sitemap {number}", "sitemap", digests, number, summaries)
+        yield forme(f"sitemap {number}", "sitemap", (keys, digests), number, summaries)
         counts.append(lists.year(number, summaries))
         newest.append((number, summaries[-1].key.date))
     latest = archive.editions[: -lists.LATEST - 1 : -1]
     totals = [(year.number, year.months, year.stories) for year in counts]
-    sources = (totals, [summary.digest for summary in latest])
+    sources = (totals, [(str(summary.key), summary.listing) for summary in latest])
     yield forme("archive", "archive", sources, tuple(counts), tuple(lists.line(s) for s in latest))
     names = [
         *(urls.author(name) for name in archives.by_author(archive)),
@@ -168,7 +168,7 @@ def _most_first(count: tuple[str, int]) -> tuple[int, str]:
 
 
 def _digests(places: Iterable[Place]) -> list[str]:
-    return [f"{place.digest}{place.entry.place}" for place in places]
+    return [f"{place.key}{place.entry.digest}" for place in places]
 
 
 def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
@@ -208,6 +208,9 @@ def _feeds(desk: Desk, newest: Sequence[Bound]) -> Iterator[Sheet]:
 
 
 def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator[Output | Note]:
+    # here, since NumPy takes longer to load than a build with nothing to index takes in all
+    from broadsheet.search.index import print_segment
+
     stories = (
         story
         for one in members
@@ -220,6 +223,8 @@ def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator
 
 
 def _search(desk: Desk, notes: Sequence[str]) -> Iterator[Output]:
+    from broadsheet.search.index import print_manifest
+
     for path, data in print_manifest([json.loads(note) for note in notes]):
         yield Output(path, data, "search")
 
