@@ -76,6 +76,7 @@ def main(argv: Sequence[str] | None = None, *, default_root: Path | None = None)
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     root = (options.root or default_root or Path.cwd()).absolute()
     options.root = root
+    options.verb = options.verb or "build"
     options.output = (options.output or root / "site").absolute()
     desk = Desk(options)
     run: Callable[[argparse.Namespace, Desk], int] = VERBS[options.verb]
@@ -243,7 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     after = _options(argparse.SUPPRESS)
     parser = _Parser(prog="build.py", description=broadsheet.__doc__, parents=[before])
     parser.add_argument("--version", action="version", version=f"broadsheet {__version__}")
-    parser.set_defaults(verb="build", links=False, strict=False)
+    parser.set_defaults(links=False, strict=False)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
     verbs.add_parser("build", parents=[after], help="set new raw issues, then build what changed")
     ingest = verbs.add_parser("ingest", parents=[after], help="raw issues to Markdown")

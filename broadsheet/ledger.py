@@ -167,5 +167,5 @@ def _sound(connection: sqlite3.Connection) -> bool:
 
 
 def _tables(connection: sqlite3.Connection) -> bool:
-    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return int(count) > 0
+    tables = connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+    return tables != []
