@@ -27,14 +27,14 @@ def same_sound(one: str, other: str) -> bool:
 def same_shape(one: str, other: str) -> bool:
     """Whether an eye, or a machine that reads print, takes one character for the other.
 
-    They do where all four corners are alike (己, 已), where one is a part of the other (王, 玉),
+    They do where all four corners are alike (己, 已), where one is half of the other (王, 玉),
     and where all parts but one are the same and more than a common radical (辉, 晖).
     """
     corners = _corners(one)
     if corners and corners == _corners(other):
         return True
     parts, others = _parts(one), _parts(other)
-    if other in parts or one in others:
+    if (other in parts and len(parts) == 2) or (one in others and len(others) == 2):
         return True
     if len(parts) != len(others):
         return False

@@ -93,13 +93,17 @@ class NameGuard:
     """None where nobody is guarded: nothing to set, or names.yaml cannot be read."""
     decisions: Decisions
     problems: tuple[Problem, ...] = ()
+    asked: set[frozenset[str]] = field(default_factory=set)
+    """Pairs of names that are settled, or were asked about in this run."""
 
     def check(self, prepared: Prepared) -> Prepared:
         """The issue with its doubtful names flagged."""
         if self.book is None:
             return prepared
         setting = prepared.setting
-        articles, said = guard(setting.articles, prepared.key, self.book, self.decisions)
+        articles, said = guard(
+            setting.articles, prepared.key, self.book, self.decisions, self.asked
+        )
         return replace(
             prepared,
             setting=replace(setting, articles=articles),
@@ -128,17 +132,24 @@ def name_guard(root: Path, *, keep: bool, wanted: bool) -> Iterator[NameGuard]:
     book = NameBook(root, keep=keep)
     try:
         book.refresh()
-        yield NameGuard(book, decisions)
+        yield NameGuard(book, decisions, asked=set(decisions.settled))
     finally:
         book.close()
 
 
 def guard(
-    articles: Sequence[Article], key: EditionKey, book: NameBook, decisions: Decisions
+    articles: Sequence[Article],
+    key: EditionKey,
+    book: NameBook,
+    decisions: Decisions,
+    asked: set[frozenset[str]],
 ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
-    """The stories with the review code where a name is doubtful, and a warning for each pair."""
+    """The stories with the review code where a name is doubtful, and a warning for each pair.
+
+    `asked` holds the pairs that are settled or were asked about in this run; it grows.
+    """
     mentions = [people_of(article) for article in articles]
-    found = tuple(_variants(articles, mentions, key, book, decisions))
+    found = tuple(_variants(articles, mentions, key, book, asked))
     misspelt = tuple(_misspelt(mentions, decisions))
     doubtful = {variant.article for variant in found} | {index for index, _ in misspelt}
     flagged = tuple(
@@ -176,7 +187,7 @@ def _variants(
     mentions: Sequence[Sequence[Mention]],
     key: EditionKey,
     book: NameBook,
-    decisions: Decisions,
+    seen: set[frozenset[str]],
 ) -> Iterator[Variant]:
     """One variant for each pair of names: the first place of each where they are most alike."""
     here = [
@@ -189,7 +200,6 @@ def _variants(
         for at in range(len(named.name)):
             pattern = f"{named.name[:at]}?{named.name[at + 1 :]}"
             by_pattern.setdefault(pattern, []).append(named)
-    seen: set[frozenset[str]] = set(decisions.settled)
     archive: dict[str, tuple[Named, ...]] = {}
     for index, named in here:
         if named.name not in archive:
@@ -204,7 +214,7 @@ def _variants(
             pair = frozenset((named.name, other.name))
             if pair in seen:
                 continue
-            why = alike(named.name, other.name, same_office(named.office, other.office))
+            why = alike(named, other)
             if why is None:
                 continue
             if _two_people(pair, mentions) or book.together(named.name, other.name):
@@ -224,41 +234,53 @@ def _two_people(pair: Iterable[str], mentions: Sequence[Sequence[Mention]]) -> b
     return False
 
 
-def alike(one: str, other: str, office: bool) -> str | None:
+def alike(one: Named, other: Named) -> str | None:
     """Why two names may be one person's, or None.
 
-    `office` says that both hold the same office or sign for the same desk. A name of three
-    characters is rare enough that one like character will do; of two, more is asked, and so it is
-    of a differing surname, which is the part that people get right.
+    A name of three characters is rare enough that one like character will do. Of two characters
+    more is asked, and so it is of a differing surname, the part that people get right. Where only
+    one person can hold the office that both are named with, any one character may differ.
     """
-    if len(one) != len(other) or len(one) < 2:
+    if len(one.name) != len(other.name) or len(one.name) < 2:
         return None
-    places = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    places = [at for at, (a, b) in enumerate(zip(one.name, other.name, strict=True)) if a != b]
     if len(places) != 1:
         return None
     at = places[0]
-    sound, shape = same_sound(one[at], other[at]), same_shape(one[at], other[at])
-    short, surname = len(one) == 2, at == 0
-    if short or surname:
-        enough = (sound and shape) or ((sound or shape) and office)
-    else:
-        enough = sound or shape or office
-    if not enough:
-        return None
+    sound = same_sound(one.name[at], other.name[at])
+    shape = same_shape(one.name[at], other.name[at])
     reasons = [word for word, holds in (("sound", sound), ("shape", shape)) if holds]
-    return " and ".join(reasons) or "office"
+    enough = 1
+    if len(one.name) == 2 or at == 0:
+        enough = 1 if same_desk(one, other) else 2
+    if len(reasons) >= enough:
+        return " and ".join(reasons)
+    long = len(one.name) > 2 and at > 0
+    return "office" if long and only_one_holds(one, other) else None
 
 
-def same_office(one: str | None, other: str | None) -> bool:
-    """Whether two offices are the same one: the same title, and the same words before it.
-
-    A desk's byline counts too, also where one is printed shorter than the other.
-    """
-    if not one or not other:
+def same_desk(one: Named, other: Named) -> bool:
+    """Whether two people have the same office or sign for the same desk, printed long or short."""
+    if not one.office or not other.office:
         return False
-    titles = sorted(OFFICES, key=len, reverse=True)
-    ends = next((title for title in titles if one.endswith(title)), None)
-    shorter, longer = sorted((one, other), key=len)
-    if ends is None:
-        return longer.startswith(shorter)
-    return len(shorter) > len(ends) and longer.endswith(shorter[-len(ends) - 2 :])
+    shorter, longer = sorted((one.office, other.office), key=len)
+    return longer.startswith(shorter) or only_one_holds(one, other)
+
+
+def only_one_holds(one: Named, other: Named) -> bool:
+    """Whether both are named with the same office, and a deputy's or a trade it is not."""
+    if not one.office or not other.office or one.sentence < 0 or other.sentence < 0:
+        return False
+    title = next((title for title in _SINGLE if one.office.endswith(title)), None)
+    if title is None or not other.office.endswith(title):
+        return False
+    ends = [office.removesuffix(title)[-2:] for office in (one.office, other.office)]
+    return len(ends[0]) == 2 and ends[0] == ends[1] and "副" not in ends[0]
+
+
+_SINGLE = tuple(
+    sorted(
+        (title for title in OFFICES if title.endswith(("长", "书记", "主席", "总经理"))), key=len
+    )
+)[::-1]
+"""Offices of which a house has one, the longest first."""

@@ -21,7 +21,7 @@ OFFICES = _words("""
 """Offices that one person holds at a time, or a few."""
 
 TRADES = _words("""
-    教师 老师 医生 医师 护士 护士长 村民 居民 市民 农户 种植户 养殖户 果农 菜农
+    教师 老师 老师傅 医生 医师 护士 护士长 村民 居民 市民 农户 种植户 养殖户 果农 菜农
     茶农 瓜农 老农 渔民 农机手 工人 职工 员工 技术员 负责人 讲解员 店主 老板
     老板娘 摊主 队员 选手 运动员 教练 裁判 学生 同学 研究员 教授 农艺师 工程师
     民警 辅警 志愿者 网格员 店员 司机 驾驶员 匠人 传承人 手艺人 师傅 乘客 游客
@@ -85,5 +85,5 @@ NO_NAMES = frozenset(
 NEVER_FIRST = frozenset("和从但由原须还却又并同都当该每各本某")
 """Surnames, or no surnames at all, that are something else behind an office."""
 
-NEVER_LAST = frozenset("说在到的了着和与是把被对也又都将向就等及并而们这那其他她它以于没不让使给")
+NEVER_LAST = frozenset("姓说在到的了着和与是把被对也又都将向就等及并而们这那其他她它以于没不让使给")
 """Characters that go on behind a name and hardly end one."""
