@@ -104,7 +104,7 @@ RULES: Mapping[str, Rule] = {
         "Open it in a text editor and save it again with the encoding UTF-8.",
     ),
     "bad-yaml": _error(
-        "the front matter cannot be read: {reason}",
+        "its YAML cannot be read: {reason}",
         "Put values with a colon, quotation marks or a leading symbol between 'single quotes'.",
     ),
     "duplicate-key": _error(
