@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
@@ -36,16 +37,27 @@ class Patterns:
     """Without it, for lists."""
     month: str
     """Year and month, for captions of calendars."""
+    lunar: str | None = None
+    """The day of the Chinese calendar, a str.format template; None where papers print none."""
 
 
 LOCALES: Mapping[str, str] = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": "en"}
 """Babel's locale, which also names the catalog's folder, for each language of the interface."""
 
 PATTERNS: Mapping[str, Patterns] = {
-    "zh-Hans": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月"),
-    "zh-Hant": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月"),
+    "zh-Hans": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月", "农历{leap}{month}月{day}"),
+    "zh-Hant": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月", "農曆{leap}{month}月{day}"),
     "en": Patterns("EEEE, MMMM d, y", "MMMM d, y", "MMMM y"),
 }
+
+_LUNAR_MONTHS = {
+    "zh-Hans": ("闰", "正二三四五六七八九十冬腊"),
+    "zh-Hant": ("閏", "正二三四五六七八九十冬臘"),
+}
+"""The mark of a leap month, and the months."""
+
+_JULIAN_DAY_0 = 1721425
+"""Julian day at noon of the day before 0001-01-01, which is 0 to date.toordinal."""
 
 _PHRASE = re.compile(r"\s+|(?=\S)[^\s，。、：；！？…—]*[，。、：；！？…—]*[”’」』）》〉】]*")
 """White space, or text up to the next mark, with the marks and closing marks that follow."""
@@ -82,6 +94,20 @@ def date_long(date: dt.date, language: str) -> str:
 def date_short(date: dt.date, language: str) -> str:
     """`2023年1月31日`, `January 31, 2023`."""
     return _date(date, PATTERNS[language].short, language)
+
+
+def lunar(date: dt.date, language: str) -> str:
+    """`农历正月初十`, `農曆閏六月初八`; empty in languages whose papers print no lunar date."""
+    pattern = PATTERNS[language].lunar
+    if pattern is None:
+        return ""
+    leap, months = _LUNAR_MONTHS[language]
+    day = date.toordinal()
+    starts = _lunar_months(date.year)
+    first, month = starts[bisect_right(starts, (day, 13)) - 1]
+    return pattern.format(
+        leap=leap if month < 0 else "", month=months[abs(month) - 1], day=_lunar_day(day - first)
+    )
 
 
 def year_month(month: int, language: str, year: int) -> str:
@@ -150,6 +176,7 @@ LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
     "date_long": date_long,
     "date_short": date_short,
     "year_month": year_month,
+    "lunar": lunar,
     "month_name": month_name,
     "month_short": month_short,
     "weekday_name": weekday_name,
@@ -165,6 +192,29 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "phrases": phrases,
 }
 """Filters of templates that speak every language alike."""
+
+
+@lru_cache(maxsize=64)
+def _lunar_months(year: int) -> tuple[tuple[int, int], ...]:
+    """Ordinal of the first day and number of each lunar month that a day of the year may lie in.
+
+    A leap month has the negative number of the month before. By the astronomical calendar of
+    lunar_python; asked for each day by itself it would work out the whole year each time.
+    """
+    from lunar_python import LunarYear  # type: ignore[import-untyped]
+
+    months = LunarYear.fromYear(year).getMonths()
+    return tuple(
+        (int(month.getFirstJulianDay()) - _JULIAN_DAY_0, month.getMonth()) for month in months
+    )
+
+
+def _lunar_day(index: int) -> str:
+    """`初一` for 0, `廿四` for 23, `三十` for 29."""
+    tens, ones = divmod(index + 1, 10)
+    if ones == 0:
+        return ("初十", "二十", "三十")[tens - 1]
+    return "初十廿"[tens] + "一二三四五六七八九"[ones - 1]
 
 
 @lru_cache(maxsize=4096)

@@ -36,6 +36,37 @@ def test_dates_are_written_as_the_language_does(
     assert i18n.weekday_initial(1, language) == initial
 
 
+@pytest.mark.parametrize(
+    ("date", "simplified", "traditional"),
+    [
+        (dt.date(2023, 1, 31), "农历正月初十", "農曆正月初十"),
+        (dt.date(2023, 1, 21), "农历腊月三十", "農曆臘月三十"),
+        (dt.date(2023, 3, 22), "农历闰二月初一", "農曆閏二月初一"),
+        (dt.date(2020, 6, 10), "农历闰四月十九", "農曆閏四月十九"),
+        (dt.date(2000, 2, 5), "农历正月初一", "農曆正月初一"),
+        (dt.date(1949, 10, 1), "农历八月初十", "農曆八月初十"),
+        (dt.date(1911, 10, 10), "农历八月十九", "農曆八月十九"),
+        (dt.date(2033, 12, 31), "农历闰冬月初十", "農曆閏冬月初十"),
+    ],
+)
+def test_the_folio_line_knows_the_day_of_the_chinese_calendar(
+    date: dt.date, simplified: str, traditional: str
+) -> None:
+    assert i18n.lunar(date, "zh-Hans") == simplified
+    assert i18n.lunar(date, "zh-Hant") == traditional
+    assert i18n.lunar(date, "en") == ""
+
+
+def test_the_chinese_calendar_of_a_year_is_that_of_its_days() -> None:
+    from lunar_python import Solar
+
+    for offset in range(0, 60 * 365, 97):
+        date = dt.date(1960, 1, 1) + dt.timedelta(days=offset)
+        day = Solar.fromYmd(date.year, date.month, date.day).getLunar()
+        expected = f"农历{day.getMonthInChinese()}月{day.getDayInChinese()}"
+        assert i18n.lunar(date, "zh-Hans") == expected
+
+
 def test_counts_follow_the_plural_of_the_language() -> None:
     english = i18n.translations("en").ngettext
     chinese = i18n.translations("zh-Hans").ngettext
