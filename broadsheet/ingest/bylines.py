@@ -20,6 +20,7 @@ from broadsheet.ingest.conventions import (
     SURNAMES,
     TRAILING_ROLES,
 )
+from broadsheet.ingest.script import fold, restored
 from broadsheet.model import Author
 
 LONGEST = 90
@@ -37,7 +38,7 @@ _OWN = re.compile(rf"({'|'.join(OWN_ORGS)})(.*)\Z")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
 _DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]\Z")
-_ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|编辑部|记者)(?:文章)?\Z")
+_ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|记者)(?:文章)?\Z")
 _PROSE = re.compile(r"[，,;；：:]")
 """Marks that part names only where a role or brackets say that these are names."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
@@ -71,6 +72,9 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
         return None
     if "\n" in text:
         return parse(text.replace("\n", ""), known) or parse(text.replace("\n", " "), known)
+    folded = fold(text)
+    if folded != text:
+        return _restored(parse(folded, frozenset(map(fold, known))), folded, text)
     inner, bracketed = _unwrap(text)
     if not inner or _SENTENCE_MARK.search(inner):
         return None
@@ -91,6 +95,23 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     if not authors:
         return None
     return Byline(authors, _strength(tokens, bracketed, known))
+
+
+def _restored(byline: Byline | None, folded: str, text: str) -> Byline | None:
+    """A byline that was read in simplified characters, with those of the paper."""
+    if byline is None:
+        return None
+    bare_folded, bare = re.sub(r"\s", "", folded), re.sub(r"\s", "", text)
+
+    def back(word: str | None) -> str | None:
+        words = (word or "").split()
+        return " ".join(restored(part, bare_folded, bare) for part in words) or None
+
+    authors = tuple(
+        Author(back(author.name) or author.name, back(author.role), back(author.org))
+        for author in byline.authors
+    )
+    return Byline(authors, byline.strength)
 
 
 def _unwrap(text: str) -> tuple[str, bool]:

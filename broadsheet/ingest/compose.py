@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 
 from broadsheet.ingest import bylines, datelines
 from broadsheet.ingest.accounts import Entry, balance
+from broadsheet.ingest.apparatus import find_navigation
 from broadsheet.ingest.cleaners import print_text
 from broadsheet.ingest.continued import join_jumps
 from broadsheet.ingest.evidence import Evidence, weigh
 from broadsheet.ingest.floats import Figure, find_figures, image_link, split_credit
-from broadsheet.ingest.folios import Folio, find_folios, imprint_of
+from broadsheet.ingest.folios import find_folios, imprint_of
 from broadsheet.ingest.galley import Row, Run, rows_of, run_of
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.pages import paginate
@@ -41,7 +42,12 @@ def set_issue(raw: RawIssue) -> Setting:
     every = rows_of(raw)
     folios = find_folios(every)
     pagination = paginate(raw, every, folios)
-    text = tuple(row for index, row in enumerate(pagination.rows) if index not in folios)
+    guides = find_navigation(pagination.rows) - folios.keys()
+    text = tuple(
+        row
+        for index, row in enumerate(pagination.rows)
+        if index not in folios and index not in guides
+    )
     known = sure_names(text)
     flow = _flow(text, known)
     evidence = weigh(flow.rows, known, frozenset(flow.onward), frozenset(flow.resumed))
@@ -55,7 +61,11 @@ def set_issue(raw: RawIssue) -> Setting:
     finished = join_jumps(stories, numbers)
     finished = tuple(sorted(finished, key=lambda story: (numbers[story.page], story.page)))
     articles = _articles(finished, pagination.pages, raw, noisy=desk.noisy)
-    words = tuple(folio.row.text.strip() for folio in folios.values())
+    kept = [run_of([folio.row]) for folio in folios.values()]
+    kept += [run for story in finished for run in story.desk]
+    kept.sort(key=lambda run: run.pieces[0].line)
+    navigation = [run_of([pagination.rows[index]]) for index in sorted(guides)]
+    words = tuple(" ".join(run.text.split("\n")).strip() for run in kept)
     layout = Layout(
         headline="before" if reading.before else "after",
         wrapped=evidence.wrapped,
@@ -69,7 +79,7 @@ def set_issue(raw: RawIssue) -> Setting:
         folios=words,
         imprint=imprint_of(words),
         guesses=_guesses(finished, layout, raw),
-        account=balance(raw, _entries(finished, articles, folios, noisy=desk.noisy)),
+        account=balance(raw, _entries(finished, articles, kept, navigation, noisy=desk.noisy)),
         layout=layout,
     )
 
@@ -143,6 +153,13 @@ def _outside(text: str, start: int, end: int) -> str:
 
 def _desk(rows: Sequence[Row], evidence: Evidence, reading: Reading, known: Set[str]) -> Desk:
     between = sorted(row.blanks for row in rows)
+    usual = between[len(between) // 2] if between else 0
+    display = [index for index, part in enumerate(reading.parts) if part is Part.DISPLAY]
+    shown = set(display)
+    inside = [index for index in display if index - 1 in shown]
+    alone = Counter(
+        rows[index].lead for index in display if not {index - 1, index + 1} & shown
+    )
     justified = sum(sign.justified for sign in evidence.signs)
     return Desk(
         rows=rows,
@@ -152,7 +169,9 @@ def _desk(rows: Sequence[Row], evidence: Evidence, reading: Reading, known: Set[
         repeated=Counter(
             row.bare for row, part in zip(rows, reading.parts, strict=True) if part is Part.DISPLAY
         ),
-        usual_blanks=between[len(between) // 2] if between else 0,
+        usual_blanks=usual,
+        tight=0 < sum(rows[index].blanks < usual for index in inside) < len(inside),
+        headline_lead=alone.most_common(1)[0][0] if alone else None,
         noisy=justified > NOISE * len(rows),
     )
 
@@ -346,14 +365,14 @@ def _doubts(story: Story) -> tuple[Doubt, ...]:
 def _entries(
     stories: Sequence[Story],
     articles: Sequence[Article],
-    folios: Mapping[int, Folio],
+    kept: Sequence[Run],
+    navigation: Sequence[Run],
     *,
     noisy: bool,
 ) -> list[Entry]:
     """Every field with the raw text it was set from, for the account."""
-    entries = [
-        Entry(Fate.FOLIO, None, run_of([folio.row]), folio.row.text) for folio in folios.values()
-    ]
+    entries = [Entry(Fate.FOLIO, None, run, run.text) for run in kept]
+    entries += [Entry(Fate.NAVIGATION, None, run, None) for run in navigation]
     for index, (story, article) in enumerate(zip(stories, articles, strict=True)):
         for name, fate in FIELDS:
             field = getattr(story, name)

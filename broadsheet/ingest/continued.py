@@ -86,6 +86,7 @@ def _joined(first: Story, second: Story) -> Story:
         blocks=(*blocks, *heads, *rest),
         authors=(*first.authors, *(a for a in second.authors if a.name not in names)),
         bylines=(*first.bylines, *second.bylines),
+        desk=(*first.desk, *second.desk),
         duplicates=(*first.duplicates, *second.duplicates, *duplicate),
         dateline=first.dateline or second.dateline,
         pictures=(*first.pictures, *second.pictures),

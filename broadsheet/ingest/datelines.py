@@ -7,6 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from broadsheet.ingest import bylines
+from broadsheet.ingest.script import fold
 from broadsheet.model import Author
 
 _HAN = r"[\u3400-\u9fff]"
@@ -47,7 +48,7 @@ class Opening:
 
 def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
     """The dateline and byline that a paragraph opens with; None where it has neither."""
-    head = text[:240]
+    head = fold(text[:240])
     span, at = _dateline(head)
     authors: tuple[Author, ...] = ()
     byline: tuple[int, int] | None = None
@@ -55,7 +56,7 @@ def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
     if match is None and span is not None:
         match = _OPEN_REPORT.match(head, at)
     if match is not None:
-        found = bylines.parse(match["inner"], known)
+        found = bylines.parse(text[match.start("inner") : match.end("inner")], known)
         if found is not None and (span is not None or found.strength >= 1):
             authors, byline, at = found.authors, (match.start(), match.end()), match.end()
     if span is None and byline is None:
@@ -67,7 +68,7 @@ def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
 
 def has_dateline(text: str) -> bool:
     """Whether a line opens with a dateline."""
-    head = text[:60]
+    head = fold(text[:60])
     return ("讯" in head[:24] or "电" in head) and _dateline(head)[0] is not None
 
 

@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from broadsheet.ingest import bylines
+from broadsheet.ingest import apparatus, bylines
 from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS, KICKER_ENDINGS, NEVER_FIRST
 from broadsheet.ingest.datelines import has_dateline
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.jumps import find_jumps
+from broadsheet.ingest.script import fold
 from broadsheet.ingest.measure import Measure, first_unit, measures, set_width
 
 LEAST_RUN = 5
@@ -76,6 +77,8 @@ class Signs:
     """A space parts phrases of it, in an issue where no body line has spaces by noise."""
     short_run: int
     """How many short rows stand in a row here, itself among them."""
+    amid_short: bool
+    """Two short rows or more stand on each side of it."""
     next_unit: float
     """Ems of what the next row begins with and could not be parted."""
 
@@ -144,7 +147,7 @@ def weigh(
     columns = measures(rows, broken)
     units = [*(first_unit(row.bare[:40]) for row in rows[1:]), 1.0]
     signs = tuple(
-        Signs(row, column, *draft, is_column_name(row.text), phrased, run, unit)
+        Signs(row, column, *draft, is_column_name(row.text), phrased, *run, unit)
         for row, column, draft, phrased, run, unit in zip(
             rows, columns, drafts, _phrased(rows, drafts), _short_runs(rows, columns, drafts), units,
             strict=True,
@@ -199,9 +202,9 @@ def _draft(
     """The signs of a row that need no other row, in the order of Signs."""
     byline = 0.0
     signed = False
-    if not row.terminal and len(row.text) <= bylines.LONGEST and not row.mark:
+    if not row.terminal and len(row.text) <= apparatus.LONGEST and not row.mark:
         found = bylines.parse(row.text, known)
-        byline = found.strength if found else 0.0
+        byline = found.strength if found else float(apparatus.particulars(row.text) is not None)
     if not byline and cut_open:
         signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
     elif not byline:
@@ -246,8 +249,10 @@ SHORT_LINE = 16.0
 
 def _short_runs(
     rows: Sequence[Row], columns: Sequence[Measure | None], drafts: Sequence[_Draft]
-) -> list[int]:
-    """For each row the length of the run of short unmarked rows that it stands in."""
+) -> list[tuple[int, bool]]:
+    """For each row the length of the run of short unmarked rows that it stands in, and whether
+    it stands in the midst of it: at the ends there may be headings.
+    """
     short = [
         row.width <= SHORT_LINE
         and not row.mark
@@ -255,13 +260,13 @@ def _short_runs(
         and (column is None or column.ems - set_width(row) >= 2.5)
         for row, column, draft in zip(rows, columns, drafts, strict=True)
     ]
-    runs = [0] * len(rows)
+    runs = [(0, False)] * len(rows)
     start = 0
     for index in range(len(rows) + 1):
         if index < len(rows) and short[index]:
             continue
         for at in range(start, index):
-            runs[at] = index - start
+            runs[at] = index - start, start + 2 <= at < index - 2
         start = index + 1
     return runs
 
@@ -563,9 +568,9 @@ def _display_cost(
         cost += 4.0
     if repeated[bare] > 1 and size <= 12:
         cost -= 0.5
-    if any(bare.count(a) != bare.count(b) for a, b in ("“”", "《》", "（）")):
+    if any(bare.count(a) != bare.count(b) for a, b in ("“”", "《》", "（）", "「」", "『』")):
         cost += 2.0  # a quotation that the line end cuts
-    if sign.short_run >= LEAST_RUN and not sign.column:
+    if sign.amid_short and not sign.column:
         cost += 1.5  # so many short lines are verse or a table, no headline
     return cost
 
@@ -575,7 +580,7 @@ def is_column_name(text: str) -> bool:
     if len(text) > 40:
         return False
     stripped = text.strip()
-    bare = re.sub(r"\s+", "", stripped)
+    bare = fold(re.sub(r"\s+", "", stripped))
     match = _COLUMN_MARK.match(stripped)
     return bool(match) or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS))
 
@@ -590,7 +595,9 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool) -> flo
     if sign.displaced:
         cost += 2.0
     size = len(row.bare)
-    cost += 4.0 if size > 24 else 1.2 if size > 16 else 0.0
+    cost += 4.0 if size > 24 else 1.2 if size > 16 else 0.5 if size > 12 else 0.0
+    if sign.phrased:
+        cost += 1.5
     if sign.column:
         cost += 3.0
     if row.bare.startswith(("——", "—")) or row.bare.endswith(KICKER_ENDINGS):
@@ -626,5 +633,7 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
     if sign.dateline:
         cost += 4.0
     if sign.byline:
-        cost += 3.0 * sign.byline
+        cost += 4.0 * sign.byline
+    if sign.column:
+        cost += 2.5
     return cost - (0.8 if signs else 0.0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,14 @@ from broadsheet.ingest import bylines
 from broadsheet.ingest.conventions import PAGE_NAMES
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import page_number
+from broadsheet.ingest.script import fold
 from broadsheet.ingest.setting import Imprint
 from broadsheet.model import Author
 
+RUNNING = 4
+"""Times that a bare date stands in an issue from which it is the date of the issue."""
+NAMEPLATE = 16.0
+"""Ems of the longest name of a paper that stands above its imprint."""
 LONGEST = 160
 """Characters of the longest line that is tried as a folio."""
 
@@ -77,6 +83,8 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
     """
     weights = [_weight(row) for row in rows]
     sure = {index for index, weight in enumerate(weights) if weight >= 2}
+    dates = Counter(row.bare for row in rows if _is_date(row))
+    sure |= {index for index, row in enumerate(rows) if dates[row.bare] >= RUNNING}
     frontier = set(sure)
     while frontier:
         near = {
@@ -91,6 +99,8 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
         }
         sure |= near
         frontier = near
+    if 1 in sure and 0 not in sure and not rows[0].terminal and rows[0].width <= NAMEPLATE:
+        sure.add(0)
     for index in sorted(sure):
         for beside in (index - 1, index + 1):
             # The nameplate stands beside the imprint and is nothing else there.
@@ -106,7 +116,7 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
 
 def _weight(row: Row) -> float:
     """How much of a line is of the kind that only folios have: 2 is enough."""
-    text = row.text
+    text = fold(row.text)
     if _STORY_ROLE.search(text):
         return 0
     if len(text) > LONGEST or row.mark in range(1, 7) or _SENTENCE.search(text):
@@ -152,21 +162,22 @@ def _is_date(row: Row) -> bool:
 
 
 def _has_date(row: Row) -> bool:
-    return bool(_YMD.search(row.text) or _HAN_YMD.search(row.text))
+    return bool(_YMD.search(row.bare) or _HAN_YMD.search(row.bare))
 
 
 def _folio(row: Row) -> Folio:
-    named = _NAMED_PAGE.match(row.text.strip())
+    text = fold(row.text)
+    named = _NAMED_PAGE.match(text.strip())
     if named is not None:
         return Folio(row, int(named["page"]) or None, row.text.strip(), named["name"])
-    match = _PAGE.search(row.text)
+    match = _PAGE.search(text)
     label = page = None
     name = None
     if match is not None:
         value = next(v for v in match.groups() if v)
         page = page_number(value) or None
         label = match[0].strip()
-        name = _name_near(row.text, match.start(), match.end())
+        name = _name_near(text, match.start(), match.end())
     return Folio(row, page, label, name)
 
 
@@ -197,7 +208,7 @@ def imprint_of(texts: Sequence[str]) -> Imprint:
     date: dt.date | None = None
     weekday = lunar = number = None
     editors: dict[Author, None] = {}
-    for text in texts:
+    for text in map(fold, texts):
         if date is None:
             date = stated_date(text)
         weekday = weekday or _first(_WEEKDAY, text)

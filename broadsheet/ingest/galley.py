@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from broadsheet.ingest.cleaners import mend
 from broadsheet.ingest.conventions import CLOSERS, TERMINALS
 from broadsheet.ingest.raw import RawIssue
+from broadsheet.ingest.script import fold
 
 INDENT_GLYPHS = "□"
 """A two-em indent comes out of some layout programs as two of these."""
@@ -40,7 +41,7 @@ class Row:
     text: str
     """The text, mended, spaces kept; as long as the raw text."""
     bare: str
-    """The text without any space."""
+    """The text without any space, for recognition: traditional characters folded."""
     width: float
     """Ems of `bare`: 1 for a Chinese character or mark, 0.5 for a Latin one."""
     indent: float
@@ -173,7 +174,7 @@ def _row(index: int, text: str, blanks: int, page: int) -> Row | None:
         start, end = start + len(bold[1]), end - len(bold[1])
         body = bold[2]
         mark = mark or BOLD
-    bare = _SPACES.sub("", body)
+    bare = fold(_SPACES.sub("", body))
     if not bare:
         return None
     return Row(

@@ -58,6 +58,11 @@ class Surroundings:
     """How often each bare text stands in the issue as display."""
     usual_blanks: int
     """Blank lines that usually stand between two rows."""
+    tight: bool
+    """Some display lines of the issue stand closer than is usual, and some do not: it means
+    something whether they do."""
+    lead: str | None
+    """The white space before headlines that stand alone."""
 
 
 def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
@@ -121,7 +126,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost = 1.2
         cost -= 3.0 if column else 0.0
         cost -= 2.0 if repeated and not _gap(row) else 0.0
-        cost -= 1.2 if size <= 8 and not alone and not _gap(row) else 0.0
+        cost -= 1.4 if _is_tag(rows, at, around) else 0.0
         cost += 4.0 if size > 14 else 0.0
         cost += 3.0 if dashed or lead_in else 0.0
         cost += 1.5 if _echoes(row, around.lede) else 0.0
@@ -129,7 +134,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         return cost
     bracketed = bare[0] in "（(" and bare[-1] in "）)"
     if element is Element.KICKER:
-        cost = 1.4
+        cost = 1.2
         cost -= 2.5 if lead_in else 0.0
         cost -= 0.8 if _gap(row) else 0.0
         cost += 3.0 if bracketed else 0.0
@@ -146,8 +151,11 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost += 2.5 if column and not alone else 0.0
         cost += 2.0 if lead_in and not alone else 0.0
         cost += 1.0 if repeated and not alone else 0.0
+        alike = [other.lead == around.lead for other in rows]
+        if any(alike) and not all(alike):
+            cost += -1.0 if row.lead == around.lead else 1.0
         return cost
-    cost = 0.9
+    cost = 1.3
     cost -= 3.0 if dashed or bracketed else 1.0 if lower and row.mark < BOLD else 0.0
     cost += 3.0 if marked else 0.0
     cost += 1.0 if size <= 4 else 0.0
@@ -180,7 +188,9 @@ def _step(
         if turns_inside(upper.bare, lower.bare, around.body):
             cost -= 2.0
         longer = max(upper.width, lower.width)
-        if longer <= 1.35 * min(upper.width, lower.width):
+        if longer > 1.6 * min(upper.width, lower.width):
+            cost += 0.4
+        if together >= 0 and longer <= 1.35 * min(upper.width, lower.width):
             cost -= 0.5
     return cost
 
@@ -188,15 +198,28 @@ def _step(
 def _together(upper: Row, lower: Row, around: Surroundings) -> float:
     """How much the space between two lines says that they are one element (positive)."""
     tie = 0.0
-    if lower.blanks < around.usual_blanks:
+    if not around.tight:
+        pass
+    elif lower.blanks < around.usual_blanks:
         tie += 1.0
-    elif lower.blanks > around.usual_blanks or (around.usual_blanks and lower.blanks):
+    elif lower.blanks > around.usual_blanks:
         tie -= 0.5
+    elif around.usual_blanks:
+        tie -= 1.0  # lines of one heading have no blank line between them here
     if upper.indent or lower.indent:
         tie += 0.8 if upper.lead == lower.lead else -0.8
     if upper.mark and upper.mark == lower.mark:
         tie += 0.5
     return tie
+
+
+def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
+    """Whether a line is a word or two over a line that is much longer and no part of it."""
+    row = rows[at]
+    if len(row.bare) > 7 or _gap(row) or at + 1 >= len(rows):
+        return False
+    lower = rows[at + 1]
+    return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)
 
 
 def _gap(row: Row) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from broadsheet.ingest.script import fold
+
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 _PLACE = r"第?\s*(?P<page>[A-Za-z]?\s*\d{1,3}|[一二三四五六七八九十]{1,3})\s*版?"
 _JUMP = re.compile(
@@ -29,6 +31,7 @@ class JumpMark:
 
 def find_jumps(text: str) -> tuple[JumpMark, ...]:
     """All jump lines of a text, in order."""
+    text = fold(text)
     if "转" not in text and "接" not in text:
         return ()
     return tuple(

@@ -39,6 +39,8 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
         folio = folios.get(index)
         if folio is None or folio.page is None or folio.page == current:
             continue
+        if not foot and _listed(index, folios):
+            continue  # a list of the pages: the last number of a run of folios is the page's
         if foot:
             current = None
             if index + 1 < len(rows) and rows[index + 1].page == row.page:
@@ -59,6 +61,16 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
     return _pages(raw, rows, folios, starts)
 
 
+def _listed(index: int, folios: Mapping[int, Folio]) -> bool:
+    """Whether more folios with other numbers follow without any text between."""
+    numbers = {folios[index].page}
+    at = index + 1
+    while at in folios:
+        numbers.add(folios[at].page)
+        at += 1
+    return len(numbers - {None}) >= 3 or (index + 1 in folios and folios[index + 1].page not in (None, folios[index].page))
+
+
 def _at_foot(rows: Sequence[Row], folios: Mapping[int, Folio], numbered: Sequence[int]) -> bool:
     """Whether folios stand at the foot: text before the first, none after the last."""
     above = any(at not in folios for at in range(numbered[0]))
@@ -74,7 +86,7 @@ def _pages(
     used: set[int] = set()
     for at, start in enumerate(starts):
         end = starts[at + 1] if at + 1 < len(starts) else len(rows)
-        named = [folios[i] for i in range(start, end) if i in folios]
+        named = [folios[i] for i in range(start, end) if i in folios and not _listed(i, folios)]
         source = raw.pages[rows[start].page] if rows else None
         number = next((folio.page for folio in named if folio.page), None)
         number = number or (source.number if source else None)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -66,7 +66,7 @@ class Span:
 
 def best_reading(evidence: Evidence) -> tuple[Reading, float]:
     """The better of the two complete readings, and the confidence in it (0.5 to 1)."""
-    before, after = (_read(evidence, before=way) for way in (True, False))
+    before, after = (_settle(evidence, before=way) for way in (True, False))
     distance = (after.cost - echo(evidence, after)) - (before.cost - echo(evidence, before))
     best = before if distance >= 0 else after
     return best, 1 / (1 + math.exp(-min(40.0, abs(distance)) / 4))
@@ -87,7 +87,28 @@ SIGNED = 1.5
 """What a byline right before it takes off."""
 
 
-def _read(evidence: Evidence, *, before: bool) -> Reading:
+LONE_SUBHEAD = 2.0
+"""Cost of the only subhead of an article: subheads come in twos and threes."""
+
+
+def _settle(evidence: Evidence, *, before: bool) -> Reading:
+    """The cheapest reading, read again with the lone subheads of the first one made dearer.
+
+    How many subheads an article has is no matter of two rows in a row, which is all that the
+    programme sees.
+    """
+    first = _read(evidence, before=before)
+    lone = frozenset(
+        subheads[0]
+        for span in spans(first)
+        if len(subheads := [i for i in span.body if first.parts[i] is Part.SUBHEAD]) == 1
+    )
+    return _read(evidence, before=before, lone=lone) if lone else first
+
+
+def _read(
+    evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()
+) -> Reading:
     signs = evidence.signs
     if not signs:
         return Reading(before, (), 0.0)
@@ -97,7 +118,7 @@ def _read(evidence: Evidence, *, before: bool) -> Reading:
     for index in range(len(signs)):
         scores: dict[Part, float] = {}
         origins: dict[Part, Part] = {}
-        for part, cost in _candidates(evidence, index):
+        for part, cost in _candidates(evidence, index, lone):
             if not index:
                 value = step.start(part)
                 if value < NEVER:
@@ -127,14 +148,14 @@ def _read(evidence: Evidence, *, before: bool) -> Reading:
     return Reading(before, tuple(reversed(parts)), cost)
 
 
-def _candidates(evidence: Evidence, index: int) -> list[tuple[Part, float]]:
+def _candidates(evidence: Evidence, index: int, lone: Set[int]) -> list[tuple[Part, float]]:
     costs = evidence.costs[index]
     every = (
         (Part.DISPLAY, costs.display),
         (Part.HEAD_BYLINE, costs.byline),
         (Part.FIRST, costs.first),
         (Part.INNER, costs.inner),
-        (Part.SUBHEAD, costs.subhead),
+        (Part.SUBHEAD, costs.subhead + (LONE_SUBHEAD if index in lone else 0.0)),
         (Part.KEPT, costs.kept),
         (Part.TAIL_BYLINE, costs.byline),
         (Part.OPENING, costs.first),
@@ -298,6 +319,8 @@ class _Steps:
         before = self.evidence.signs[index - 1]
         if earlier in BODY and before.row.bare[-1] in "：:":
             return 0.3
+        if self._signed(earlier, index):
+            return 1.5
         return self._text_end(earlier, index)
 
 

@@ -34,6 +34,8 @@ class Fate(StrEnum):
     """Indent and ornament glyphs: □ ■ ▲ ●."""
     MARKUP = "markup"
     """Heading marks, emphasis, brackets of a byline, rules."""
+    NAVIGATION = "navigation"
+    """What a site puts around its stories: 上一篇, 打印本页, lists of headlines."""
     DUPLICATE = "duplicate"
     """A line that stands elsewhere word for word, such as an orphan byline."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from broadsheet.ingest import bylines, datelines, headings
+from broadsheet.ingest import apparatus, bylines, datelines, headings
 from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.galley import Row, Run, run_of
@@ -60,6 +60,8 @@ class Story:
     bylines: tuple[Run, ...] = ()
     duplicates: tuple[Run, ...] = ()
     """Bylines that stand twice."""
+    desk: tuple[Run, ...] = ()
+    """Lines of the desk and of a site about this story: edition data."""
     blocks: tuple[Block, ...] = ()
     pictures: tuple[tuple[Picture, Run, Run], ...] = ()
     """Each with the raw text of its link and of its caption."""
@@ -88,6 +90,10 @@ class Desk:
     known: Set[str]
     repeated: Mapping[str, int]
     usual_blanks: int
+    tight: bool
+    """Some display lines stand closer than is usual, and some do not."""
+    headline_lead: str | None
+    """The white space before headlines that stand alone."""
     noisy: bool
     """Spaces of justification stand inside words of this issue."""
 
@@ -160,6 +166,7 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
     authors: list[Author] = []
     runs: list[Run] = []
     duplicates: list[Run] = []
+    desk_lines: list[Run] = []
     seen: set[str] = set()
     for index in (*span.head_bylines, *span.tail_bylines):
         row = desk.rows[index]
@@ -168,10 +175,22 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
             continue
         seen.add(row.bare)
         found = bylines.parse(row.text, desk.known)
-        if found is not None:
+        told = apparatus.particulars(row.text, desk.known) if found is None else None
+        if told is not None:
+            authors += told.authors
+            desk_lines.append(run_of([row]))
+        elif found is not None and apparatus.is_desk_byline(found):
+            desk_lines.append(run_of([row]))
+        elif found is not None:
             authors += found.authors
             runs.append(run_of([row]))
-    return replace(story, authors=tuple(authors), bylines=tuple(runs), duplicates=tuple(duplicates))
+    return replace(
+        story,
+        authors=_merged(authors, ()),
+        bylines=tuple(runs),
+        duplicates=tuple(duplicates),
+        desk=tuple(desk_lines),
+    )
 
 
 def _with_opening(story: Story, desk: Desk) -> Story:
@@ -214,6 +233,8 @@ def _with_closing(story: Story, desk: Desk) -> Story:
             rest, signature = run.cut(start)
             blocks = list(story.blocks)
             blocks[at : at + 1] = [replace(story.blocks[at], run=rest)] if rest else []
+            if apparatus.is_desk_byline(byline):
+                return replace(story, desk=(*story.desk, signature), blocks=tuple(blocks))
             return replace(
                 story,
                 authors=_merged(story.authors, byline.authors),
@@ -246,7 +267,9 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
     paragraphs = [block for block in story.blocks if block.kind is Kind.PARAGRAPH]
     body = re.sub(r"\s", "", "".join(block.run.text for block in story.blocks))
     lede = re.sub(r"\s", "", paragraphs[0].run.text) if paragraphs else ""
-    around = headings.Surroundings(lede, body, desk.repeated, desk.usual_blanks)
+    around = headings.Surroundings(
+        lede, body, desk.repeated, desk.usual_blanks, desk.tight, desk.headline_lead
+    )
     heading = headings.assign(rows, around)
 
     def field(indices: Sequence[int], strip: str = "") -> Printed | None:

@@ -1,0 +1,109 @@
+"""The apparatus of web copies and digital editions: what a site puts around its stories.
+
+Navigation (上一篇, 【打印本页】, lists of pages and headlines) is dropped for that reason; the line of
+particulars under a headline (时间 来源 作者 点击数) is kept with the edition, and its authors sign
+the story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from broadsheet.ingest import bylines
+from broadsheet.ingest.conventions import DESK_ROLES
+from broadsheet.ingest.galley import Row
+from broadsheet.ingest.script import fold
+from broadsheet.model import Author
+
+_BUTTON = (
+    r"上一[篇版页条期]|下一[篇版页条期]|上一?版|下一?版|放大\+?|缩小\-?|默认|全文复制|复制链接|打印(?:本页|此页|本文)?|"
+    r"关闭(?:窗口|本页)?|返回(?:首页|目录|顶部|版面|列表)|版面导航|版面目录|版面概览|本版(?:标题)?(?:导航|目录)|标题导航|往期回顾|"
+    r"分享(?:到|至)?|微信|微博|QQ空间|朋友圈|收藏|大图|PDF版?|朗读|语音播报|字体|字号|大|中|小|日历|检索|首页|评论|纠错|"
+    r"阅读|点赞|扫一扫|手机看|更多"
+)
+_BUTTONS = re.compile(rf"[\s【】\[\]<>《》|｜·：:（）()+\-]*(?:(?:{_BUTTON})[\s【】\[\]<>《》|｜·：:（）()+\-]*)+\Z")
+_NEIGHBOUR = re.compile(r"[【\[]?(?:上一[篇条]|下一[篇条]|相关(?:新闻|阅读|链接)|上篇|下篇)[】\]]?\s*[:：]")
+_LIST_MARK = re.compile(r"[-·•●■◆▪○*\d.、\s]+")
+_LIST_HEAD = re.compile(r"导航|目录|导读|概览|版面")
+_MOMENT = re.compile(
+    r"\d{4}[-年./]\s*\d{1,2}[-月./]\s*\d{1,2}日?(?:[ \u3000T]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+)
+_LABEL = re.compile(
+    r"(?P<label>发布时间|发布日期|更新时间|时间|日期|来源|稿源|信息来源|文章来源|作者|记者|通讯员|文章作者|编辑|责任编辑|责编|审核|点击数|点击量|点击|浏览次数|"
+    r"浏览量|浏览|阅读次数|阅读量|阅读|访问量|字数|字体|字号|发布人|发布者|录入|责任编辑|分类|栏目)\s*[:：]"
+)
+_STORY_LABELS = ("作者", "记者", "通讯员", "文章作者")
+LONGEST = 160
+"""Characters of the longest line that is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """A line of particulars under a headline."""
+
+    authors: tuple[Author, ...]
+
+
+def find_navigation(rows: Sequence[Row]) -> frozenset[int]:
+    """Indices of rows that only lead about a site.
+
+    A row of buttons; a neighbour's headline (下一篇：…); and a list item whose words stand again
+    as a row of their own, where such items follow a heading of navigation or each other.
+    """
+    found: set[int] = set()
+    bares = Counter(row.bare for row in rows if len(row.bare) <= 60)
+    listed: list[int] = []
+    in_list = False
+    for index, row in enumerate(rows):
+        if len(row.text) > LONGEST or row.mark:
+            in_list = False
+            continue
+        text = fold(row.text)
+        if _NEIGHBOUR.match(text) or (len(row.bare) >= 2 and _BUTTONS.match(text)):
+            found.add(index)
+            in_list = bool(_LIST_HEAD.search(text))
+            continue
+        item = _LIST_MARK.match(row.bare)
+        words = row.bare[item.end() :] if item else ""
+        if item and words and bares[words] and (in_list or len(item[0]) >= 1):
+            listed.append(index)
+            continue
+        in_list = False
+    # One line that repeats a headline may be a line of a poem; three are a table of contents.
+    return frozenset(found | (set(listed) if len(listed) >= 3 else set()))
+
+
+def particulars(text: str, known: Set[str] = frozenset()) -> Particulars | None:
+    """A line of particulars with the authors that it names; None where it is none.
+
+    It has a moment and a label, or two labels, and nothing that is under no label but that.
+    """
+    if len(text) > LONGEST:
+        return None
+    folded = fold(text)
+    labels = list(_LABEL.finditer(folded))
+    moment = _MOMENT.search(folded)
+    if not labels or len(labels) + bool(moment) < 2:
+        return None
+    head = _MOMENT.sub("", folded[: labels[0].start()])
+    if re.sub(r"[\s【】\[\]（）()|｜]+", "", head):
+        return None
+    authors: list[Author] = []
+    for at, label in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(folded)
+        if label["label"] not in _STORY_LABELS:
+            continue
+        words = _MOMENT.sub(" ", folded[label.end() : end])
+        words = f"{label['label']} {words.strip(' |｜')}"
+        byline = bylines.parse(words, known)
+        if byline is not None:
+            authors += byline.authors
+    return Particulars(tuple(authors))
+
+
+def is_desk_byline(byline: bylines.Byline) -> bool:
+    """Whether a byline names only people of the desk (编辑, 审核 …), who sign no story."""
+    return all(author.role in DESK_ROLES for author in byline.authors)
