@@ -92,6 +92,15 @@ def test_k_and_j_go_back_and_on_but_not_while_writing(
     assert page.url == site + stories[1]
 
 
+def test_keys_that_turn_pages_can_be_turned_off(page: Page, site: str, stories: list[str]) -> None:
+    page.add_init_script("localStorage.setItem('broadsheet.aids', '{\"keys\":\"off\"}')")
+    page.goto(site + stories[1])
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_load_state()
+    assert page.url == site + stories[1]
+
+
 def test_a_choice_of_type_size_lasts_from_page_to_page(
     page: Page, site: str, stories: list[str]
 ) -> None:

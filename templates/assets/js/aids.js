@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var KEY = "broadsheet.aids";
-  var NAMES = ["size", "leading", "theme", "mode"];
+  var NAMES = ["size", "leading", "theme", "mode", "keys"];
   var root = document.documentElement;
 
   function kept() {

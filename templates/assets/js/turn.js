@@ -17,7 +17,8 @@
   document.addEventListener("keydown", function (event) {
     var way = KEYS[event.key];
     if (!way || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!writing(event.target)) turn(way);
+    // Single keys can be in the way of speech input, so they can be turned off (WCAG 2.1.4).
+    if (document.documentElement.dataset.keys !== "off" && !writing(event.target)) turn(way);
   });
 
   // A sheet that the reader has zoomed, and one that scrolls sideways, keep the gesture.
