@@ -94,10 +94,11 @@ def build(
                     stale.append(search)
                     printed += _print(setting, [search], shelf, pool, steps)
                 _no_path_twice(printed, shelf.kept_by(planned, stale))
-            with steps.step("write"):
-                written = _write(output, staging, ledger, printed)
-        with steps.step("remove"):
-            removed = _remove(output, ledger, planned, printed, shelf)
+            with write.changing(output):
+                with steps.step("write"):
+                    written = _write(output, staging, ledger, printed, shelf)
+                with steps.step("remove"):
+                    removed = _remove(output, staging, ledger, planned, printed, shelf)
         ledger.commit()
     return Report(
         editions=len(archive.editions),
@@ -329,11 +330,16 @@ def _no_path_twice(printed: Sequence[tuple[Forme, Printed]], kept: Mapping[str, 
 
 
 def _write(
-    output: Path, staging: Path, ledger: Ledger, printed: Sequence[tuple[Forme, Printed]]
+    output: Path,
+    staging: Path,
+    ledger: Ledger,
+    printed: Sequence[tuple[Forme, Printed]],
+    shelf: _Shelf,
 ) -> tuple[str, ...]:
+    staged = [item for _, result in printed for item in result.staged]
+    write.commit(output, staging, staged, shelf.present)
     written: list[str] = []
     for forme, result in printed:
-        write.commit(output, staging, result.staged)
         files = (
             PrintedFile(item.path, forme.name, item.digest, item.size, item.mtime)
             for item in result.staged
@@ -345,6 +351,7 @@ def _write(
 
 def _remove(
     output: Path,
+    staging: Path,
     ledger: Ledger,
     planned: Sequence[Forme],
     printed: Sequence[tuple[Forme, Printed]],
@@ -352,6 +359,6 @@ def _remove(
 ) -> tuple[str, ...]:
     live = set(shelf.kept_by(planned, [forme for forme, _ in printed]))
     live |= {item.path for _, result in printed for item in result.staged}
-    removed = write.remove(output, shelf.present.keys() - live)
+    removed = write.remove(output, staging, shelf.present.keys() - live)
     ledger.forget_formes(shelf.formes.keys() - {forme.name for forme in planned})
     return removed

@@ -1,15 +1,20 @@
 """Writes the site: the only module that touches its folder.
 
 Printing and publishing are two steps. Every changed file is first staged beside the site;
-only when all of them are there do they take their places, by renaming, in the order given.
-So a mistake while printing, or a full disk, leaves the last good site as it was.
+only when all of them are there do they take their places, by renaming. So a mistake while
+printing, or a full disk, leaves the last good site as it was.
+
+Pages link in circles, and no file system replaces a thousand files at once. So a new page is
+first announced by a placeholder, then every page takes its place, and a page that goes becomes
+a placeholder before anything is deleted: whenever the press is stopped, every link on disk
+leads to a file (docs/decisions/0003).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +27,16 @@ from broadsheet.text import digest
 MARKER = ".broadsheet"
 """Says that the press made this folder, so that it may remove files from it."""
 STAGING = ".staging"
+UNFINISHED = ".unfinished"
+"""Stands in a site while its files take their places, and stays where the press was stopped."""
+PLACEHOLDER = """\
+<!doctype html>
+<html><head><meta charset="utf-8"><meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="2"><title>…</title></head>
+<body><p lang="zh-Hans">本页正在付印，稍候即来。</p>
+<p lang="en">This page is being printed. It will be here in a moment.</p></body></html>
+""".encode()
+"""What stands for some instants at an address that comes or goes. It links to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +112,97 @@ def stage(
     )
 
 
-def commit(output: Path, folder: Path, staged: Iterable[Staged]) -> None:
-    """Puts the staged files into their places, in order."""
-    site, waiting = f"{output}/", f"{folder}/"
-    for item in staged:
-        if item.waiting is not None:
-            try:
-                os.replace(waiting + item.waiting, site + item.path)  # noqa: PTH105 - hot
-            except OSError:
-                # the folder is not there yet, or something else lies in the way
-                _make_room(output, item.path)
-                Path(waiting + item.waiting).replace(site + item.path)
+@contextmanager
+def changing(output: Path) -> Iterator[None]:
+    """Marks the site as unfinished until all went well."""
+    mark = output / UNFINISHED
+    try:
+        mark.touch()
+        yield
+        mark.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(output.name, error) from error
 
 
-def remove(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
-    """Removes files that are no longer made, and folders that are left empty."""
+def is_unfinished(output: Path) -> bool:
+    """Whether the press was stopped while files of this site took their places."""
+    return (output / UNFINISHED).exists()
+
+
+def commit(output: Path, folder: Path, staged: Iterable[Staged], present: Container[str]) -> None:
+    """Puts the staged files into their places, in order.
+
+    `present` are the paths that the site has; what is new to it comes first. Where there is no
+    room for what is new, it is taken back and the site is as it was.
+    """
+    changed = [item for item in staged if item.waiting is not None]
+    new = [item for item in changed if item.path not in present]
+    try:
+        _place(output, folder, (item for item in new if not _is_page(item.path)))
+        _announce(output, folder, (item.path for item in new if _is_page(item.path)))
+    except OSError:
+        _delete(output, [item.path for item in new])
+        raise
+    _place(
+        output, folder, (item for item in changed if item.path in present or _is_page(item.path))
+    )
+
+
+def remove(output: Path, folder: Path, paths: Collection[str]) -> tuple[str, ...]:
+    """Removes files that are no longer made, and folders that are left empty.
+
+    `folder` is the staging folder. Pages that go link to one another, so all of them lose
+    their links before the first is deleted.
+    """
+    pages = [path for path in paths if _is_page(path) and (output / path).is_file()]
+    if len(pages) > 1:
+        for path in pages:
+            (folder / "going").write_bytes(PLACEHOLDER)
+            (folder / "going").replace(output / path)
+    return _delete(output, paths)
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(".html")
+
+
+def _place(output: Path, folder: Path, items: Iterable[Staged]) -> None:
+    waiting, site = f"{folder}/", f"{output}/"
+    for item in items:
+        assert item.waiting is not None
+        try:
+            os.rename(waiting + item.waiting, site + item.path)  # noqa: PTH104 - hot
+        except OSError:
+            # the folder is not there yet, or something else lies in the way
+            _make_room(output, item.path)
+            Path(waiting + item.waiting).replace(site + item.path)
+
+
+def _announce(output: Path, folder: Path, pages: Iterable[str]) -> None:
+    site, source = f"{output}/", f"{folder}/placeholder"
+    Path(source).write_bytes(PLACEHOLDER)
+    for path in pages:
+        try:
+            os.link(source, site + path)
+        except OSError:
+            _make_room(output, path)
+            source = _linked(folder, source, site + path)
+
+
+def _linked(folder: Path, source: str, target: str) -> str:
+    """Puts a placeholder where there is room now; returns the file to link from next."""
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        # a file system without links, or one that gave out all it has for one file
+        copy = folder / "another"
+        copy.write_bytes(PLACEHOLDER)
+        copy.replace(target)
+        return target
+    return source
+
+
+def _delete(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
     removed: list[str] = []
     for path in sorted(paths):
         with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):

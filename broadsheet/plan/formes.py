@@ -252,7 +252,8 @@ KINDS: Mapping[str, Kind] = {
     "assets": Kind(0, (), _assets),
     "edition": Kind(2, EDITION_TEMPLATES, _edition),
     SEGMENT: Kind(1, (), _segment),
-    "search": Kind(2, (), _search),
+    # after the lists: it names stories, and they are in their places then
+    "search": Kind(6, (), _search),
     "author": Kind(3, ("author.html",), lists.name_sheets),
     "column": Kind(3, ("column.html",), lists.name_sheets),
     "year": Kind(4, ("year.html",), lists.year_sheets),
