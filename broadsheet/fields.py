@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from broadsheet.frontmatter import FrontMatter
@@ -49,11 +50,9 @@ class Fields:
         value = self.values.get(key)
         if value is None:
             return None
-        # A headline `2024` or a dateline `1.5` is a number to YAML and a text to an editor.
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return str(value)
-        if isinstance(value, dt.date):
-            return value.isoformat()
+        # A headline `2024`, `1:0` or `2024-05-01` is a number or a date to YAML, a text to editors.
+        if isinstance(value, int | float | dt.date) and not isinstance(value, bool):
+            return self.front.written(*self.at, key)
         if not isinstance(value, str):
             self.wrong(key, "text", f"{key}: {example}")
             return None
@@ -94,6 +93,10 @@ class Fields:
         value = self.values.get(key)
         if value is None:
             return None
+        # YAML wants seconds, editors do not write them.
+        if isinstance(value, str):
+            with suppress(ValueError):
+                value = dt.datetime.fromisoformat(value)
         if isinstance(value, dt.datetime):
             return value if value.tzinfo else value.replace(tzinfo=zone)
         if isinstance(value, dt.date):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,12 @@ class FrontMatter:
 
     def line(self, *key: str | int) -> int:
         """Line of a key in the file; the nearest enclosing one where the key is not there."""
-        return self.first_line + _line_of(self.source, key)
+        return self.first_line + _find(self.source, key)[0]
+
+    def written(self, *key: str | int) -> str:
+        """A plain value as it stands in the file: `1:0`, where YAML 1.1 reads a number (60)."""
+        _, node = _find(self.source, key)
+        return node.value if isinstance(node, yaml.ScalarNode) else ""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -116,14 +122,14 @@ def join(values: Mapping[str, object], body: str) -> str:
 
 def decode(data: bytes, path: str) -> str:
     r"""A file's bytes as text with `\n` line ends. Raises NewspaperError with the bad offset."""
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     try:
-        text = data.decode("utf-8-sig")
+        text = data[start:].decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = f"0x{data[error.start]:02X}"
-        raise NewspaperError(
-            [problem("not-utf8", path, line, offset=error.start, byte=byte)]
-        ) from None
+        offset = start + error.start
+        line = data.count(b"\n", 0, offset) + 1
+        byte = f"0x{data[offset]:02X}"
+        raise NewspaperError([problem("not-utf8", path, line, offset=offset, byte=byte)]) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -155,16 +161,16 @@ def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
     return {str(key): value for key, value in values.items()}
 
 
-def _line_of(source: str, key: KeyPath) -> int:
-    """0-based line of a key in YAML text that is known to load."""
-    node = yaml.compose(source, Loader=yaml.CSafeLoader)
+def _find(source: str, key: KeyPath) -> tuple[int, yaml.Node | None]:
+    """0-based line and value of a key in YAML text that is known to load."""
+    node: yaml.Node | None = yaml.compose(source, Loader=yaml.CSafeLoader)
     line = 0
     for step in key:
         found = next((mark for name, mark in _children(node) if name == step), None)
         if found is None:
-            break
+            return line, None
         line, node = found
-    return line
+    return line, node
 
 
 def _children(node: yaml.Node | None) -> Iterator[tuple[str | int, tuple[int, yaml.Node]]]:

@@ -28,7 +28,7 @@ from broadsheet.model import (
 )
 from broadsheet.problems import NewspaperError, problem
 
-ARTICLE_NAME = re.compile(r"(\d{2,3})-(\d{2,3})(?:-(.+))?\.md\Z")
+ARTICLE_NAME = re.compile(r"(\d{2,3})-(\d{2,3})(?:-(.+))?\.md\Z", re.ASCII)
 """`01-03-<slug>.md`: page 1, third story."""
 
 ARTICLE_KEYS = (

@@ -116,10 +116,19 @@ def _base_url(fields: Fields) -> str:
     value = fields.text("base_url", "https://example.org/paper/")
     if value is None:
         return _DEFAULT.base_url
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not _is_base(value):
         fields.wrong("base_url", "an address", "base_url: https://example.org/paper/")
     return value if value.endswith("/") else f"{value}/"
+
+
+def _is_base(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets or a port that are none
+        return False
+    # urlsplit drops what nobody may write in an address
+    return good and not (parts.query or parts.fragment) and value == "".join(value.split())
 
 
 def _language(fields: Fields) -> str:
