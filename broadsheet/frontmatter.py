@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -118,6 +119,18 @@ def join(values: Mapping[str, object], body: str) -> str:
     """A Markdown file of front matter and body."""
     head = f"---\n{dump(values)}---\n"
     return f"{head}\n{body}" if body else head
+
+
+def read(root: Path, path: str) -> bytes:
+    """A file of the newspaper; `path` is relative to the root and goes into messages.
+
+    Raises NewspaperError where it cannot be read.
+    """
+    try:
+        return (root / path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise NewspaperError([problem("unreadable", path, reason=reason)]) from error
 
 
 def decode(data: bytes, path: str) -> str:

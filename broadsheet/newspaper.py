@@ -78,11 +78,9 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
 def load_newspaper(root: Path) -> Newspaper:
     """Reads content/newspaper.yaml below `root`. Raises NewspaperError with every problem."""
     path = "content/newspaper.yaml"
-    try:
-        data = (root / path).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise NewspaperError([problem("newspaper-missing", path)]) from None
-    return parse_newspaper(frontmatter.decode(data, path), path)
+    if not (root / path).exists():
+        raise NewspaperError([problem("newspaper-missing", path)])
+    return parse_newspaper(frontmatter.decode(frontmatter.read(root, path), path), path)
 
 
 def parse_newspaper(text: str, path: str) -> Newspaper:

@@ -98,7 +98,11 @@ RULES: Mapping[str, Rule] = {
         "there are no templates here",
         "Copy the folder templates/ of a working newspaper beside content/.",
     ),
-    # any YAML
+    # any file
+    "unreadable": _error(
+        "cannot be read: {reason}",
+        "Give permission to read it, or take it away; then run it again.",
+    ),
     "not-utf8": _error(
         "is not UTF-8 text: byte {offset} is {byte}",
         "Open it in a text editor and save it again with the encoding UTF-8.",

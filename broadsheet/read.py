@@ -52,8 +52,6 @@ class Read:
     """None where there are problems."""
     digest: str
     """Of the contents of all files."""
-    files: tuple[str, ...]
-    """Pictures and PDFs that are printed with it, as paths in the folder."""
     problems: tuple[Problem, ...]
 
 
@@ -87,12 +85,12 @@ def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
     articles: list[tuple[Article, str, str]] = []
     edition: Edition | None = None
     for name, _, _ in folder.files:
-        data = (root / base / name).read_bytes()
-        contents.append((name, digest(data)))
-        if "/" in name or not name.endswith(".md"):
-            continue
         path = f"{base}/{name}"
         try:
+            data = frontmatter.read(root, path)
+            contents.append((name, digest(data)))
+            if "/" in name or not name.endswith(".md"):
+                continue
             text = frontmatter.decode(data, path)
             if name == EDITION_FILE:
                 edition = parse_edition(text, path, folder.key)
@@ -100,26 +98,39 @@ def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
                 articles.append((parse_article(text, path, newspaper.zone), path, text))
         except NewspaperError as error:
             problems += error.problems
-    names = {name for name, _ in contents}
+    names = {name for name, _, _ in folder.files}
     if EDITION_FILE not in names:
         problems.append(problem("edition-missing", base, date=folder.key.date))
     problems += _same_places(articles)
-    files: list[str] = []
     for article, path, text in articles:
-        files += _article_files(article, path, text, names, problems)
+        problems += _article_files(article, path, text, names)
     if edition is not None:
-        files += _edition_files(edition, f"{base}/{EDITION_FILE}", names, problems)
+        problems += _edition_files(edition, f"{base}/{EDITION_FILE}", names)
     whole = digest(canonical_json(contents).encode())
     if problems or edition is None:
-        return Read(None, whole, (), in_reading_order(problems))
+        return Read(None, whole, in_reading_order(problems))
     stories = [article for article, _, _ in articles]
-    set_edition = _with_articles(edition, stories, newspaper)
-    return Read(set_edition, whole, tuple(sorted(set(files))), ())
+    return Read(_with_articles(edition, stories, newspaper), whole, ())
+
+
+def files_of(edition: Edition) -> tuple[str, ...]:
+    """The pictures and PDFs that are printed with an edition, as paths in its folder.
+
+    Those of withdrawn stories are not.
+    """
+    stories = [article for article in edition.articles if not article.withdrawn]
+    paths = [
+        *(path for page in edition.pages for path in (page.image, page.pdf) if path),
+        *(picture.src for article in stories for picture in article.images),
+        *markdown.pictures(edition.note),
+        *(path for article in stories for path in markdown.pictures(article.body)),
+    ]
+    return tuple(sorted({_plain(path) for path in paths}))
 
 
 def read_file(root: Path, folder: str, path: str) -> bytes:
     """A picture or PDF of an edition."""
-    return (root / EDITIONS / folder / path).read_bytes()
+    return frontmatter.read(root, f"{EDITIONS}/{folder}/{path}")
 
 
 def read_text_pages(root: Path) -> tuple[TextPage, ...]:
@@ -132,7 +143,7 @@ def read_text_pages(root: Path) -> tuple[TextPage, ...]:
             problems.append(problem("symbolic-link", path))
         elif entry.is_file() and entry.name.endswith(".md"):
             try:
-                text = frontmatter.decode(Path(entry.path).read_bytes(), path)
+                text = frontmatter.decode(frontmatter.read(root, path), path)
                 pages.append(parse_text_page(text, path))
             except NewspaperError as error:
                 problems += error.problems
@@ -189,35 +200,31 @@ def _same_places(articles: list[tuple[Article, str, str]]) -> Iterator[Problem]:
             yield problem("same-place", path, 1, **fields)
 
 
-def _article_files(
-    article: Article, path: str, text: str, names: set[str], problems: list[Problem]
-) -> Iterator[str]:
+def _article_files(article: Article, path: str, text: str, names: set[str]) -> Iterator[Problem]:
     for key, value in (
         *(("images", picture.src) for picture in article.images),
         *(("The picture", src) for src in markdown.pictures(article.body)),
     ):
-        yield from _checked(key, value, path, _line_with(text, value), names, problems)
+        yield from _file_problems(key, value, path, _line_with(text, value), names)
 
 
-def _edition_files(
-    edition: Edition, path: str, names: set[str], problems: list[Problem]
-) -> Iterator[str]:
+def _edition_files(edition: Edition, path: str, names: set[str]) -> Iterator[Problem]:
     for page in edition.pages:
         for key, value in (("image", page.image), ("pdf", page.pdf)):
             if value is not None:
-                yield from _checked(key, value, path, 1, names, problems)
+                yield from _file_problems(key, value, path, 1, names)
+    for value in markdown.pictures(edition.note):
+        yield from _file_problems("The picture", value, path, 1, names)
 
 
-def _checked(
-    key: str, value: str, path: str, line: int, names: set[str], problems: list[Problem]
-) -> Iterator[str]:
+def _file_problems(
+    key: str, value: str, path: str, line: int, names: set[str]
+) -> Iterator[Problem]:
     plain = inside(value)
     if plain is None or plain.split("/")[0] == RAW:
-        problems.append(problem("path-escapes", path, line, key=key, value=printable(value)))
+        yield problem("path-escapes", path, line, key=key, value=printable(value))
     elif plain not in names:
-        problems.append(problem("file-missing", path, line, key=key, value=printable(value)))
-    else:
-        yield plain
+        yield problem("file-missing", path, line, key=key, value=printable(value))
 
 
 def _line_with(text: str, value: str) -> int:
@@ -233,8 +240,28 @@ def _with_articles(edition: Edition, articles: list[Article], newspaper: Newspap
         page = described.get(sequence) or Page(sequence, str(sequence))
         stories = sorted((a for a in articles if a.page == sequence), key=lambda a: a.order)
         name = page.name or newspaper.page_name(sequence)
-        pages.append(replace(page, name=name, articles=tuple(stories)))
+        pages.append(
+            replace(
+                page,
+                name=name,
+                image=page.image and _plain(page.image),
+                pdf=page.pdf and _plain(page.pdf),
+                articles=tuple(_with_plain_paths(article) for article in stories),
+            )
+        )
     return replace(edition, pages=tuple(pages))
+
+
+def _with_plain_paths(article: Article) -> Article:
+    if not article.images:
+        return article
+    images = (replace(picture, src=_plain(picture.src)) for picture in article.images)
+    return replace(article, images=tuple(images))
+
+
+def _plain(path: str) -> str:
+    """`images/a.jpg` for `./images//a.jpg`, so that one file has one address."""
+    return inside(path) or path
 
 
 def today(newspaper: Newspaper, now: dt.datetime) -> dt.date:

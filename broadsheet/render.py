@@ -205,7 +205,10 @@ def family_of(env: Environment, template: str) -> dict[str, str]:
 
 def _source(env: Environment, name: str) -> str:
     assert env.loader is not None
-    return env.loader.get_source(env, name)[0]
+    try:
+        return env.loader.get_source(env, name)[0]
+    except UnicodeDecodeError:
+        raise TemplateSyntaxError("it is not UTF-8 text", 1, name, name) from None
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,7 @@ from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
 from broadsheet.problems import NewspaperError
-from broadsheet.read import EDITIONS, Folder, read_edition, read_file
+from broadsheet.read import EDITIONS, Folder, files_of, read_edition, read_file
 from broadsheet.search.documents import documents
 from broadsheet.search.segments import Segment, segments
 from broadsheet.text import canonical_json, digest
@@ -180,7 +180,8 @@ def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
     if read.edition is None:
         raise NewspaperError(read.problems)
     places = frozenset(entry.place for entry in one.summary.entries)
-    return archives.published_edition(read.edition, places), read.files
+    whole = archives.published_edition(read.edition, places)
+    return whole, files_of(whole)
 
 
 def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output | Book]:
