@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
@@ -93,7 +93,10 @@ def build(
                 if not shelf.holds(search):
                     stale.append(search)
                     printed += _print(setting, [search], shelf, pool, steps)
-                _no_path_twice(printed, shelf.kept_by(planned, stale))
+                clashing = _clashing(printed, shelf.kept_by(planned, stale))
+                if clashing:
+                    again = [forme for forme in planned if forme.name in clashing]
+                    raise _same_outputs(_print(setting, again, shelf, pool, steps))
             with write.changing(output):
                 with steps.step("write"):
                     written = _write(output, staging, ledger, printed, shelf)
@@ -315,18 +318,40 @@ def _notes(
     return [new[name] if name in new else shelf.formes[name][1] for name in segments]
 
 
-def _no_path_twice(printed: Sequence[tuple[Forme, Printed]], kept: Mapping[str, str]) -> None:
-    owner = dict(kept)
-    faults: list[Problem] = []
-    for _, result in printed:
+def _clashing(printed: Sequence[tuple[Forme, Printed]], kept: Mapping[str, str]) -> frozenset[str]:
+    """Names of the formes whose files cannot stand beside each other."""
+    if not printed:
+        return frozenset()
+    owners = {path: {name} for path, name in kept.items()}
+    twice: set[str] = set()
+    for forme, result in printed:
         for item in result.staged:
-            other = owner.setdefault(item.path, item.source)
-            if other is not item.source:
-                faults.append(
-                    problem("same-output", item.source, None, output=item.path, other=other)
-                )
-    if faults:
-        raise NewspaperError(in_reading_order(faults))
+            if item.path in owners:
+                twice.add(item.path)
+            owners.setdefault(item.path, set()).add(forme.name)
+    folders = {path.rpartition("/")[0] for path in owners}
+    both = [path for path in owners if path in folders]
+    below = [path for path in owners if any(path.startswith(f"{file}/") for file in both)]
+    return frozenset(name for path in (*twice, *both, *below) for name in owners[path])
+
+
+def _same_outputs(printed: Sequence[tuple[Forme, Printed]]) -> NewspaperError:
+    """The clashes of formes that were printed for it, so that every source is known."""
+    sources: dict[str, str] = {}
+    faults: list[Problem] = []
+    items = sorted(
+        (item for _, result in printed for item in result.staged),
+        # What an editor named comes last and is the one to rename.
+        key=lambda item: (item.path, item.source.startswith("content/pages/"), item.source),
+    )
+    for item in items:
+        path = PurePosixPath(item.path)
+        other = next((sources[p] for p in map(str, (path, *path.parents)) if p in sources), None)
+        if other is None:
+            sources[item.path] = item.source
+        else:
+            faults.append(problem("same-output", item.source, None, output=item.path, other=other))
+    return NewspaperError(in_reading_order(faults))
 
 
 def _write(
