@@ -61,6 +61,10 @@ class Desk:
             print(f"\r\x1b[K{step} {done}/{total}", end="", file=sys.stderr, flush=True)
             self._drawn = True
 
+    def waiting(self, holder: str) -> None:
+        """Another command has the newspaper in its hands."""
+        self.say(f"waiting for {holder}, which is at work on this newspaper")
+
     def _clear(self) -> None:
         if self._drawn:
             print("\r\x1b[K", end="", file=sys.stderr)
@@ -133,6 +137,7 @@ def _print_site(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
         now=dt.datetime.now(dt.UTC),
         jobs=options.jobs,
         progress=desk.progress,
+        waiting=desk.waiting,
     )
     for step, seconds in report.steps:
         desk.detail(f"{seconds:8.2f} s  {step}")

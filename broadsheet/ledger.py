@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
 
 FORMAT = 4
@@ -129,15 +130,21 @@ class Ledger:
 
 @contextmanager
 def open_ledger(cache: Path, output: Path) -> Iterator[Ledger]:
-    """The ledger of one output folder; a missing, foreign or broken file is begun anew."""
+    """The ledger of one output folder; a missing, foreign or broken file is begun anew.
+
+    Raises NewspaperError where it cannot be written: a full disk, or no permission.
+    """
     cache.mkdir(parents=True, exist_ok=True)
     # The folder's place on disk names the ledger; it is never written into an output.
     file = cache / f"ledger-{digest(str(output.resolve()).encode())[:8]}.sqlite"
-    connection = _connect(file)
     try:
-        yield Ledger(connection)
-    finally:
-        connection.close()
+        connection = _connect(file)
+        try:
+            yield Ledger(connection)
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as error:
+        raise NewspaperError([problem("unwritable", cache.name, reason=str(error))]) from error
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -157,7 +164,7 @@ def _connect(file: Path) -> sqlite3.Connection:
                 connection.close()
                 raise
         connection.close()
-        file.unlink()
+        file.unlink(missing_ok=True)
     raise sqlite3.DatabaseError(str(file))
 
 

@@ -15,13 +15,12 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock
-
 from broadsheet import archive as archives
 from broadsheet import read, render, write
 from broadsheet.archive import Archive, Summary
 from broadsheet.ledger import Ledger, Remembered, open_ledger
 from broadsheet.ledger import Printed as PrintedFile
+from broadsheet.locks import Waiting, alone
 from broadsheet.model import Report
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.plan.desk import Desk
@@ -57,20 +56,26 @@ def build(
     now: dt.datetime,
     jobs: int = 1,
     progress: Progress = lambda step, done, total: None,
+    waiting: Waiting = lambda holder: None,
 ) -> Report:
     """Prints the newspaper below `root` into the folder `output`.
 
-    `now` is aware and decides what is published. Raises NewspaperError with every problem;
+    `now` is aware and decides what is published. While another build of this newspaper runs,
+    this one waits, and `waiting` is told for whom. Raises NewspaperError with every problem;
     the last good site is then untouched.
     """
     steps = Steps(progress)
     newspaper = load_newspaper(root)
-    text_pages = read.read_text_pages(root)
-    desk = Desk(root, newspaper, text_pages)
     today = read.today(newspaper, now)
     write.open_site(output)
-    with _alone(root), open_ledger(root / ".cache", output) as ledger, workers(jobs) as pool:
+    with (
+        alone(root / ".cache", waiting),
+        open_ledger(root / ".cache", output) as ledger,
+        workers(jobs) as pool,
+    ):
         with steps.step("read"):
+            text_pages = read.read_text_pages(root)
+            desk = Desk(root, newspaper, text_pages)
             base = _press_digest(desk)
             folders, archive = _read_archive(desk, base, ledger, now, pool, steps)
         with steps.step("plan"):
@@ -175,15 +180,6 @@ class _Shelf:
         again = {forme.name for forme in stale}
         kept = (forme.name for forme in planned if forme.name not in again)
         return {file.path: name for name in kept for file in self.files.get(name, ())}
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """One build of a newspaper at a time; the second waits."""
-    cache = root / ".cache"
-    cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache / "build.lock"):
-        yield
 
 
 def _press_digest(desk: Desk) -> str:
