@@ -27,7 +27,8 @@ TARGETS = """
 () => [...document.querySelectorAll("a, button, summary, input:not([type=radio])")]
   // a story on the plan of a page is reached by its whole area;
   // links inside a sentence are as high as its line (WCAG 2.2, 2.5.8, exception "inline")
-  .filter((e) => e.checkVisibility() && !e.closest(".body, .note, .byline, .skip, .cite pre, .plan-story"))
+  .filter((e) => e.checkVisibility())
+  .filter((e) => !e.closest(".body, .note, .byline, .skip, .cite pre, .plan-story"))
   .filter((e) => e.type !== "checkbox")
   .map((e) => [e.closest("[class]").className, Math.round(e.getBoundingClientRect().height)])
   .filter(([, height]) => height > 0 && height < HEIGHT)
