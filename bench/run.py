@@ -28,10 +28,11 @@ from pathlib import Path
 from statistics import median
 
 import corpus as corpora
-from contenders import HERE, PEERS, REPOSITORY, Contender, lay_floor, lay_press
+from contenders import HERE, PEERS, REPOSITORY, Contender, lay_bare, lay_floor, lay_press
 from floor import walk
 
 JOBS = ("cold", "no-op", "add one issue", "edit the newest issue", "edit an old issue")
+PRESSES = {"press": lay_press, "bare": lay_bare}
 DEFAULT_TURNS = {1_000: 5, 10_000: 3, 100_000: 1}
 """Turns by size where --repeat does not say: the long ones are steady by themselves."""
 
@@ -155,9 +156,8 @@ def measure(
     settings.unlink()
     settings.write_text(lines, encoding="utf-8")
     language = corpora.Language(options.seed)
-    contenders = (
-        [] if options.alone else [lay_press(root, work, options.build, tuple(options.press))]
-    )
+    presses = map(PRESSES.__getitem__, options.presses)
+    contenders = [lay(root, work, options.build, tuple(options.press)) for lay in presses]
     for peer in options.peers:
         laid = PEERS[peer](root, work, options.work or work.parent)
         if laid is None:
@@ -248,7 +248,9 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, help="turns (default: fewer for greater sizes)")
     parser.add_argument("--only", nargs="+", choices=JOBS, default=JOBS, metavar="JOB")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=["hugo"], metavar="PEER")
-    parser.add_argument("--alone", action="store_true", help="leave out the press")
+    parser.add_argument(
+        "--presses", nargs="*", choices=PRESSES, default=list(PRESSES), metavar="PRESS"
+    )
     parser.add_argument(
         "--build", type=Path, default=REPOSITORY / "build.py", help="another version of the press"
     )
