@@ -93,7 +93,7 @@ class Paper:
             self.news_form = "org"
         self.feature_form = rng.choice(["under", "under", "box", "org", "bar", "picture"])
         self.writer_form = rng.choice(["under", "under", "box", "pen", "own"])
-        self.bar = rng.choice("|｜丨")
+        self.bar = rng.choice("||||｜｜丨")
         self.box = rng.choice(["□", "■", "◎", "●", "□ ", "◇"])
         self.folio_form = rng.randrange(9)
         self.editor, self.designer, self.reader = w.person(), w.person(), w.person()

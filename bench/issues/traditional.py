@@ -59,8 +59,8 @@ def convert(paper: Paper, pages: list[Page], rng: random.Random) -> None:
                 lead.role_alt, lead.org_alt = [None], ["本報", w.org]
                 s.byline, s.place = [lead], "dateline"
                 s.byline_text = f"【記者{lead.name}／{place}報導】"
-                s.dateline, s.dateline_printed = None, ""
-                s.dateline_alt = [place, f"{place}報導", f"記者{lead.name}／{place}報導"]
+                s.dateline, s.dateline_printed = f"{place}報導", ""
+                s.dateline_alt = ["", place, f"記者{lead.name}／{place}報導"]
             elif s.dateline and s.kind != "wire":
                 s.dateline_printed = f"【{s.dateline}】"
                 s.dateline_alt = [s.dateline_printed]

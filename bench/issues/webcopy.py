@@ -22,6 +22,8 @@ class CmsSetter(Setter):
     def issue(self, pages: list[Page]) -> Any:
         """The pages know the headlines of their neighbours."""
         self.heads = [s.headline for p in pages for s in p.stories]
+        if self.form == 0:
+            self.sheet.furniture += [{"kind": "label", "text": x} for x in ("标题", "栏目")]
         return super().issue(pages)
 
     def story(self, s: Story, page: int) -> list[Block]:
