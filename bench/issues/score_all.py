@@ -127,7 +127,7 @@ def show(results: list[dict[str, Any]], scorer: Any, o: argparse.Namespace) -> N
     for name, group in styles.items():
         wrong: Counter[str] = Counter()
         shown: dict[str, list[str]] = {}
-        for r in group:
+        for r in [r for r in group if not r["failed"]]:
             for n, head, overlap, title, fields in r["details"]:
                 det = {"segment": "not found"} if title is None else fields
                 for key, what in det.items():
