@@ -50,6 +50,11 @@ class Desk:
         for found in problems:
             print(found, file=sys.stderr, flush=True)
 
+    def print(self, text: str) -> None:
+        """A line of what was asked for, to standard output."""
+        self._clear()
+        print(text, flush=True)
+
     def report(self, values: Mapping[str, object]) -> None:
         """The report for programs, where one was asked for."""
         if self.json:
@@ -228,11 +233,66 @@ def _publish(options: argparse.Namespace, desk: Desk) -> int:
     return GOOD
 
 
+def _correct(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.amend import correct
+
+    return _amended("correct", options, desk, correct(*_amendment(options)))
+
+
+def _withdraw(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.amend import withdraw
+
+    return _amended("withdraw", options, desk, withdraw(*_amendment(options)))
+
+
+def _amendment(options: argparse.Namespace) -> tuple[Path, str, str, dt.date]:
+    from broadsheet.newspaper import load_newspaper
+    from broadsheet.read import today
+
+    day = today(load_newspaper(options.root), dt.datetime.now(dt.UTC))
+    return options.root, options.story, options.text, options.date or day
+
+
+def _amended(verb: str, options: argparse.Namespace, desk: Desk, path: str) -> int:
+    desk.say(f"{path}: {options.text}")
+    desk.say("the next build brings it to every page, list and feed")
+    desk.report({"command": verb, "ok": True, "story": options.story, "path": path})
+    return GOOD
+
+
+def _stats(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.stats import as_csv, as_table, stats
+
+    rows = stats(options.root, dt.datetime.now(dt.UTC), options.month)
+    if options.csv:
+        desk.print(as_csv(rows).rstrip("\r\n"))
+    elif not desk.json:
+        for line in as_table(rows):
+            desk.print(line)
+    authors = [
+        {
+            "name": row.author.name,
+            "role": row.author.role,
+            "org": row.author.org,
+            "characters": row.characters,
+            "page_one": row.page_one,
+            "joint": row.joint,
+            "stories": row.stories,
+        }
+        for row in rows
+    ]
+    desk.report({"command": "stats", "ok": True, "month": options.month, "authors": authors})
+    return GOOD
+
+
 VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
     "build": _build,
     "ingest": _ingest,
     "serve": _serve,
     "check": _check,
+    "correct": _correct,
+    "withdraw": _withdraw,
+    "stats": _stats,
 }
 
 
@@ -263,6 +323,17 @@ def _parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", parents=[after], help="rules over content and site")
     check.add_argument("--links", action="store_true", help="follow every link of the built site")
     check.add_argument("--strict", action="store_true", help="warnings count as errors")
+    correct = verbs.add_parser("correct", parents=[after], help="add a correction to a story")
+    correct.add_argument("story", metavar="ID", help="like 2023-01-31/01-03")
+    correct.add_argument("text", metavar="TEXT")
+    correct.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
+    withdraw = verbs.add_parser("withdraw", parents=[after], help="withdraw a story everywhere")
+    withdraw.add_argument("story", metavar="ID", help="like 2023-01-31/01-03")
+    withdraw.add_argument("text", metavar="REASON")
+    withdraw.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
+    stats = verbs.add_parser("stats", parents=[after], help="who wrote how much")
+    stats.add_argument("--month", type=_month, metavar="YYYY-MM")
+    stats.add_argument("--csv", action="store_true", help="as CSV, to standard output")
     publish = verbs.add_parser("publish", parents=[after], help="send the site to its host")
     publish.add_argument("target", nargs="?", metavar="TARGET")
     publish.add_argument("--dry-run", action="store_true", help="show the plan, send nothing")
@@ -290,6 +361,13 @@ def _edition_key(text: str) -> EditionKey:
     if key is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no date like 2023-01-31 or 2023-01-31-2")
     return key
+
+
+def _month(text: str) -> str:
+    try:
+        return f"{dt.date.fromisoformat(f'{text}-01'):%Y-%m}"
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month like 2024-01") from None
 
 
 def _port(text: str) -> int:

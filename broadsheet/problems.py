@@ -304,6 +304,10 @@ RULES: Mapping[str, Rule] = {
         "{date} is {actual} of the lunar calendar, but the text says {stated}",
         "Look which of the two dates is right in the printed paper.",
     ),
+    "no-such-story": _error(
+        "there is no story {story}",
+        "Name it by edition, page and place, as its address does: 2023-01-31/01-03",
+    ),
     # the check
     "review-flag": _warning(
         "“{title}” waits for a person's look: {flags}",
