@@ -55,11 +55,12 @@ def with_entry(source: str, path: str, key: str, entry: Mapping[str, object]) ->
     """The text of a Markdown file with one more entry in a list of its front matter."""
     front = frontmatter.parse(source, path)
     found = _value(front.source, key)
-    entries = front.values.get(key)
-    if found is None or not isinstance(entries, list) or not entries or found[1].flow_style:
+    listed = found[1] if found and isinstance(found[1], yaml.SequenceNode) else None
+    if listed is None or listed.flow_style or not listed.value:
+        entries = front.values.get(key)
         before = entries if isinstance(entries, list) else []
         return with_key(source, path, key, [*before, entry])
-    last = found[1].value[-1]
+    last = listed.value[-1]
     dash = front.source.rindex("\n", 0, last.start_mark.index) + 1
     indent = front.source[dash : front.source.index("-", dash)]
     end = _behind(front, last)
