@@ -57,7 +57,8 @@ def balance(raw: RawIssue, entries: Sequence[Entry]) -> Account:
     totals = dict.fromkeys(Fate, 0)
     for index, line in enumerate(lines):
         at = 0
-        for start, end, fate, article in sorted(taken.get(index, ()), key=lambda t: t[:2]):
+        for begin, end, fate, article in sorted(taken.get(index, ()), key=lambda t: t[:2]):
+            start = begin
             if start < at:
                 differences.append(
                     Difference(line.file, line.number, "", printable(line.text[start:at]))

@@ -82,10 +82,10 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     if _ANONYMOUS.match(bare):
         return Byline((Author(bare),), 0.9)
     inner = _SLASHED.sub(lambda m: f" {m[1]}/{m[2]} ", inner)
-    words = [
-        word for word in _SEPARATORS.split(inner.replace("文/图", "\0").replace("图/文", "\1"))
-    ]
+    words = _SEPARATORS.split(inner.replace("文/图", "\0").replace("图/文", "\1"))
     words = [word.replace("\0", "文/图").replace("\1", "图/文") for word in words if word]
+    if len(words) >= 5 and sum(len(word) == 1 for word in words) >= 0.8 * len(words):
+        words = ["".join(words)]  # letterspaced as a whole
     tokens = _tokens(_close_names(words), known)
     if tokens is None:
         return None

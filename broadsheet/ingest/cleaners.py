@@ -199,7 +199,7 @@ HEADING_CLEANERS: tuple[Cleaner, ...] = (visible, drop_emphasis, mend_dashes, wi
 
 
 def print_text(text: str) -> str:
-    """The printed form of a stretch of body text; `\\n` stands for the line ends in it."""
+    r"""The printed form of a stretch of body text; `\n` stands for the line ends in it."""
     return reduce(lambda value, cleaner: cleaner(value), CLEANERS, text)
 
 

@@ -43,7 +43,7 @@ def _agree(first: Story, second: Story, numbers: Sequence[int]) -> bool:
     assert onward is not None
     assert resumed is not None
     if len(numbers) < 2:  # the raw text shows no pages
-        return first.lines < second.lines or not onward.page
+        return first.places < second.places or not onward.page
     to_fits = not onward.page or onward.page == numbers[second.page]
     from_fits = not resumed.page or resumed.page == numbers[first.page]
     return to_fits and from_fits and first.page != second.page

@@ -30,6 +30,9 @@ _YMD = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?
 _HAN_YMD = re.compile(
     r"([二一][〇○零Ｏ0-9一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
+_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+    "○零Ｏ", "0"
+)
 _WEEKDAY = re.compile(r"(?:星\s*期|周|礼拜)\s*[一二三四五六日天]")
 _NUMBER = re.compile(
     r"(?:总\s*)?第\s*[\d,]{1,7}\s*(?:\(\d+\)\s*)?[期号]|总\s*\d{2,7}\s*期|第[一二三四五六七八九十百千零〇]{2,10}[期号]"
@@ -56,7 +59,9 @@ _PAPER = re.compile(
 _PAGE_NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·・/、]{0,9}")
 _STORY_ROLE = re.compile(r"记者|通讯员|作者|评论员")
 """Roles of a story's byline; pages have editors."""
-_NAMED_PAGE = re.compile(rf"(?P<name>[\u3400-\u9fff·]{{0,4}}(?:{'|'.join(PAGE_NAMES)}))\s*[:：·|｜-]?\s*(?P<page>0?\d{{1,2}})\s*版?\Z")
+_NAMED_PAGE = re.compile(
+    rf"(?P<name>[\u3400-\u9fff·]{{0,4}}(?:{'|'.join(PAGE_NAMES)}))\s*[:：·|｜-]?\s*(?P<page>0?\d{{1,2}})\s*版?\Z"
+)
 """要闻 01."""
 _SENTENCE = re.compile(r"[。！？!?；;…“”]")
 
@@ -150,8 +155,8 @@ def _weight(row: Row) -> float:
     if len(_PUBLISHER.findall(text)) >= 3:
         return 2
     # Words that belong to no folio part: a sentence that happens to have a date.
-    left = len(re.sub(r"[\s\W_]+", "", rest))
-    if left > 12 and left > 0.5 * len(row.bare):
+    foreign = len(re.sub(r"[\s\W_]+", "", rest))
+    if foreign > 12 and foreign > 0.5 * len(row.bare):
         return 0
     return found
 
@@ -234,20 +239,11 @@ def stated_date(text: str) -> dt.date | None:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             continue
-    match = _HAN_YMD.search(text)
-    if match is not None:
-        digits = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
-            "○": "0",
-            "零": "0",
-            "Ｏ": "0",
-        }
-        year = "".join(digits.get(c, c) for c in match[1])
-        try:
-            return dt.date(int(year), _day(match[2]), _day(match[3]))
-        except ValueError:
-            return None
-    return None
-
-
-def _day(text: str) -> int:
-    return page_number(text)
+    written = _HAN_YMD.search(text)
+    if written is None:
+        return None
+    year = "".join(_DIGITS.get(char, char) for char in written[1])
+    try:
+        return dt.date(int(year), page_number(written[2]), page_number(written[3]))
+    except ValueError:
+        return None

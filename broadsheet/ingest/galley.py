@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from broadsheet.ingest.cleaners import mend
+from broadsheet.ingest.columns import Strip, strips
 from broadsheet.ingest.conventions import CLOSERS, TERMINALS
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.script import fold
@@ -38,6 +39,8 @@ class Row:
     start: int
     """Where its text begins in the raw line, after indent and marks."""
     end: int
+    place: int
+    """Its rank in reading order; lines of side by side columns do not follow their numbers."""
     text: str
     """The text, mended, spaces kept; as long as the raw text."""
     bare: str
@@ -81,7 +84,7 @@ class Run:
 
     @property
     def text(self) -> str:
-        """The pieces with `\\n` between them."""
+        r"""The pieces with `\n` between them."""
         return "\n".join(piece.text for piece in self.pieces)
 
     def __bool__(self) -> bool:
@@ -91,7 +94,7 @@ class Run:
         return Run(self.pieces + other.pieces)
 
     def cut(self, at: int) -> tuple[Run, Run]:
-        """The run before and from an offset in `text`. The `\\n` at a cut belongs to neither."""
+        r"""The run before and from an offset in `text`. The `\n` at a cut belongs to neither."""
         before: list[Piece] = []
         for index, piece in enumerate(self.pieces):
             size = len(piece.text)
@@ -138,24 +141,29 @@ def is_rule(text: str) -> bool:
 
 
 def rows_of(raw: RawIssue) -> tuple[Row, ...]:
-    """The rows of an issue. Blank lines and rules give none."""
+    """The rows of an issue in reading order. Blank lines and rules give none."""
     rows: list[Row] = []
     index = 0
     blanks = 0
     for page_index, page in enumerate(raw.pages):
-        for line in page.lines:
-            text = mend(line.text)
-            row = _row(index, text, blanks, page_index)
-            index += 1
+        texts = [mend(line.text) for line in page.lines]
+        found = strips(texts)
+        if found is None:
+            found = tuple(Strip(at, 0, len(text)) for at, text in enumerate(texts))
+        for strip in found:
+            text = texts[strip.line][strip.start : strip.end]
+            row = _row(index + strip.line, text, strip.start, blanks, page_index, len(rows))
             if row is None:
                 blanks += 1
             else:
                 rows.append(row)
                 blanks = 0
+        index += len(texts)
     return tuple(rows)
 
 
-def _row(index: int, text: str, blanks: int, page: int) -> Row | None:
+def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int) -> Row | None:
+    """The row of a stretch of a line that begins at an offset; None where it has no text."""
     stripped = text.rstrip()
     if not stripped or is_rule(stripped):
         return None
@@ -179,8 +187,9 @@ def _row(index: int, text: str, blanks: int, page: int) -> Row | None:
         return None
     return Row(
         line=index,
-        start=start,
-        end=end,
+        start=offset + start,
+        end=offset + end,
+        place=place,
         text=body,
         bare=bare,
         width=width(bare),

@@ -21,8 +21,8 @@ from broadsheet.ingest.conventions import (
     KICKER_ENDINGS,
     PREDICATES,
 )
-from broadsheet.ingest.evidence import is_column_name
 from broadsheet.ingest.galley import BOLD, Row
+from broadsheet.ingest.signs import is_column_name
 
 
 class Element(IntEnum):
@@ -71,10 +71,10 @@ def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
     ranked = sorted(_assignments(rows, costs, around))
     best = ranked[0]
     margin = ranked[1][0] - best[0] if len(ranked) > 1 else 10.0
-    groups: list[list[int]] = [[], [], [], []]
-    for at, element in enumerate(best[1]):
-        groups[element].append(at)
-    return Heading(*(tuple(group) for group in groups), margin=margin)
+    column, kicker, headline, deck = (
+        tuple(at for at, found in enumerate(best[1]) if found is element) for element in Element
+    )
+    return Heading(column, kicker, headline, deck, margin)
 
 
 KEPT_PATHS = 3
@@ -180,8 +180,8 @@ def _step(
         if before is Element.KICKER and element is Element.HEADLINE:
             cost += 0.6 if upper.width < 0.8 * lower.width and not _gap(upper) else 0.0
         if before is Element.HEADLINE and element is Element.DECK:
-            longer = lower.width > 1.3 * upper.width
-            cost += -0.4 if longer or (upper.mark and not lower.mark) else 0.4
+            deep = lower.width > 1.3 * upper.width
+            cost += -0.4 if deep or (upper.mark and not lower.mark) else 0.4
         return cost
     cost = 0.5 - together
     if element is Element.HEADLINE:

@@ -64,16 +64,16 @@ def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | Non
     """
     widths = [set_width(row) for row in rows]
     firm = [_measure_at(index, widths, broken, SUPPORT) for index in range(len(rows))]
-    lines = [index for index, is_broken in enumerate(broken) if is_broken and widths[index] >= NARROWEST]
+    lines = [
+        index for index, is_broken in enumerate(broken) if is_broken and widths[index] >= NARROWEST
+    ]
     fitting = sum(
         (found := firm[index]) is not None and abs(found.ems - widths[index]) <= 2 + SLACK
         for index in lines
     )
     texts = sum(width >= NARROWEST for width in widths)
     if fitting < max(WRAPPED * len(lines), WRAPPED_LINES * texts):
-        return tuple(
-            found if found and found.votes >= SURE_SUPPORT else None for found in firm
-        )
+        return tuple(found if found and found.votes >= SURE_SUPPORT else None for found in firm)
     return tuple(found or _passage(index, widths, broken) for index, found in enumerate(firm))
 
 

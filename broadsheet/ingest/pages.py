@@ -68,7 +68,9 @@ def _listed(index: int, folios: Mapping[int, Folio]) -> bool:
     while at in folios:
         numbers.add(folios[at].page)
         at += 1
-    return len(numbers - {None}) >= 3 or (index + 1 in folios and folios[index + 1].page not in (None, folios[index].page))
+    return len(numbers - {None}) >= 3 or (
+        index + 1 in folios and folios[index + 1].page not in (None, folios[index].page)
+    )
 
 
 def _at_foot(rows: Sequence[Row], folios: Mapping[int, Folio], numbered: Sequence[int]) -> bool:

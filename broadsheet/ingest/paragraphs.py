@@ -68,7 +68,7 @@ def markdown(blocks: Sequence[Block], *, noisy: bool) -> str:
 
 
 def printed(block: Block, *, noisy: bool) -> str:
-    """The text of a block as it will be read, without Markdown; `\\n` between kept lines."""
+    r"""The text of a block as it will be read, without Markdown; `\n` between kept lines."""
     if block.kind is Kind.SUBHEAD:
         return spaced(block.run.text.replace("\n", " "), noisy=noisy)
     if block.kind is Kind.PARAGRAPH:

@@ -15,8 +15,10 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
-from broadsheet.ingest.evidence import NEVER, Evidence
+from broadsheet.ingest.costs import NEVER
+from broadsheet.ingest.evidence import Evidence
 
 
 class Part(IntEnum):
@@ -88,7 +90,10 @@ SIGNED = 1.5
 
 
 LONE_SUBHEAD = 2.0
-"""Cost of the only subhead of an article: subheads come in twos and threes."""
+"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
+threes, of about one length."""
+OUTLIER = 1.9
+"""Times the usual length of an article's subheads from which one is unlike the others."""
 
 
 def _settle(evidence: Evidence, *, before: bool) -> Reading:
@@ -98,17 +103,20 @@ def _settle(evidence: Evidence, *, before: bool) -> Reading:
     programme sees.
     """
     first = _read(evidence, before=before)
-    lone = frozenset(
-        subheads[0]
-        for span in spans(first)
-        if len(subheads := [i for i in span.body if first.parts[i] is Part.SUBHEAD]) == 1
-    )
+    lone: set[int] = set()
+    for span in spans(first):
+        subheads = [index for index in span.body if first.parts[index] is Part.SUBHEAD]
+        sizes = sorted(evidence.signs[index].row.width for index in subheads)
+        lone.update(
+            index
+            for index in subheads
+            if len(subheads) == 1
+            or evidence.signs[index].row.width > OUTLIER * sizes[(len(sizes) - 1) // 2]
+        )
     return _read(evidence, before=before, lone=lone) if lone else first
 
 
-def _read(
-    evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()
-) -> Reading:
+def _read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> Reading:
     signs = evidence.signs
     if not signs:
         return Reading(before, (), 0.0)
@@ -203,7 +211,9 @@ class _Steps:
             weak = 0 < self.evidence.signs[index].byline < 0.75
             if earlier is Part.DISPLAY:
                 late = self._only_column(earlier, index)
-                return (-1.5 if weak else 0.0) + late  # a lone name is a byline only beside a headline
+                return (
+                    -1.5 if weak else 0.0
+                ) + late  # a lone name is a byline only beside a headline
             return 0.5 if earlier is Part.HEAD_BYLINE else NEVER
         if part is Part.TAIL_BYLINE:
             return self._tail_byline(earlier, index)
@@ -394,5 +404,5 @@ def _pairs(evidence: Evidence, rows: Sequence[int]) -> set[str]:
     found: set[str] = set()
     for index in rows:
         bare = evidence.signs[index].row.bare[:4000]
-        found.update(map("".join, zip(bare, bare[1:], strict=False)))
+        found.update(map("".join, pairwise(bare)))
     return found

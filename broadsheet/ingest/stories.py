@@ -51,6 +51,8 @@ class Story:
     """Index of the page."""
     lines: tuple[int, int]
     """Indices of its first and last raw line."""
+    places: tuple[int, int]
+    """Ranks of its first and last row in reading order."""
     title: Printed | None = None
     kicker: Printed | None = None
     deck: Printed | None = None
@@ -105,6 +107,7 @@ def set_story(span: Span, desk: Desk) -> Story:
     story = Story(
         page=rows[every[0]].page,
         lines=(min(rows[i].line for i in every), max(rows[i].line for i in every)),
+        places=(rows[every[0]].place, rows[every[-1]].place),
         blocks=_blocks(span, desk),
     )
     story = _take_jumps(story)

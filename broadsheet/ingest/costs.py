@@ -1,0 +1,247 @@
+"""Costs: how much the look of a row speaks against each part it may play.
+
+All numbers are nats (natural logarithms of odds): 0 is what is expected, 1 a little unusual, 3
+unusual, 6 nearly excluded; negative ones speak for the part. They weigh typographic signs that
+hold for any paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from broadsheet.ingest.conventions import KICKER_ENDINGS, NEVER_FIRST, ORG_ENDINGS
+from broadsheet.ingest.galley import BOLD, Row
+from broadsheet.ingest.signs import LABELLED, LIST_ITEM, SHORT_LINE, SIGNATURE_DATE, Signs
+
+LEAST_RUN = 5
+"""Short lines in a row from which they are verse or a table rather than a headline block."""
+LONGEST_BLOCK = 5
+"""Lines of a headline block; more centred short lines in a row are verse."""
+NEVER = 1e6
+"""The cost of what cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What it costs to read a row as each part, apart from its neighbours."""
+
+    display: float
+    byline: float
+    first: float
+    """First line of a paragraph."""
+    inner: float
+    """Any other line of a paragraph."""
+    subhead: float
+    kept: float
+    """A line that stands for itself in the body: verse, table row, signature."""
+
+
+def costs_of(
+    signs: Sequence[Signs],
+    index: int,
+    marked: bool,
+    level: int,
+    lost: bool,
+    indents: bool,
+    repeated: Mapping[str, int],
+) -> Costs:
+    """The costs of one row.
+
+    `marked` says whether the issue's headlines are Markdown headings, `level` which ones; `lost`
+    whether indents are lost near the row, `indents` whether the issue has them; `repeated` how
+    often each bare text stands in the issue.
+    """
+    sign = signs[index]
+    row = sign.row
+    first, inner = _paragraph_costs(sign, lost)
+    display = _display_cost(signs, index, marked, indents, repeated)
+    # Who signs a notice stands right above its date.
+    signature = (
+        index + 1 < len(signs)
+        and bool(SIGNATURE_DATE.match(signs[index + 1].row.bare))
+        and not row.terminal
+        and row.width <= SHORT_LINE
+    )
+    return Costs(
+        display=display + (2.5 if signature else 0.0),
+        byline=_byline_cost(sign),
+        first=first,
+        inner=inner,
+        subhead=_subhead_cost(sign, display, level, indents),
+        kept=_kept_cost(sign, row, indents) - (3.0 if signature else 0.0),
+    )
+
+
+def _byline_cost(sign: Signs) -> float:
+    if not sign.byline:
+        return NEVER
+    cost = -2.0 if sign.byline >= 0.9 else -0.5 if sign.byline >= 0.75 else 1.5
+    cost += 1.5 if sign.byline < 0.5 else 0.0
+    return cost - (3.0 if sign.displaced else 0.0)
+
+
+def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
+    row = sign.row
+    cost = 0.0
+    if row.mark:
+        cost += 5.0 if row.mark == BOLD else 9.0
+    if sign.displaced:
+        cost += 3.0
+    if sign.byline >= 0.75:
+        cost += 6.0 * sign.byline
+    if sign.tabular:
+        cost += 2.0
+    if sign.phrased and not sign.signed:
+        cost += 1.5
+    first = inner = cost
+    if sign.broken or (0 < sign.byline < 0.75):
+        if sign.measure is None:
+            odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 2.5
+            first += odd
+            inner += odd
+        else:
+            lack = sign.lack
+            inner += _lack_cost(lack)
+            first += _lack_cost(lack)
+            if lost:
+                # A first line lost two ems; one as wide as the column is the exception.
+                first += min(0.0, _lack_cost(lack - 2) - _lack_cost(lack)) + (
+                    1.8 if lack < 0.7 else 0.6 if lack < 1.2 else 0.0
+                )
+                inner += 1.5 if 1.4 <= lack <= 3 else 0.0
+    if row.bare[0] in NEVER_FIRST:
+        first += 4.0
+    if sign.dateline:
+        inner += 2.0
+    if sign.indented:
+        inner += 1.0
+    return first, inner
+
+
+def _lack_cost(lack: float) -> float:
+    return min(4.5, 0.9 * max(0.0, abs(lack) - 1.2))
+
+
+def _display_cost(
+    signs: Sequence[Signs], index: int, marked: bool, indents: bool, repeated: Mapping[str, int]
+) -> float:
+    sign = signs[index]
+    row = sign.row
+    bare = row.bare
+    if len(bare) > 90:
+        return NEVER if not row.mark else 4.0
+    cost = 0.0
+    if row.mark:
+        cost -= 3.0 if row.mark == BOLD else 5.0
+    elif marked:
+        # Beside a marked headline stand its kicker, column and deck.
+        near = [signs[at].row.mark for at in (index - 1, index + 1) if 0 <= at < len(signs)]
+        cost += -1.5 if any(near) else 4.0
+    if row.terminal:
+        cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
+    cost += 5.0 * min(1, bare[:-2].count("。"))
+    cost += min(
+        5.0, 2.2 * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";"))
+    )
+    if bare[-1] in "，、,；;":
+        cost += 5.0
+    elif bare[-1].isdigit():
+        cost += 1.0
+    elif bare[-1] in "：:":
+        cost += 2.0
+    size = len(bare)
+    cost += 3.0 if size == 1 else 0.7 if size == 2 else 0.0
+    cost += 1.0 if size > 28 else 0.0
+    cost += 1.5 if size > 42 else 0.0
+    cost += 6.0 if size > 64 else 0.0
+    if sign.broken and sign.measure is not None:
+        lack = sign.lack
+        cost += 2.0 * sign.measure.sure if abs(lack) <= 1.2 else 0.8 if abs(lack - 2) <= 1 else -0.5
+    if sign.phrased:
+        cost -= 2.0
+    if sign.displaced:
+        cost -= 3.0 if sign.short_run <= LONGEST_BLOCK else 0.5
+    elif sign.indented and indents:
+        cost += 2.5
+    if LIST_ITEM.match(bare):
+        cost += 3.0
+    if sign.byline:
+        cost += 4.0 * sign.byline
+    if sign.column:
+        cost -= 1.5
+    if bare.startswith(("——", "—", "──", "--")):
+        cost -= 1.0
+    if bare.endswith(KICKER_ENDINGS):
+        cost -= 0.5
+    if sign.dateline:
+        cost += 5.0
+    if sign.tabular:
+        cost += 1.5
+    if sign.resumed or sign.onward or sign.signed:
+        cost += 3.0
+    if SIGNATURE_DATE.match(bare) or LABELLED.match(bare):
+        cost += 3.0
+    if bare[0] in NEVER_FIRST and bare[0] not in "—…":
+        cost += 4.0
+    if repeated.get(bare, 0) > 1 and size <= 12:
+        cost -= 0.5
+    if any(bare.count(a) != bare.count(b) for a, b in ("“”", "《》", "（）", "「」", "『』")):
+        cost += 2.0  # a quotation that the line end cuts
+    if sign.amid_short and not sign.column:
+        cost += 1.5  # so many short lines are verse or a table, no headline
+    return cost
+
+
+def _subhead_cost(sign: Signs, display: float, level: int, indents: bool) -> float:
+    row = sign.row
+    cost = display + 1.2
+    if 1 <= row.mark < BOLD:
+        cost += -1.0 if row.mark > level else 4.0
+    if sign.indented and indents:
+        cost -= 2.5
+    if sign.displaced:
+        cost += 2.0
+    size = len(row.bare)
+    cost += 4.0 if size > 24 else 1.2 if size > 16 else 0.5 if size > 12 else 0.0
+    if sign.phrased:
+        cost += 1.5
+    if sign.column:
+        cost += 3.0
+    if row.bare.startswith(("——", "—")) or row.bare.endswith(KICKER_ENDINGS):
+        cost += 3.0
+    if LIST_ITEM.match(row.bare):
+        cost -= 3.0
+    return cost
+
+
+def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
+    bare = row.bare
+    if row.mark or len(bare) > 60:
+        return NEVER
+    cost = 2.0 if sign.short_run < LEAST_RUN else 1.0
+    if sign.tabular:
+        return -0.5
+    if sign.displaced and sign.short_run > LONGEST_BLOCK:
+        cost -= 1.5  # centred verse
+    signs = bare.endswith(ORG_ENDINGS) and not row.terminal and len(bare) >= 5
+    if sign.displaced and (signs or SIGNATURE_DATE.match(bare)):
+        return -2.5  # flush right under a notice
+    if SIGNATURE_DATE.match(bare):
+        return 0.3
+    if LABELLED.match(bare):
+        return 0.5
+    if sign.measure is not None:
+        lack = sign.lack
+        cost += 3.0 if lack < 1.5 else 0.5 if lack < 4 else 0.0
+    elif row.width > 20:
+        cost += 3.0
+    if row.terminal:
+        cost += 0.7
+    if sign.dateline:
+        cost += 4.0
+    if sign.byline:
+        cost += 4.0 * sign.byline
+    if sign.column:
+        cost += 2.5
+    return cost - (0.8 if signs else 0.0)

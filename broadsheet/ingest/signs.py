@@ -1,0 +1,249 @@
+"""Signs: what each row of an issue shows, before anything is concluded from it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from broadsheet.ingest import apparatus, bylines
+from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS
+from broadsheet.ingest.datelines import has_dateline
+from broadsheet.ingest.galley import Row
+from broadsheet.ingest.jumps import find_jumps
+from broadsheet.ingest.measure import Measure, first_unit, measures, set_width
+from broadsheet.ingest.script import fold
+
+SHORT_LINE = 16.0
+"""Ems: a line of verse or of a table is no longer."""
+LETTERSPACED = 0.02
+"""Share of rows with spaces of justification from which spaces inside lines mean nothing."""
+
+_PHRASE_GAP = re.compile(r"[\u3400-\u9fff”！？][ \u3000\xa0]+[\u3400-\u9fff“]")
+_JUSTIFIED = re.compile(r"[\u3400-\u9fff，。、；：][ ]+(?=[\u3400-\u9fff，。、；：“”])")
+LIST_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[●■◆▲★·①-⑳]|第[一二三四五六七八九十]+条)"
+)
+SIGNATURE_DATE = re.compile(
+    r"(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?\Z"
+)
+LABELLED = re.compile(
+    r"(?:联系|咨询|投诉|举报|服务|报名|监督)?(?:电话|热线|地址|邮箱|网址|邮编|传真|时间|地点|联系人|收件人|附件|来源)[:：]"
+)
+_COLUMN_MARK = re.compile(
+    r"[【〖\[]([^】〗\]]{2,14})[】〗\]]\Z|[■●◆▲★◎□]\s*[\u3400-\u9fff]{2,8}\Z|[·•-]\s*[\u3400-\u9fff]{2,8}\s*[·•-]\Z"
+)
+_TABLE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{2,}|\t+|\u3000)(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What one row shows, apart from its neighbours."""
+
+    row: Row
+    broken: bool
+    """It ends inside a sentence."""
+    justified: bool
+    """Letterspaced by justification: never the last line of a paragraph."""
+    byline: float
+    """Strength of the byline that the whole row is; 0 where it is none."""
+    signed: bool
+    """A byline stands at its end."""
+    dateline: bool
+    onward: bool
+    """下转 stands at its end."""
+    resumed: bool
+    """上接 stands at its beginning."""
+    indented: bool
+    """It has the paragraph indent of the issue."""
+    displaced: bool
+    """It is set in from the margin by something else: centred or flush right."""
+    tabular: bool
+    """It has the gaps of a table row."""
+    column: bool
+    """It looks like the name of a standing column."""
+    measure: Measure | None = None
+    """The print column it stands in; None where lines are not broken by one."""
+    next_unit: float = 1.0
+    """Ems of what the next row begins with and could not be parted."""
+    phrased: bool = False
+    """A space parts phrases of it, in an issue where no body line has spaces by noise."""
+    short_run: int = 0
+    """How many short rows stand in a row here, itself among them."""
+    amid_short: bool = False
+    """Two short rows or more stand on each side of it."""
+
+    @property
+    def lack(self) -> float:
+        """Ems that the row is short of its column; only what the next row could have given."""
+        if self.measure is None:
+            return 0.0
+        lack = self.measure.ems - set_width(self.row)
+        return max(min(lack, 0.0), lack - max(0.0, self.next_unit - 1)) if lack > 0 else lack
+
+
+def observe(
+    rows: Sequence[Row], known: Set[str], onward: Set[int], resumed: Set[int]
+) -> tuple[Signs, ...]:
+    """The signs of an issue's rows; the arguments are those of `evidence.weigh`."""
+    lead = _paragraph_lead(rows)
+    alone = [
+        _look(
+            row,
+            known,
+            lead,
+            _cut_bracket(rows, index),
+            onward=index in onward,
+            resumed=index in resumed,
+        )
+        for index, row in enumerate(rows)
+    ]
+    alone = _without_titles(alone)
+    columns = measures(rows, [sign.broken for sign in alone])
+    phrased = _phrased(alone)
+    runs = _short_runs(alone, columns)
+    units = [*(first_unit(row.bare[:40]) for row in rows[1:]), 1.0]
+    return tuple(
+        replace(
+            sign,
+            measure=columns[index],
+            next_unit=units[index],
+            phrased=phrased[index],
+            short_run=runs[index][0],
+            amid_short=runs[index][1],
+        )
+        for index, sign in enumerate(alone)
+    )
+
+
+def _look(
+    row: Row, known: Set[str], lead: str | None, cut_open: str, *, onward: bool, resumed: bool
+) -> Signs:
+    """The signs of a row that need no other row."""
+    byline = 0.0
+    signed = False
+    if not row.terminal and len(row.text) <= apparatus.LONGEST and not row.mark:
+        found = bylines.parse(row.text, known)
+        byline = found.strength if found else float(apparatus.particulars(row.text) is not None)
+    if not byline and cut_open:
+        signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
+    elif not byline:
+        last = row.bare[-1]
+        if last in "）)】]" or not row.terminal:
+            signed = bylines.at_end(row.text[-bylines.LONGEST :], known) is not None
+    jumps = find_jumps(row.text) if len(row.text) < 100_000 else ()
+    indented = bool(lead) and row.lead == lead
+    gaps = len(_JUSTIFIED.findall(row.text[:200]))
+    return Signs(
+        row=row,
+        broken=not row.terminal and not byline and not signed and not row.mark,
+        justified=gaps >= max(2, 0.12 * min(200, len(row.bare))),
+        byline=byline,
+        signed=signed,
+        dateline=has_dateline(row.text),
+        onward=onward or any(jump.onward for jump in jumps),
+        resumed=resumed or any(not jump.onward and jump.start < 8 for jump in jumps),
+        indented=indented,
+        displaced=bool(row.lead.strip("□")) and not indented and row.indent >= 1,
+        tabular=len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal,
+        column=is_column_name(row.text),
+    )
+
+
+def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
+    """A word that may be a name, right above a byline, is the title of a poem (麦收 / 丁一)."""
+    found = list(signs)
+    for index, (sign, below) in enumerate(pairwise(signs)):
+        if 0 < sign.byline < 0.75 and below.byline >= 0.5 and len(sign.row.bare) <= 4:
+            found[index] = replace(sign, byline=0.0, broken=True)
+    return found
+
+
+def _phrased(signs: Sequence[Signs]) -> list[bool]:
+    noise = sum(sign.justified and not sign.byline and not sign.dateline for sign in signs)
+    noisy = noise > LETTERSPACED * len(signs)
+    return [
+        (not noisy or _is_couplet(sign.row))
+        and not sign.byline
+        and not sign.dateline
+        and len(sign.row.text) <= 60
+        and bool(_PHRASE_GAP.search(sign.row.text))
+        for sign in signs
+    ]
+
+
+def _is_couplet(row: Row) -> bool:
+    """Two phrases of about one length with one gap between: no noise does that."""
+    parts = row.text.split()
+    return (
+        len(parts) == 2
+        and min(map(len, parts)) >= 4
+        and abs(len(parts[0]) - len(parts[1])) <= 1
+        and not re.search("[，。；：、]", row.text)
+    )
+
+
+def _short_runs(
+    signs: Sequence[Signs], columns: Sequence[Measure | None]
+) -> list[tuple[int, bool]]:
+    """For each row the length of the run of short unmarked rows that it stands in, and whether
+    it stands in the midst of it: at the ends there may be headings.
+    """
+    short = [
+        sign.row.width <= SHORT_LINE
+        and not sign.row.mark
+        and not sign.byline
+        and (column is None or column.ems - set_width(sign.row) >= 2.5)
+        for sign, column in zip(signs, columns, strict=True)
+    ]
+    runs = [(0, False)] * len(signs)
+    start = 0
+    for index in range(len(signs) + 1):
+        if index < len(signs) and short[index]:
+            continue
+        for at in range(start, index):
+            runs[at] = index - start, start + 2 <= at < index - 2
+        start = index + 1
+    return runs
+
+
+_OPEN_BRACKET = re.compile(r"[（(][^（）()。]{0,40}\Z")
+
+
+def _cut_bracket(rows: Sequence[Row], index: int) -> str:
+    """The end of the rows before, from a bracket on that only this row closes; else nothing."""
+    row = rows[index]
+    if row.bare[-1] not in "）)" or len(row.text) > bylines.LONGEST or "（" in row.bare:
+        return ""
+    between: list[str] = []
+    for at in range(index - 1, max(-1, index - 4), -1):
+        text = rows[at].text[-60:]
+        match = _OPEN_BRACKET.search(text)
+        if match is not None:
+            return "\n".join((match[0], *reversed(between)))
+        if len(rows[at].text) > 40 or re.search("[（()）。]", text):
+            return ""
+        between.append(text)
+    return ""
+
+
+def _paragraph_lead(rows: Sequence[Row]) -> str | None:
+    """The white space that paragraphs are indented with, where the issue has such."""
+    after = [row for before, row in pairwise(rows) if before.terminal]
+    leads = Counter(row.lead for row in after if 0.5 <= row.indent <= 4.5)
+    if not leads:
+        return None
+    lead, count = leads.most_common(1)[0]
+    return lead if count >= 3 and count >= 0.2 * len(after) else None
+
+
+def is_column_name(text: str) -> bool:
+    """Whether a line looks like the name of a standing column."""
+    if len(text) > 40:
+        return False
+    stripped = text.strip()
+    bare = fold(re.sub(r"\s+", "", stripped))
+    match = _COLUMN_MARK.match(stripped)
+    return bool(match) or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS))
