@@ -264,7 +264,7 @@ class Paper:
             s.byline = [person]
             s.byline_text, s.place = form2.format(self.printed(name)), "under"
             return
-        if form != "bar":
+        if form not in {"bar", "bare"}:
             s.byline += helper_people
 
     def _writer(self, s: Story) -> None:
