@@ -6,6 +6,7 @@ the inbox. Nothing that goes wrong with one issue keeps the others.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from broadsheet.ingest.redrop import redrop
 from broadsheet.ingest.results import IngestReport, Prepared, SetIssue, summary
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.workers import Workers, workers
 
 __all__ = ["IngestReport", "SetIssue", "ingest"]
 
@@ -31,6 +33,7 @@ def ingest(
     date: EditionKey | None = None,
     dry_run: bool = False,
     force: bool = False,
+    jobs: int = 1,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     quiet: Callable[[Sequence[Drop]], frozenset[Path]] = dropbox.quiet,
 ) -> IngestReport:
@@ -38,29 +41,28 @@ def ingest(
 
     An issue in the inbox moves into its edition, one from elsewhere is copied. `date` is the
     edition that a single issue is for; `force` sets an edition anew that is there already, and
-    takes a date that its text contradicts. `progress` hears (issues done, issues, name);
-    `quiet` tells which issues nobody is writing any more.
+    takes a date that its text contradicts. `jobs` is the number of processes; `progress` hears
+    (issues done, issues, name); `quiet` tells which issues nobody is writing any more.
     """
     root = root.absolute()
-    with nullcontext() if dry_run else shelf.alone(root):
-        return _ingest(root, paths, date, dry_run, force, progress, quiet)
+    with nullcontext() if dry_run else shelf.alone(root), workers(jobs) as pool:
+        run = _Run(root, dry_run, force, "option --date" if date else "name of the file", pool)
+        return _ingest(run, paths, date, progress, quiet)
 
 
 def _ingest(
-    root: Path,
+    run: _Run,
     paths: Sequence[Path],
     date: EditionKey | None,
-    dry_run: bool,
-    force: bool,
     progress: Callable[[int, int, str], None],
     quiet: Callable[[Sequence[Drop]], frozenset[Path]],
 ) -> IngestReport:
-    if not dry_run:
+    root = run.root
+    if not run.dry_run:
         shelf.recover(root)
     found = dropbox.find(root, paths)
     finished = quiet(found.drops)
     drops = [dropbox.again(drop, root) or drop for drop in found.drops if drop.path in finished]
-    run = _Run(root, dry_run, force, "option --date" if date else "name of the file")
     problems: list[Problem] = []
     left: list[str] = []
     for path, why in found.refused:
@@ -78,7 +80,7 @@ def _ingest(
         left += [drop.shown for drop in drops if drop.waiting]
         drops = []
     issues: list[SetIssue] = []
-    with name_guard(root, keep=not dry_run, wanted=bool(drops)) as guard:
+    with name_guard(root, keep=not run.dry_run, wanted=bool(drops)) as guard:
         problems += guard.problems
         for number, (drop, prepared) in enumerate(run.prepared(drops)):
             progress(number, len(drops), drop.name)
@@ -103,6 +105,7 @@ class _Run:
     force: bool
     source: str
     """What gave the date, for messages."""
+    pool: Workers
 
     def prepared(
         self, drops: Sequence[Drop]
@@ -111,7 +114,8 @@ class _Run:
 
         Undated issues are set first, because only then is it known which edition they are for.
         """
-        undated = [(drop, self.prepare(drop)) for drop in drops if drop.key is None]
+        nameless = [drop for drop in drops if drop.key is None]
+        undated = list(zip(nameless, self.prepare(nameless), strict=True))
         claims: dict[EditionKey, list[Drop]] = {}
         for drop in drops:
             if drop.key is not None:
@@ -128,9 +132,10 @@ class _Run:
         }
         for drop, outcome in undated:
             yield drop, self._claimed(drop, shared) or outcome
-        for drop in drops:
-            if drop.key is not None:
-                yield drop, self._claimed(drop, shared) or self.prepare(drop)
+        named = [drop for drop in drops if drop.key is not None]
+        yield from ((drop, self._claimed(drop, shared)) for drop in named if drop.shown in shared)
+        alone = [drop for drop in named if drop.shown not in shared]
+        yield from zip(alone, self.prepare(alone), strict=True)
 
     def _claimed(
         self, drop: Drop, shared: Mapping[str, tuple[EditionKey, str]]
@@ -140,17 +145,11 @@ class _Run:
         key, other = shared[drop.shown]
         return (problem("same-date", drop.shown, key=key, other=other),)
 
-    def prepare(self, drop: Drop) -> Prepared | tuple[Problem, ...]:
-        """Reads and sets one issue; its problems where that cannot be done."""
-        try:
-            contents = {file.name: read_bytes(file) for file in drop.files}
-            near = shelf.newest(self.root) if drop.key is None else None
-            return prepare(drop, contents, force=self.force, source=self.source, near=near)
-        except NewspaperError as error:
-            return error.problems
-        except Exception as error:  # noqa: BLE001 - one bad issue must not keep the others
-            reason = f"{type(error).__name__}: {error}"[:200]
-            return (problem("set-failed", drop.shown, reason=reason),)
+    def prepare(self, drops: Sequence[Drop]) -> Iterator[Prepared | tuple[Problem, ...]]:
+        """Reads and sets issues, in order; their problems where that cannot be done."""
+        near = shelf.newest(self.root)
+        tasks = [_Task(drop, self.force, self.source, near) for drop in drops]
+        return self.pool.map(_prepare, tasks)
 
     def shelve(
         self, drop: Drop, prepared: Prepared | tuple[Problem, ...], guard: NameGuard
@@ -159,9 +158,9 @@ class _Run:
         if not isinstance(prepared, Prepared):
             return None, prepared
         try:
-            checked = guard.check(prepared)
+            checked, people = guard.check(prepared)
             outcome = self._put(drop, checked)
-            guard.take_down(checked)
+            guard.take_down(checked.key, people)
             return outcome
         except NewspaperError as error:
             return None, error.problems
@@ -212,3 +211,25 @@ class _Run:
             problems.append(problem("edition-changed", f"{shelf.EDITIONS}/{key}"))
         if problems:
             raise NewspaperError(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One issue to prepare, as it is handed to another process."""
+
+    drop: Drop
+    force: bool
+    source: str
+    near: dt.date | None
+
+
+def _prepare(task: _Task) -> Prepared | tuple[Problem, ...]:
+    drop = task.drop
+    try:
+        contents = {file.name: read_bytes(file) for file in drop.files}
+        return prepare(drop, contents, force=task.force, source=task.source, near=task.near)
+    except NewspaperError as error:
+        return error.problems
+    except Exception as error:  # noqa: BLE001 - one bad issue must not keep the others
+        reason = f"{type(error).__name__}: {error}"[:200]
+        return (problem("set-failed", drop.shown, reason=reason),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class NameBook:
             if known.get(name) != folder.stat:
                 self.write(name, _read(self.root, name, folder.files), folder.stat)
 
-    def write(self, edition: str, stories: Mapping[str, Iterable[Mention]], state: str) -> None:
+    def write(self, edition: str, stories: Mapping[str, Sequence[Mention]], state: str) -> None:
         """Takes down the people of an edition's stories, by file."""
         self.forget(edition)
         rows = [

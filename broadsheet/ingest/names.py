@@ -85,6 +85,10 @@ class Variant:
     """`sound`, `shape`, `sound and shape`, `office`."""
 
 
+Stories = Mapping[str, Sequence[Mention]]
+"""The people of each story, by its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameGuard:
     """The guard of one run of ingest."""
@@ -96,26 +100,28 @@ class NameGuard:
     asked: set[frozenset[str]] = field(default_factory=set)
     """Pairs of names that are settled, or were asked about in this run."""
 
-    def check(self, prepared: Prepared) -> Prepared:
-        """The issue with its doubtful names flagged."""
+    def check(self, prepared: Prepared) -> tuple[Prepared, Stories]:
+        """The issue with its doubtful names flagged, and the people of each story."""
         if self.book is None:
-            return prepared
+            return prepared, {}
         setting = prepared.setting
+        mentions = [people_of(article) for article in setting.articles]
         articles, said = guard(
-            setting.articles, prepared.key, self.book, self.decisions, self.asked
+            setting.articles, mentions, prepared.key, self.book, self.decisions, self.asked
         )
-        return replace(
+        checked = replace(
             prepared,
             setting=replace(setting, articles=articles),
             problems=(*prepared.problems, *said),
         )
+        files = (_file(article) for article in setting.articles)
+        return checked, dict(zip(files, mentions, strict=True))
 
-    def take_down(self, prepared: Prepared) -> None:
+    def take_down(self, key: EditionKey, stories: Stories) -> None:
         """Writes the people of an issue that was set into the book."""
         if self.book is not None:
-            stories = {_file(a): people_of(a) for a in prepared.setting.articles}
             # Without a state it is read again from the disk the next time.
-            self.book.write(str(prepared.key), stories, "")
+            self.book.write(str(key), stories, "")
 
 
 @contextmanager
@@ -139,6 +145,7 @@ def name_guard(root: Path, *, keep: bool, wanted: bool) -> Iterator[NameGuard]:
 
 def guard(
     articles: Sequence[Article],
+    mentions: Sequence[Sequence[Mention]],
     key: EditionKey,
     book: NameBook,
     decisions: Decisions,
@@ -146,9 +153,9 @@ def guard(
 ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
     """The stories with the review code where a name is doubtful, and a warning for each pair.
 
-    `asked` holds the pairs that are settled or were asked about in this run; it grows.
+    `mentions` are the people of each story (`people_of`); `asked` holds the pairs that are settled
+    or were asked about in this run, and grows.
     """
-    mentions = [people_of(article) for article in articles]
     found = tuple(_variants(articles, mentions, key, book, asked))
     misspelt = tuple(_misspelt(mentions, decisions))
     doubtful = {variant.article for variant in found} | {index for index, _ in misspelt}

@@ -44,7 +44,8 @@ _SURNAME = f"(?:{'|'.join(COMPOUND_SURNAMES)}|[{''.join(sorted(SURNAMES))}])"
 _NAME = rf"{_SURNAME}[{_HAN}]{{1,2}}"
 
 _TITLES = sorted({*OFFICES, *TRADES}, key=len, reverse=True)
-_TITLED = re.compile(rf"([{_HAN}]{{0,12}}?)({'|'.join(_TITLES)})(?=({_NAME}))")
+_TITLED = re.compile(rf"({'|'.join(_TITLES)})(?=({_NAME}))")
+_BEFORE = re.compile(rf"[{_HAN}]{{0,12}}$")
 _SAID = re.compile(rf"(?:^|[，。；：！？”、,;:])({_NAME})(?={_SPEECH})")
 _NEXT = re.compile(rf"、({_NAME})(?=[、，。；等参出列一及和,;]|$)")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
@@ -78,10 +79,11 @@ def _is_name(text: str) -> bool:
 def _candidates(sentence: str) -> Iterator[tuple[str, str | None]]:
     """Longest possible names in a sentence, each with its office where one is printed."""
     for match in _TITLED.finditer(sentence):
-        if match[3][0] in NEVER_FIRST:
+        if match[2][0] in NEVER_FIRST:
             continue
-        yield match[3], f"{match[1]}{match[2]}"
-        yield from ((name, None) for name in _listed(sentence, match.end(), match[3]))
+        before = _BEFORE.search(sentence, max(0, match.start() - 12), match.start())
+        yield match[2], f"{before[0] if before else ''}{match[1]}"
+        yield from ((name, None) for name in _listed(sentence, match.end(), match[2]))
     for match in _SAID.finditer(sentence):
         if match[1][0] not in NEVER_FIRST:
             yield match[1], None
