@@ -189,8 +189,11 @@ _YEAR_ENGLISH = re.compile(r"\b((?:19|20)\d{2})\b")
 def day_mentions(text: str) -> Iterator[DayMention]:
     """Every month and day in a paragraph, in reading order, with the sentence around it."""
     text = plain(text)
+    english = _MENTION_ENGLISH.search(text) is not None
+    if "月" not in text and not english:
+        return
     for sentence in _SENTENCE.findall(text):
-        for match in _MENTION.finditer(sentence):
+        for match in _MENTION.finditer(sentence) if "月" in sentence else ():
             yield DayMention(
                 year(match[1]) if match[1] else None,
                 int(match[2]),
@@ -200,7 +203,7 @@ def day_mentions(text: str) -> Iterator[DayMention]:
                 sentence[: match.start()],
                 sentence[match.end() :],
             )
-        for match in _MENTION_ENGLISH.finditer(sentence):
+        for match in _MENTION_ENGLISH.finditer(sentence) if english else ():
             yield DayMention(
                 int(match[3]) if match[3] else None,
                 _month(match[1]),
@@ -215,7 +218,7 @@ def day_mentions(text: str) -> Iterator[DayMention]:
 def year_mentions(text: str) -> Iterator[YearMention]:
     """Every year in a paragraph, with what kind of statement it stands in."""
     text = plain(text)
-    for match in _YEAR_MENTION.finditer(text):
+    for match in _YEAR_MENTION.finditer(text) if "年" in text else ():
         after = text[match.end() : match.end() + 4]
         goal = _GOAL_BEFORE.search(text[: match.start()]) or _GOAL_AFTER.match(after)
         if goal or match[2] in ("前", "底", "末"):
