@@ -124,11 +124,11 @@ def turns(
     return rows
 
 
-def copy(base: Path, root: Path) -> None:
-    """A newspaper folder that may be changed while `base` rests: hard links, new templates."""
+def copy(base: Path, root: Path, templates: Path) -> None:
+    """A newspaper folder that may be changed while `base` rests: hard links, own templates."""
     shutil.copytree(base, root, copy_function=os.link, symlinks=True)
-    if (REPOSITORY / "templates").is_dir():
-        shutil.copytree(REPOSITORY / "templates", root / "templates")
+    if templates.is_dir():
+        shutil.copytree(templates, root / "templates")
 
 
 def corpus(work: Path, articles: int, seed: int) -> Path:
@@ -150,7 +150,7 @@ def measure(
     usual = next((n for size, n in DEFAULT_TURNS.items() if articles <= size), 1)
     count = options.repeat or usual
     root = work / "corpus"
-    copy(base, root)
+    copy(base, root, options.build.resolve().parent / "templates")
     settings = root / "content" / "newspaper.yaml"
     lines = settings.read_text(encoding="utf-8") + "".join(f"{s}\n" for s in options.setting)
     settings.unlink()
