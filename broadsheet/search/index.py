@@ -5,8 +5,10 @@ docs/search-index.md is the format.
 
 from __future__ import annotations
 
+import gc
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import isqrt
 from typing import Any
@@ -26,7 +28,10 @@ BOOSTS = {"headline": 8, "kicker": 4, "deck": 4, "author": 6, "column": 3, "body
 """How much more a word counts in a field than in the body."""
 
 STORIES_PER_FILE = 8
-LENGTHS_PER_FILE = 1024
+LENGTHS_PER_FILE = 512
+
+LARGEST = 1024
+"""Bytes of a large term that are kept in one file with its positions."""
 
 OPENING, CLOSING = b'broadsheetPart("', b'")'
 ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"))
@@ -49,12 +54,13 @@ class PrintedSegment:
 def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> PrintedSegment:
     """The index of the stories of a segment, given in the order of its editions."""
     postings, stories = Postings(), list[SearchDocument]()
-    for document in documents:
-        collect(postings, document)
-        stories.append(_without_body(document))
-    words = _shards(postings.words.keys())
-    files = dict(_term_files(postings))
-    buckets = len([name for name in files if name.isdigit()])
+    with _no_collection():
+        for document in documents:
+            collect(postings, document)
+            stories.append(replace(document, body="", author=""))
+        files = dict(_term_files(postings))
+    words = _shards(postings.words)
+    buckets = sum(name.isdigit() for name in files)
     files |= {f"w{number}": shard for number, shard in enumerate(words)}
     files |= _length_files(postings.lengths)
     files |= _story_files(stories)
@@ -110,38 +116,64 @@ def script(data: bytes) -> bytes:
     return OPENING + data + CLOSING
 
 
-def _without_body(document: SearchDocument) -> SearchDocument:
-    return replace(document, body="", author="")
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hundreds of thousands of lists are made here and no cycle: looking for cycles would take a
+    third of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _term_files(postings: Postings) -> Iterator[tuple[str, bytes]]:
-    """The buckets, and the files of terms too large for one.
+    """The buckets of pairs and strings, those of single characters, and large terms' own files.
 
     A bucket is found from the term alone, so there is no directory to fetch. Of a pair, the first
     character says how far the buckets of its second ones are turned; so a bucket need not
     hold the second character's remainder.
     """
     stories = len(postings.lengths)
-    target = isqrt(isqrt(max(1, stories) * 350**4))
-    count = max(1, sum(postings.sums) * 5 // 4 // target)
+    target = _target(stories)
+    coder = _Coder(stories, target)
+    # A posting of a pair takes some nine quarters of a byte, its share of the terms included.
+    positions = sum(len(found) for found in postings.pairs.values()) // 2
+    count = max(1, positions * 9 // 4 // target)
     pairs: list[list[_Pair]] = [[] for _ in range(count)]
     for token, found in postings.pairs.items():
         first, second = ord(token[0]), ord(token[2] if token[1] == "+" else token[1])
         bucket = (shuffled(first) + second) % count
         pairs[bucket].append((first, second // count, token[-1] == ",", found))
-    for token, found in postings.singles.items():
-        first = ord(token)
-        pairs[shuffled(first) % count].append((first, 0, False, found))
     strings: list[list[tuple[str, list[Any]]]] = [[] for _ in range(count)]
     for lists in (postings.words, postings.facets):
         for token, found in lists.items():
             strings[string_bucket(token, count)].append((token, found))
-    coder = _Coder(stories, target * 4)
     for bucket in range(count):
         yield str(bucket), to_bytes(_bucket(pairs[bucket], strings[bucket], coder))
         pairs[bucket].clear()
         strings[bucket].clear()
         yield from coder.take()
+    singles: list[list[_Pair]] = [[] for _ in range(singles_count(count))]
+    for token, found in postings.singles.items():
+        first = ord(token)
+        singles[shuffled(first) % len(singles)].append((first, 0, False, found))
+    for bucket, members in enumerate(singles):
+        yield f"c{bucket}", to_bytes(_bucket(members, [], coder, single=True))
+        yield from coder.take()
+
+
+def _target(stories: int) -> int:
+    """Bytes of a bucket: fewer in small segments, of which there are many."""
+    return isqrt(isqrt(max(1, stories) * 260**4))
+
+
+def singles_count(count: int) -> int:
+    """How many buckets of single characters there are beside so many others."""
+    return (count + 7) // 8
 
 
 _Pair = tuple[int, int, bool, list[Any]]
@@ -149,10 +181,10 @@ _Pair = tuple[int, int, bool, list[Any]]
 
 
 class _Coder:
-    """Codes terms; those above a limit go to files of their own, numbered as they come."""
+    """Codes terms; large ones go to files of their own, numbered as they come."""
 
-    def __init__(self, stories: int, limit: int) -> None:
-        self._stories, self._limit = stories, limit
+    def __init__(self, stories: int, target: int) -> None:
+        self._stories, self._large = stories, max(384, target // 6) * 8
         self._single = rice_table(rice_parameter(stories))
         self._count = 0
         self._files: list[tuple[str, bytes]] = []
@@ -162,18 +194,28 @@ class _Coder:
         if len(found) == 2 and found[0] < READY:
             return f"01{self._single[found[0]]}{found[1]}"
         bits = code(found, self._stories)
-        if len(bits) <= self._limit:
-            return "0" + bits
-        heads, spots = code_apart(found, self._stories)
+        return "0" + bits if len(bits) <= self._large else self._apart(bits, found)
+
+    def code_single(self, found: list[Any]) -> str:
+        """The bits of a single character in its bucket."""
+        bits = code(found, self._stories)
+        return "0" + bits if len(bits) <= 4 * LARGEST * 8 else self._apart(bits, [])
+
+    def code_numbers(self, numbers: list[int]) -> str:
+        """The bits of a facet in its bucket."""
+        bits = code_numbers(numbers, self._stories)
+        return "0" + bits if len(bits) <= self._large else self._apart(bits, [])
+
+    def _apart(self, bits: str, found: list[Any]) -> str:
+        # Most searches for a frequent pair want no positions: then they are a file by themselves.
+        heads, spots = bits, ""
+        if found and len(bits) > LARGEST * 8:
+            heads, spots = code_apart(found, self._stories)
         self._files.append((f"b{self._count}", to_bytes(heads)))
         if spots:
             self._files.append((f"p{self._count}", to_bytes(spots)))
         self._count += 1
-        return "1" + gamma(self._count)
-
-    def code_numbers(self, numbers: list[int]) -> str:
-        """The bits of a facet in its bucket."""
-        return "0" + code_numbers(numbers, self._stories)
+        return f"1{gamma(self._count)}{'1' if spots else '0'}"
 
     def take(self) -> list[tuple[str, bytes]]:
         """The files since the last call."""
@@ -191,7 +233,13 @@ def string_bucket(token: str, count: int) -> int:
     return zlib.crc32(token.encode()) % count
 
 
-def _bucket(pairs: list[_Pair], strings: list[tuple[str, list[Any]]], coder: _Coder) -> str:
+def _bucket(
+    pairs: list[_Pair],
+    strings: list[tuple[str, list[Any]]],
+    coder: _Coder,
+    *,
+    single: bool = False,
+) -> str:
     pairs.sort()  # no two are alike in their first three
     strings.sort()
     k = rice_parameter(0x9FFF // (len(pairs) + 1))
@@ -204,7 +252,7 @@ def _bucket(pairs: list[_Pair], strings: list[tuple[str, list[Any]]], coder: _Co
             rice(first - last, k),
             quotients[quotient],
             "1" if over else "0",
-            coder.code(found),
+            coder.code_single(found) if single else coder.code(found),
         )
         last = first
     for token, found in strings:

@@ -43,7 +43,7 @@ class Postings:
     singles: Lists = field(default_factory=_lists)
     """Single characters: frequencies without positions."""
     facets: Lists = field(default_factory=_lists)
-    """`p:要闻`, `c:一线`, `a:白岚`: only the stories of a page name, a column, an author."""
+    """`p:要闻`, `c:一线`: only the stories of a page name, of a column."""
     lengths: list[int] = field(default_factory=list)
     """Tokens of each body."""
     sums: list[int] = field(default_factory=lambda: [0] * len(FIELDS))
@@ -113,12 +113,8 @@ def collect(postings: Postings, document: SearchDocument) -> None:
 
 def facets_of(document: SearchDocument) -> tuple[str, ...]:
     """The filters that find a story."""
-    keys = [f"a:{name}" for name in document.authors]
-    if document.page_name:
-        keys.append(f"p:{document.page_name}")
-    if document.column:
-        keys.append(f"c:{document.column}")
-    return tuple(keys)
+    values = (("p", document.page_name), ("c", document.column))
+    return tuple(f"{key}:{value}" for key, value in values if value)
 
 
 def _places(

@@ -5,7 +5,7 @@
 (function (scope) {
 "use strict";
 
-var FORMAT = 1, BEST = 1000, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 1024, MOST_WORDS = 40;
+var FORMAT = 1, BEST = 1000, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 512, MOST_WORDS = 40;
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
 
@@ -80,16 +80,16 @@ function create(load, unwrapped) {
 
   function lookup(segment, token, spots) {
     var where = read.place(token, segment.buckets);
-    return part(segment, where.bucket, same).then(function (bytes) {
-      var found = read.findInBucket(bytes, where, segment.buckets, segment.stories);
+    return part(segment, (where.single ? "c" : "") + where.bucket, same).then(function (bytes) {
+      var found = read.findInBucket(bytes, where, segment.stories);
       if (!found || found.file === undefined) return found || read.emptyList();
       return Promise.all([
         part(segment, "b" + found.file, same),
-        spots ? part(segment, "p" + found.file, same) : null,
+        found.apart && spots ? part(segment, "p" + found.file, same) : null,
       ]).then(function (both) {
-        return read.readList(
-          new read.Bits(both[0]), both[1] && new read.Bits(both[1]), segment.stories, where.facet
-        );
+        var heads = new read.Bits(both[0]), apart = both[1] && new read.Bits(both[1]);
+        var within = found.apart || where.single || where.facet ? null : heads;
+        return read.readList(heads, apart || within, segment.stories, where.facet);
       });
     });
   }
@@ -101,15 +101,21 @@ function create(load, unwrapped) {
       .then(function (both) { return union(both[0], both[1], spots); });
   }
 
-  /** Where a word stands in a segment: {stories, body, extra} as of a list. */
+  /*
+   * Where a word stands in a segment: {stories, body, extra} as of a list. The first two tokens
+   * come one after the other and the rest together, each only where the word may still be:
+   * most segments do not have most words.
+   */
   function lookupWord(segment, plan) {
     if (plan.length === 1) return lookupElement(segment, plan[0], false);
     return lookupElement(segment, plan[0], true).then(function (first) {
       if (!first.stories.length) return first;
-      return Promise.all(plan.slice(1).map(function (element) {
-        return lookupElement(segment, element, true);
-      })).then(function (others) {
-        return follow([first].concat(others), plan);
+      return lookupElement(segment, plan[1], true).then(function (second) {
+        var both = follow([first, second], plan);
+        if (!both.stories.length || plan.length === 2) return both;
+        return Promise.all(plan.slice(2).map(function (element) {
+          return lookupElement(segment, element, true);
+        })).then(function (others) { return follow([first, second].concat(others), plan); });
       });
     });
   }
@@ -234,6 +240,7 @@ function create(load, unwrapped) {
     if (request.sort === "date" || !answer.scored) {
       return Promise.resolve(newestFirst(entries));
     }
+    if (entries.length === 1) return Promise.resolve(entries);
     return bodyLengths(manifest, entries).then(function (lengths) {
       if (stale && stale()) return null;
       var weights = weigh(manifest, answer.found, clauses);

@@ -161,27 +161,35 @@ function stringBucket(text, count) {
   return crc32(bytes, bytes.length) % count;
 }
 
-/** Where a token is: {bucket, first, second, over} of a pair or a character, {bucket, text} else. */
+/**
+ * Where a token is: {bucket, count: how many buckets there are of its kind, first, second, over} of
+ * a pair or a single character, {bucket, count, text} of a run or a facet.
+ */
 function place(token, count) {
   var tokens = scope.broadsheetTokens;
-  if (token[1] === ":") return {bucket: stringBucket(token, count), text: token, facet: true};
+  if (token[1] === ":") return {bucket: stringBucket(token, count), count: count, text: token, facet: true};
   var over = token.length > 1 && token[token.length - 1] === ",";
   var chars = Array.from(over ? token.slice(0, -1) : token);
   var joined = chars.length === 3 && chars[1] === "+";
-  if (!joined && !chars.some(tokens.isWide)) return {bucket: stringBucket(token, count), text: token};
+  if (!joined && !chars.some(tokens.isWide)) return {bucket: stringBucket(token, count), count: count, text: token};
   var first = chars[0].codePointAt(0), second = 0;
-  if (chars.length > 1) second = chars[joined ? 2 : 1].codePointAt(0);
+  if (chars.length === 1) {
+    count = (count + 7) >> 3;
+    return {bucket: shuffled(first) % count, single: true, count: count, first: first, second: 0, over: 0};
+  }
+  second = chars[joined ? 2 : 1].codePointAt(0);
   return {
-    bucket: (shuffled(first) + second) % count, first: first, second: second, over: over ? 1 : 0,
+    bucket: (shuffled(first) + second) % count, count: count, first: first, second: second,
+    over: over ? 1 : 0,
   };
 }
 
 /**
- * The list of a place in its bucket; null where there is none; {file: n} where it has files of
- * its own.
+ * The list of a place in its bucket; null where there is none; {file: n, apart} where it has a file
+ * of its own, and another one for its positions if `apart`.
  */
-function findInBucket(bytes, wanted, count, total) {
-  var bits = new Bits(bytes), end = bytes.length * 8;
+function findInBucket(bytes, wanted, total) {
+  var count = wanted.count, bits = new Bits(bytes), end = bytes.length * 8;
   var pairs = bits.gamma() - 1, strings = bits.gamma() - 1, width = bits.gamma() - 1;
   var k = riceParameter(Math.floor(0x9fff / (pairs + 1))), first = 0, i;
   for (i = 0; i < pairs; i += 1) {
@@ -189,7 +197,7 @@ function findInBucket(bytes, wanted, count, total) {
     var quotient = bits.fixed(width), over = bits.bit();
     var turned = (wanted.bucket - shuffled(first)) % count;
     var second = quotient * count + (turned < 0 ? turned + count : turned);
-    var found = term(bits, second > 0, false);
+    var found = term(bits, !wanted.single, false);
     if (first === wanted.first && second === wanted.second && over === wanted.over) return found;
     if (bits.at > end) throw new Error("corrupt");
     if (wanted.first !== undefined && first > wanted.first) return null;
@@ -205,7 +213,7 @@ function findInBucket(bytes, wanted, count, total) {
   return null;
 
   function term(from, positions, facet) {
-    if (from.bit()) return {file: from.gamma() - 1};
+    if (from.bit()) return {file: from.gamma() - 1, apart: from.bit() === 1};
     return readList(from, positions ? from : null, total, facet);
   }
 }
