@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from broadsheet import frontmatter
 from broadsheet.fields import Fields
 from broadsheet.problems import NewspaperError, problem
+from broadsheet.targets import Target, read_targets
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 """Languages of the interface: those with a catalog in broadsheet/locale/."""
@@ -50,6 +51,8 @@ class Newspaper:
     """How many editions the feeds hold."""
     epub: bool = True
     """Whether each edition is also bound as an EPUB."""
+    publish: tuple[Target, ...] = field(default=(), repr=False)
+    """Where the site is sent. No page shows it, so a new target prints nothing anew."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,6 +72,7 @@ class Newspaper:
 KEYS = (
     "title", "subtitle", "description", "base_url", "language", "timezone", "published_at",
     "page_names", "publisher", "editors", "issn", "icp", "complaint", "feed", "epub",
+    "publish",
 )  # fmt: skip
 
 _DEFAULT = Newspaper(title="")
@@ -105,6 +109,8 @@ def parse_newspaper(text: str, path: str) -> Newspaper:
         complaint=fields.text("complaint", "0000-0000000"),
         feed_editions=fields.table("feed", _feed, "{editions: 7}") or _DEFAULT.feed_editions,
         epub=fields.truth("epub", otherwise=_DEFAULT.epub),
+        publish=fields.table("publish", read_targets, "{host: {type: folder, path: /media/web}}")
+        or (),
     )
     frontmatter.as_error(fields.problems)
     return newspaper

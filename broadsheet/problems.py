@@ -321,6 +321,51 @@ RULES: Mapping[str, Rule] = {
         "there is no site to check",
         "Run the command build first.",
     ),
+    # publishing
+    "no-target": _error(
+        "nothing says where the site is published",
+        "Add a target, like this: publish: {{host: {{type: folder, path: /media/web/paper}}}}",
+    ),
+    "unknown-target": _error(
+        "there is no target {name}",
+        "Known here: {known}.",
+    ),
+    "which-target": _error(
+        "there are several targets, and none is the usual one",
+        "Name one of them: publish {first}. Or write default: true in one of {known}.",
+    ),
+    "secret-in-file": _error(
+        "{key} would put a secret into a file that others read",
+        "Take it out, change it at the host, and give it by the environment: {variable}",
+    ),
+    "secret-missing": _error(
+        "the target {target} wants a secret, and none is there",
+        "Set {variable} in the environment, or keep it in the keychain under broadsheet, {target}.",
+    ),
+    "site-unfinished": _error(
+        "the last build was stopped before this site was whole",
+        "Run the command build; it finishes the site.",
+    ),
+    "target-locked": _error(
+        "{holder} is publishing to {target}",
+        "Wait until it is done. If it was stopped, delete {lock} at the target.",
+    ),
+    "target-failed": _error(
+        "the target {target} failed: {reason}",
+        "Nothing is lost: run it again when the cause is gone; what was sent is not sent again.",
+    ),
+    "target-needs": _error(
+        "the target {target} needs {program}, which is not here",
+        "Install it: {how}",
+    ),
+    "target-inside": _error(
+        "the target {target} lies where the newspaper itself is: {path}",
+        "Name a folder that is neither the site nor in it, and has no newspaper in it.",
+    ),
+    "target-differs": _error(
+        "the target {target} gives back other bytes than were sent: {paths}",
+        "Run it again: these files are sent once more. If it stays, somebody else writes there.",
+    ),
     # the site
     "same-output": _error(
         "would be printed to {output}, where {other} is printed too",
