@@ -233,11 +233,12 @@ def _gaps(rows: Sequence[Row]) -> tuple[float, ...]:
     inside = [row.blanks for before, row in pairwise(rows) if row.page == before.page]
     usual = sorted(inside)[len(inside) // 2] if inside else 0
     rare = sum(count > usual for count in inside) <= 0.3 * len(inside)
+    telling = rare and any(count > usual for count in inside)
     found: list[float] = []
     for index, row in enumerate(rows):
         if (index and row.page != rows[index - 1].page) or (row.blanks > usual and rare):
             found.append(-1.5)
-        elif rare and any(count > usual for count in inside):
+        elif telling:
             found.append(1.0)
         else:
             found.append(0.0)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from broadsheet.ingest.cleaners import mend
+from broadsheet.ingest.cleaners import mend, visible
 from broadsheet.ingest.columns import Strip, strips
 from broadsheet.ingest.conventions import CLOSERS, TERMINALS
 from broadsheet.ingest.raw import RawIssue
@@ -182,7 +182,7 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         start, end = start + len(bold[1]), end - len(bold[1])
         body = bold[2]
         mark = mark or BOLD
-    bare = fold(_SPACES.sub("", body))
+    bare = fold(_SPACES.sub("", visible(body)))
     if not bare:
         return None
     return Row(

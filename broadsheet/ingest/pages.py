@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from broadsheet.ingest.folios import Folio
 from broadsheet.ingest.galley import Row
@@ -28,6 +29,9 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
     """
     numbered = [index for index in sorted(folios) if folios[index].page is not None]
     foot = bool(numbered) and _at_foot(rows, folios, numbered)
+    listed: Set[int] = frozenset() if foot else _listed(folios)
+    texts = [0, *accumulate(index not in folios for index in range(len(rows)))]
+    """Rows of text before each index."""
     breaks: list[int] = []
     """Indices of the rows that begin a page."""
     current: int | None = None
@@ -39,7 +43,7 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
         folio = folios.get(index)
         if folio is None or folio.page is None or folio.page == current:
             continue
-        if not foot and _listed(index, folios):
+        if index in listed:
             continue  # a list of the pages: the last number of a run of folios is the page's
         if foot:
             current = None
@@ -52,25 +56,30 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
         start = index
         while start - 1 in folios and folios[start - 1].page is None and start - 1 > begun:
             start -= 1
-        has_text = any(at not in folios for at in range(max(begun, 0), start))
+        has_text = texts[start] > texts[max(begun, 0)]
         if current is not None or has_text:
             breaks.append(start)
             begun = start
         current = folio.page
     starts = sorted({0, *(at for at in breaks if at < len(rows))})
-    return _pages(raw, rows, folios, starts)
+    return _pages(raw, rows, folios, starts, listed)
 
 
-def _listed(index: int, folios: Mapping[int, Folio]) -> bool:
-    """Whether more folios with other numbers follow without any text between."""
-    numbers = {folios[index].page}
-    at = index + 1
-    while at in folios:
-        numbers.add(folios[at].page)
-        at += 1
-    return len(numbers - {None}) >= 3 or (
-        index + 1 in folios and folios[index + 1].page not in (None, folios[index].page)
-    )
+def _listed(folios: Mapping[int, Folio]) -> frozenset[int]:
+    """Folios of a list of pages, as digital editions have: all of a run without text between
+    that are followed by one of another number. The last one's page is the one that begins.
+    """
+    listed: set[int] = set()
+    below: int | None = None
+    """Page number of the nearest folio after, in the same run."""
+    for index in sorted(folios, reverse=True):
+        if index + 1 not in folios:
+            below = None
+        page = folios[index].page
+        if page is not None and below is not None and page != below:
+            listed.add(index)
+        below = page if page is not None else below
+    return frozenset(listed)
 
 
 def _at_foot(rows: Sequence[Row], folios: Mapping[int, Folio], numbered: Sequence[int]) -> bool:
@@ -81,14 +90,18 @@ def _at_foot(rows: Sequence[Row], folios: Mapping[int, Folio], numbered: Sequenc
 
 
 def _pages(
-    raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio], starts: Sequence[int]
+    raw: RawIssue,
+    rows: Sequence[Row],
+    folios: Mapping[int, Folio],
+    starts: Sequence[int],
+    listed: Set[int],
 ) -> Pagination:
     pages: list[Page] = []
     placed: list[Row] = []
     used: set[int] = set()
     for at, start in enumerate(starts):
         end = starts[at + 1] if at + 1 < len(starts) else len(rows)
-        named = [folios[i] for i in range(start, end) if i in folios and not _listed(i, folios)]
+        named = [folios[i] for i in range(start, end) if i in folios and i not in listed]
         source = raw.pages[rows[start].page] if rows else None
         number = next((folio.page for folio in named if folio.page), None)
         number = number or (source.number if source else None)

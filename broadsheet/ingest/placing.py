@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -19,12 +20,11 @@ from broadsheet.model import Picture
 def with_marks(stories: Sequence[Story], flow: Flow) -> list[Story]:
     """Jump lines that had a row of their own go to the story they stand at."""
     placed = list(stories)
+    starts = [story.places[0] for story in placed]
     for marks, onward in ((flow.onward, True), (flow.resumed, False)):
         for index, row in marks.items():
             place = flow.rows[index].place
-            at = next(
-                i for i, story in enumerate(placed) if story.places[0] <= place <= story.places[1]
-            )
+            at = max(0, bisect_right(starts, place) - 1)
             jump = find_jumps(row.text)[0]
             taken, _ = run_of([row]).take(jump.start, jump.end)
             mark = Mark(onward, jump.page, taken)
@@ -43,20 +43,18 @@ def with_figures(
 ) -> list[Story]:
     """Pictures go to the story that stands before them, else to the one after."""
     placed = list(stories)
+    starts = [story.places[0] for story in placed]
     for figure in figures:
         first = figure.image if figure.image is not None else figure.caption[0]
         line, place, page = text[first].line, text[first].place, text[first].page
-        before = [i for i, s in enumerate(placed) if s.places[0] < place and s.page == page]
-        at = (
-            before[-1]
-            if before
-            else next((i for i, s in enumerate(placed) if s.places[0] > place), len(placed) - 1)
-        )
-        if at < 0:
+        if not placed:
             placed.append(
                 Story(page=page, lines=(line, line), places=(place, place), review=("orphan-text",))
             )
-            at = len(placed) - 1
+            starts.append(place)
+        at = bisect_right(starts, place) - 1
+        if at < 0 or (placed[at].page != page and at + 1 < len(placed)):
+            at += 1
         placed[at] = _with_figure(placed[at], figure, text, known)
     return placed
 
