@@ -267,11 +267,12 @@ def alike(one: Named, other: Named) -> str | None:
 
 
 def same_desk(one: Named, other: Named) -> bool:
-    """Whether two people have the same office or sign for the same desk, printed long or short."""
+    """Whether two people sign for the same desk, printed long or short, or hold one office."""
     if not one.office or not other.office:
         return False
     shorter, longer = sorted((one.office, other.office), key=len)
-    return longer.startswith(shorter) or only_one_holds(one, other)
+    sign = one.sentence < 0 and other.sentence < 0
+    return (sign and longer.startswith(shorter)) or only_one_holds(one, other)
 
 
 def only_one_holds(one: Named, other: Named) -> bool:
