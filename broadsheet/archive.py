@@ -124,6 +124,18 @@ def by_column(archive: Archive) -> Mapping[str, tuple[Place, ...]]:
     return _by_name(archive, lambda entry: (entry.column,) if entry.column else ())
 
 
+def by_page_name(archive: Archive, limit: int) -> Mapping[str, tuple[Place, ...]]:
+    """The newest `limit` listed stories of the pages of each name; names in order."""
+    found: dict[str, list[Place]] = {}
+    for summary in reversed(archive.editions):
+        for sequence, _, name in summary.pages:
+            if name is None or len(places := found.setdefault(name, [])) >= limit:
+                continue
+            stories = (e for e in summary.entries if e.page == sequence and e.listed)
+            places += [_place(summary, entry) for entry in stories]
+    return {name: tuple(found[name][:limit]) for name in sorted(found) if found[name]}
+
+
 def corrected(archive: Archive) -> tuple[Place, ...]:
     """Stories with corrections and withdrawn ones, newest edition first."""
     return tuple(

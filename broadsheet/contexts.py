@@ -51,6 +51,8 @@ class Site:
     atom: str
     rss: str
     json_feed: str
+    opensearch: str
+    """The description that lets a browser search the paper from its address bar."""
     search: str
     publisher: str | None
     editors: tuple[str, ...]
@@ -194,6 +196,8 @@ class FrontContext:
     pages: tuple[PageView, ...]
     """All pages with all their stories, those above included."""
     editions: Neighbours
+    data: str
+    """href of the issue for programs, edition.json."""
 
 
 EditionContext = FrontContext
@@ -219,6 +223,8 @@ class PageContext:
     """All print pages of the issue, `第1版 要闻`."""
     neighbours: Neighbours
     """Pages before and after; the last leads on to the next edition, the first back."""
+    feed: Link | None
+    """The Atom feed of all pages of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +372,8 @@ class NameContext:
     head: Head
     name: str
     stories: tuple[DatedStory, ...]
+    feed: Link
+    """Its Atom feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,8 +435,9 @@ class FeedEntry:
     url: str
     title: str
     summary: str
-    html: str
-    """Kicker, deck, byline and body as HTML; escaped once more by XML feeds."""
+    html: str | None
+    """Kicker, deck, byline and body as HTML; escaped once more by XML feeds. None where a feed
+    has the beginnings only."""
     authors: tuple[str, ...]
     published: dt.datetime
     updated: dt.datetime
@@ -442,6 +451,8 @@ class FeedContext:
 
     id: str
     title: str
+    author: str
+    """The paper, for stories without a byline."""
     subtitle: str | None
     language: str
     url: str
@@ -463,6 +474,39 @@ class SitemapContext:
     """feeds/sitemap.xml: either addresses or, in the index, other sitemaps."""
 
     entries: tuple[SitemapEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsEntry:
+    """A story in the sitemap of news."""
+
+    url: str
+    title: str
+    published: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSitemapContext:
+    """feeds/sitemap-news.xml: Google's extension for what is two days old at most."""
+
+    name: str
+    """The paper's, as readers know it."""
+    language: str
+    """`zh-cn`, `zh-tw`, or a code of ISO 639."""
+    entries: tuple[NewsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSearchContext:
+    """feeds/opensearch.xml (OpenSearch 1.1 draft 6)."""
+
+    short_name: str
+    """At most 16 characters."""
+    description: str
+    """At most 1024 characters."""
+    language: str
+    template: str
+    """Absolute, with `{searchTerms}`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ CONTEXTS: Mapping[str, type] = {
     "feeds/feed.json": contexts.FeedContext,
     "feeds/sitemap.xml": contexts.SitemapContext,
     "feeds/sitemap-index.xml": contexts.SitemapContext,
+    "feeds/sitemap-news.xml": contexts.NewsSitemapContext,
+    "feeds/opensearch.xml": contexts.OpenSearchContext,
     "feeds/robots.txt": contexts.RobotsContext,
     "epub/container.xml": contexts.BookContainerContext,
     "epub/package.opf": contexts.BookPackageContext,

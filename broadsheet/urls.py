@@ -24,13 +24,12 @@ ATOM = "feed.xml"
 RSS = "rss.xml"
 JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
+OPENSEARCH = "opensearch.xml"
+FEEDS = "feeds/"
 ROBOTS = "robots.txt"
 NOT_FOUND = "404.html"
 ASSETS = "assets/"
 SEARCH_INDEX = "search/manifest.json"
-
-RESERVED = frozenset({"archive", "authors", "columns", "search", "corrections", "assets"})
-"""First parts of addresses that a page of the newspaper's own cannot take."""
 
 _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f/\\:*?"<>|#%&\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+'
@@ -75,8 +74,18 @@ def column(name: str) -> str:
     return f"{COLUMNS}{segment(name)}/"
 
 
+def feed(address: str) -> str:
+    """`authors/<name>/feed.xml`: the feed of an author or a column, beside its page."""
+    return f"{address}feed.xml"
+
+
+def page_feed(name: str) -> str:
+    """`feeds/<name>.xml`: the feed of all pages of one name, 综合."""
+    return f"{FEEDS}{segment(name)}.xml"
+
+
 def sitemap(name: str) -> str:
-    """`sitemap-2023.xml`, `sitemap-pages.xml`."""
+    """`sitemap-2023.xml`, `sitemap-pages.xml`, `sitemap-news.xml`."""
     return f"sitemap-{name}.xml"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from broadsheet import i18n, markdown, pictures, urls
-from broadsheet.archive import Summary
+from broadsheet.archive import Entry, Summary
 from broadsheet.assets import SCRIPT, STYLESHEET
 from broadsheet.contexts import (
     AuthorView,
@@ -94,9 +94,31 @@ class Desk:
         shown = self.say("Page %(number)s") % {"number": label} if label.isdigit() else label
         return f"{shown} {name}" if name else shown
 
-    def published(self, key: EditionKey) -> dt.datetime:
-        """The moment that an edition counts as published."""
-        return dt.datetime.combine(key.date, self.newspaper.published_at, self.newspaper.zone)
+    def published(self, key: EditionKey, held_until: dt.datetime | None = None) -> dt.datetime:
+        """The moment that an edition, or a story that was held back until later, was published."""
+        moment = self.hour(key.date)
+        return max(moment, held_until.astimezone(self.newspaper.zone)) if held_until else moment
+
+    def modified(self, published: dt.datetime, corrections: Iterable[dt.date]) -> dt.datetime:
+        """When a story was last changed: of a correction only the day is known.
+
+        It counts from the paper's hour, and on the day of publication from a minute after, so that
+        those who go by the stamp see that something changed.
+        """
+        stamps = [self.hour(date) for date in corrections]
+        after = published + dt.timedelta(minutes=1)
+        return max((after, *stamps)) if stamps else published
+
+    def stamps(self, key: EditionKey, entry: Entry) -> tuple[dt.datetime, dt.datetime]:
+        """When a story was published, and when it was last changed."""
+        held = dt.datetime.fromisoformat(entry.publish_at) if entry.publish_at else None
+        published = self.published(key, held)
+        corrections = (dt.date.fromisoformat(date) for date, _ in entry.corrections)
+        return published, self.modified(published, corrections)
+
+    def hour(self, date: dt.date) -> dt.datetime:
+        """The paper's hour of publication on a day."""
+        return dt.datetime.combine(date, self.newspaper.published_at, self.newspaper.zone)
 
     def edition_view(self, summary: Summary, root: str) -> EditionView:
         """The folio line."""
@@ -168,6 +190,7 @@ class Desk:
             atom=urls.href(root, urls.ATOM),
             rss=urls.href(root, urls.RSS),
             json_feed=urls.href(root, urls.JSON_FEED),
+            opensearch=urls.href(root, urls.OPENSEARCH),
             search=urls.href(root, urls.SEARCH),
             publisher=paper.publisher,
             editors=paper.editors,

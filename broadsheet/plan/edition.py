@@ -96,6 +96,7 @@ def front(
         seconds=first[1 : 1 + SECONDS],
         pages=pages,
         editions=_editions(desk, around, root),
+        data=urls.href(root, urls.edition_json(edition.key)),
     )
 
 
@@ -127,6 +128,7 @@ def _page(
             links[index - 1] if index else editions.previous,
             links[index + 1] if index + 1 < len(links) else editions.next,
         ),
+        feed=Link(page.name, urls.href(root, urls.page_feed(page.name))) if page.name else None,
     )
 
 
@@ -153,7 +155,7 @@ def _story(
             (desk.edition_title(key), urls.edition(key)),
             (page_title, urls.page(key, page.sequence)),
         ),
-        json_ld=jsonld.story(desk, summary, article, page_title, entry.length, images),
+        json_ld=jsonld.story(desk, summary, article, entry, page, images),
         image=images[0] if images else None,
     )
     jump = article.jump

@@ -1,123 +1,133 @@
-"""Sheets for machines: Atom, RSS, JSON Feed, sitemaps and robots.txt."""
+"""Sheets for subscribers' programs: Atom, RSS and JSON Feed.
+
+The paper's own feeds, and one for the pages of each name, hold whole stories of the newest
+editions. Those of authors and columns are made from summaries, and hold beginnings: a forme that
+read all editions an author ever wrote in would cost more than the rest of a day's build.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from broadsheet import urls
-from broadsheet.archive import Summary
-from broadsheet.contexts import (
-    FeedContext,
-    FeedEntry,
-    RobotsContext,
-    SitemapContext,
-    SitemapEntry,
-)
-from broadsheet.model import Article, Edition, Page, Sheet
+from broadsheet.archive import Entry, Place, Summary
+from broadsheet.contexts import FeedContext, FeedEntry
+from broadsheet.model import Article, Edition, EditionKey, Page, Sheet
 from broadsheet.plan.desk import Desk
 
+STORIES = 30
+"""Stories in the feed of an author, a column, or a page name that the newest editions lack."""
 
-def feed_sheets(desk: Desk, editions: Sequence[tuple[Edition, Summary]]) -> Iterator[Sheet]:
-    """The three feeds; `editions` newest first, with their published stories only."""
-    entries = tuple(
-        _entry(desk, summary, page, article)
+
+def feed_sheets(
+    desk: Desk,
+    editions: Sequence[tuple[Edition, Summary]],
+    older: Mapping[str, Sequence[Place]],
+) -> Iterator[Sheet]:
+    """The paper's three feeds, and an Atom feed for the pages of each name.
+
+    `editions` newest first, with their published stories only; `older` has the newest stories of
+    page names that none of them has, so that those feeds stay at their addresses.
+    """
+    entries = [
+        (page.name, _whole_entry(desk, summary, page, article))
         for edition, summary in editions
         for page in edition.pages
         for article in page.articles
         if not article.withdrawn
-    )
+    ]
     paper = desk.newspaper
-    epoch = dt.datetime(1970, 1, 1, tzinfo=paper.zone)
     for address, template in (
         (urls.ATOM, "feeds/atom.xml"),
         (urls.RSS, "feeds/rss.xml"),
         (urls.JSON_FEED, "feeds/feed.json"),
     ):
-        context = FeedContext(
-            id=paper.base_url,
-            title=paper.title,
-            subtitle=paper.description,
-            language=paper.language,
-            url=paper.base_url,
-            feed_url=desk.absolute(address),
-            updated=max((entry.updated for entry in entries), default=epoch),
-            entries=entries,
-        )
-        yield Sheet(address, template, context, f"templates/{template}")
+        stories = tuple(entry for _, entry in entries)
+        yield _sheet(desk, address, template, paper.base_url, paper.title, paper.base_url, stories)
+    whole = {name: _on_pages(entries, name) for name, _ in entries if name}
+    short = {name: _beginnings(desk, places) for name, places in older.items()}
+    for name, stories in sorted({**short, **whole}.items()):
+        address = urls.page_feed(name)
+        title = f"{paper.title} {name}"
+        own = desk.absolute(address)
+        yield _sheet(desk, address, "feeds/atom.xml", own, title, paper.base_url, stories)
 
 
-def year_sitemap(desk: Desk, number: int, summaries: Sequence[Summary]) -> Iterator[Sheet]:
-    """sitemap-2023.xml: every edition, page and story of a year that lists name."""
-
-    def entries() -> Iterator[SitemapEntry]:
-        for summary in summaries:
-            key = summary.key
-            yield SitemapEntry(desk.absolute(urls.edition(key)), key.date)
-            for sequence in dict.fromkeys(entry.page for entry in summary.entries):
-                yield SitemapEntry(desk.absolute(urls.page(key, sequence)), key.date)
-            for entry in summary.listed:
-                changed = (dt.date.fromisoformat(date) for date, _ in entry.corrections)
-                modified = max((key.date, *changed))
-                yield SitemapEntry(desk.absolute(urls.article(key, entry.place)), modified)
-
-    address = urls.sitemap(str(number))
-    context = SitemapContext(tuple(entries()))
-    yield Sheet(address, "feeds/sitemap.xml", context, "content/editions")
+def name_feed(desk: Desk, address: str, name: str, places: Sequence[Place]) -> Sheet:
+    """The Atom feed beside the page of an author or a column at `address`; newest first."""
+    url = desk.absolute(address)
+    title = f"{desk.newspaper.title} {name}"
+    stories = _beginnings(desk, places)
+    return _sheet(desk, urls.feed(address), "feeds/atom.xml", url, title, url, stories)
 
 
-def sitemap_sheets(
-    desk: Desk, years: Sequence[tuple[int, dt.date]], names: Sequence[str]
-) -> Iterator[Sheet]:
-    """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no year.
-
-    `years` are (year, newest date in it); `names` are addresses of authors and columns.
-    """
-    fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
-    own = (urls.text_page(page.name) for page in desk.text_pages)
-    listed = (*fixed, *own, *(urls.year(year) for year, _ in years), *names)
-    pages = tuple(SitemapEntry(desk.absolute(address), None) for address in listed)
-    address = urls.sitemap("pages")
-    yield Sheet(address, "feeds/sitemap.xml", SitemapContext(pages), "content/editions")
-    index = (
-        SitemapEntry(desk.absolute(address), None),
-        *(SitemapEntry(desk.absolute(urls.sitemap(str(y))), newest) for y, newest in years),
+def _sheet(
+    desk: Desk,
+    address: str,
+    template: str,
+    identifier: str,
+    title: str,
+    url: str,
+    entries: tuple[FeedEntry, ...],
+) -> Sheet:
+    paper = desk.newspaper
+    epoch = dt.datetime(1970, 1, 1, tzinfo=paper.zone)
+    context = FeedContext(
+        id=identifier,
+        title=title,
+        author=paper.title,
+        subtitle=paper.description,
+        language=paper.language,
+        url=url,
+        feed_url=desk.absolute(address),
+        updated=max((entry.updated for entry in entries), default=epoch),
+        entries=entries,
     )
-    yield Sheet(urls.SITEMAP, "feeds/sitemap-index.xml", SitemapContext(index), "content/editions")
-    robots = RobotsContext(desk.absolute(urls.SITEMAP))
-    yield Sheet(urls.ROBOTS, "feeds/robots.txt", robots, "templates/feeds/robots.txt")
+    return Sheet(address, template, context, f"templates/{template}")
 
 
-def _entry(desk: Desk, summary: Summary, page: Page, article: Article) -> FeedEntry:
-    key = summary.key
-    address = urls.article(key, article.place)
+def _on_pages(entries: Sequence[tuple[str | None, FeedEntry]], name: str) -> tuple[FeedEntry, ...]:
+    return tuple(entry for of, entry in entries if of == name)
+
+
+def _beginnings(desk: Desk, places: Sequence[Place]) -> tuple[FeedEntry, ...]:
+    return tuple(
+        _feed_entry(desk, place.key, place.entry, desk.page_title(*place.page), None)
+        for place in places[:STORIES]
+    )
+
+
+def _whole_entry(desk: Desk, summary: Summary, page: Page, article: Article) -> FeedEntry:
     entry = next(e for e in summary.entries if e.place == article.place)
-    published = desk.published(key)
-    corrected = (
-        dt.datetime.combine(c.date, desk.newspaper.published_at, desk.newspaper.zone)
-        for c in article.corrections
-    )
+    html = str(_whole(desk, summary, article))
+    return _feed_entry(desk, summary.key, entry, desk.page_title(page.label, page.name), html)
+
+
+def _feed_entry(
+    desk: Desk, key: EditionKey, entry: Entry, section: str, html: str | None
+) -> FeedEntry:
+    published, updated = desk.stamps(key, entry)
     return FeedEntry(
-        id=_tag(desk, summary, article),
-        url=desk.absolute(address),
-        title=article.title,
+        id=_tag(desk, key, entry.place),
+        url=desk.absolute(urls.article(key, entry.place)),
+        title=entry.title,
         summary=entry.lede,
-        html=str(_whole(desk, summary, article)),
+        html=html,
         authors=entry.authors,
         published=published,
-        updated=max((published, *corrected)),
-        section=desk.page_title(page.label, page.name),
+        updated=updated,
+        section=section,
     )
 
 
-def _tag(desk: Desk, summary: Summary, article: Article) -> str:
+def _tag(desk: Desk, key: EditionKey, place: str) -> str:
     """A tag URI (RFC 4151): it survives a move to another address."""
     host = urlsplit(desk.newspaper.base_url).hostname or "localhost"
-    key = summary.key
-    return f"tag:{host},{key.date.isoformat()}:{urls.article_id(key, article.place)}"
+    return f"tag:{host},{key.date.isoformat()}:{urls.article_id(key, place)}"
 
 
 def _whole(desk: Desk, summary: Summary, article: Article) -> Markup:

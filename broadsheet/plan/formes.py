@@ -17,7 +17,7 @@ from broadsheet import archive as archives
 from broadsheet import assets, urls
 from broadsheet.archive import Archive, Place, Summary
 from broadsheet.model import Book, Edition, Note, Output, Sheet
-from broadsheet.plan import edition, feeds, lists
+from broadsheet.plan import edition, feeds, lists, ninjs, sitemaps
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
@@ -95,7 +95,17 @@ def formes(
     if not bound:
         yield forme("front", "empty", ())
     newest = tuple(reversed(bound[-desk.newspaper.feed_editions :]))
-    yield forme("feeds", "feeds", [one.summary.digest for one in newest], newest)
+    named = {name for one in newest for _, _, name in one.summary.pages}
+    older = {
+        name: places
+        for name, places in archives.by_page_name(archive, feeds.STORIES).items()
+        if name not in named
+    }
+    digests = [one.summary.digest for one in newest]
+    named_only = {name: _digests(places) for name, places in older.items()}
+    yield forme("feeds", "feeds", (digests, named_only), newest, older)
+    recent = sitemaps.newest(editions)
+    yield forme("news", "news", [(str(s.key), s.listing) for s in recent], recent)
     yield from _years(archive, forme)
     yield from _names(archive, forme)
     yield from _segments(bound, forme)
@@ -188,6 +198,7 @@ def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output 
     whole, files = read_bound(desk, one)
     source = f"{EDITIONS}/{one.folder.name}"
     yield from edition.edition_sheets(desk, whole, one.summary, around, source)
+    yield ninjs.print_edition(desk, archives.listed_edition(whole), one.summary, source)
     pictures: list[Output] = []
     for path in files:
         data = read_file(desk.root, one.folder.name, path)
@@ -203,9 +214,11 @@ def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
     yield Sheet(urls.FRONT, "front.html", context, f"{EDITIONS}/{one.folder.name}")
 
 
-def _feeds(desk: Desk, newest: Sequence[Bound]) -> Iterator[Sheet]:
+def _feeds(
+    desk: Desk, newest: Sequence[Bound], older: Mapping[str, Sequence[Place]]
+) -> Iterator[Sheet]:
     editions = [(read_bound(desk, one)[0], one.summary) for one in newest]
-    return feeds.feed_sheets(desk, editions)
+    return feeds.feed_sheets(desk, editions, older)
 
 
 def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator[Output | Note]:
@@ -255,22 +268,23 @@ KINDS: Mapping[str, Kind] = {
     SEGMENT: Kind(1, (), _segment),
     # after the lists: it names stories, and they are in their places then
     "search": Kind(6, (), _search),
-    "author": Kind(3, ("author.html",), lists.name_sheets),
-    "column": Kind(3, ("column.html",), lists.name_sheets),
+    "author": Kind(3, ("author.html", "feeds/atom.xml"), lists.name_sheets),
+    "column": Kind(3, ("column.html", "feeds/atom.xml"), lists.name_sheets),
     "year": Kind(4, ("year.html",), lists.year_sheets),
     "authors": Kind(4, ("authors.html",), lists.names_sheets),
     "columns": Kind(4, ("columns.html",), lists.names_sheets),
     "corrections": Kind(4, ("corrections.html",), lists.corrections_sheets),
-    "fixed": Kind(4, ("search.html", "404.html", "text.html"), _fixed),
+    "fixed": Kind(4, ("search.html", "404.html", "text.html", "feeds/opensearch.xml"), _fixed),
     "archive": Kind(5, ("archive.html",), lists.archive_sheets),
     "front": Kind(6, ("front.html",), _front),
     "empty": Kind(6, ("empty.html",), lists.empty_front),
     "feeds": Kind(7, ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json"), _feeds),
-    "sitemap": Kind(7, ("feeds/sitemap.xml",), feeds.year_sitemap),
+    "news": Kind(7, ("feeds/sitemap-news.xml",), sitemaps.news_sitemap),
+    "sitemap": Kind(7, ("feeds/sitemap.xml",), sitemaps.year_sitemap),
     "sitemaps": Kind(
         8,
         ("feeds/sitemap.xml", "feeds/sitemap-index.xml", "feeds/robots.txt"),
-        feeds.sitemap_sheets,
+        sitemaps.sitemap_sheets,
     ),
 }
 """Every kind of forme, by name."""

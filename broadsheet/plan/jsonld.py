@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from broadsheet import urls
-from broadsheet.archive import Summary
-from broadsheet.model import Article, Author
+from broadsheet.archive import Entry, Summary
+from broadsheet.model import Article, Author, Page
 from broadsheet.plan.desk import Desk
 
 _ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"))
@@ -64,12 +64,12 @@ def front(desk: Desk, summary: Summary) -> Markup:
 
 
 def story(
-    desk: Desk, summary: Summary, article: Article, page: str, length: int, images: Sequence[str]
+    desk: Desk, summary: Summary, article: Article, entry: Entry, page: Page, images: Sequence[str]
 ) -> Markup:
-    """One story; `page` is its print page's title, `length` its characters."""
+    """One story on its print page; `images` are absolute addresses."""
     url = desk.absolute(urls.article(summary.key, article.place))
-    published = desk.published(summary.key)
-    modified = max((c.date for c in article.corrections), default=None)
+    published, modified = desk.stamps(summary.key, entry)
+    section = desk.page_title(page.label, page.name)
     paper = desk.newspaper
     found: dict[str, object] = {
         "@type": "NewsArticle",
@@ -78,12 +78,10 @@ def story(
         "headline": article.title,
         "inLanguage": paper.language,
         "datePublished": published.isoformat(),
-        "dateModified": max(published.date(), modified).isoformat()
-        if modified
-        else published.isoformat(),
-        "printPage": str(article.page),
-        "printSection": page,
-        "wordCount": length,
+        "dateModified": modified.isoformat(),
+        "printPage": page.label,
+        "printSection": page.name or section,
+        "wordCount": entry.length,
         "isPartOf": issue(desk, summary),
         "author": [_person(author) for author in article.authors]
         or [{"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}],
@@ -102,7 +100,7 @@ def story(
     found |= {key: value for key, value in optional.items() if value}
     trail = (
         (desk.edition_title(summary.key), urls.edition(summary.key)),
-        (page, urls.page(summary.key, article.page)),
+        (section, urls.page(summary.key, article.page)),
         (article.title, urls.article(summary.key, article.place)),
     )
     return _script([found, breadcrumbs(desk, trail)])

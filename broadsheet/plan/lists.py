@@ -31,6 +31,7 @@ from broadsheet.contexts import (
     YearLine,
 )
 from broadsheet.model import Sheet, TextPage
+from broadsheet.plan import feeds, sitemaps
 from broadsheet.plan.desk import Desk
 
 LATEST = 10
@@ -168,8 +169,10 @@ def name_sheets(desk: Desk, kind: str, name: str, places: Sequence[Place]) -> It
         ),
         name=name,
         stories=tuple(_dated(desk, place, root) for place in places),
+        feed=Link(name, urls.href(root, urls.feed(address))),
     )
     yield Sheet(address, f"{kind.removesuffix('s')}.html", context, f"{kind} {name}")
+    yield feeds.name_feed(desk, address, name, places)
 
 
 def corrections_sheets(desk: Desk, places: Sequence[Place]) -> Iterator[Sheet]:
@@ -197,7 +200,7 @@ def corrections_sheets(desk: Desk, places: Sequence[Place]) -> Iterator[Sheet]:
 
 
 def fixed_sheets(desk: Desk, text_pages: Sequence[TextPage]) -> Iterator[Sheet]:
-    """The sheets that no edition changes: search, 404 and the paper's own pages."""
+    """The sheets that no edition changes: search, 404, OpenSearch and the paper's own pages."""
     address = urls.SEARCH
     root = urls.root(address)
     context = SearchContext(
@@ -213,6 +216,7 @@ def fixed_sheets(desk: Desk, text_pages: Sequence[TextPage]) -> Iterator[Sheet]:
         base_path=desk.newspaper.base_path,
     )
     yield Sheet(urls.NOT_FOUND, "404.html", missing, "templates/404.html")
+    yield sitemaps.opensearch(desk)
     for page in text_pages:
         address = urls.text_page(page.name)
         body = markdown.html(page.body, lambda path: urls.href("", path))

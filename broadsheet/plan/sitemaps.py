@@ -1,0 +1,116 @@
+"""Sheets that tell search engines what there is: sitemaps, robots.txt, OpenSearch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from broadsheet import urls
+from broadsheet.archive import Summary
+from broadsheet.contexts import (
+    NewsEntry,
+    NewsSitemapContext,
+    OpenSearchContext,
+    RobotsContext,
+    SitemapContext,
+    SitemapEntry,
+)
+from broadsheet.model import Sheet
+from broadsheet.plan.desk import Desk
+
+NEWS_DAYS = 2
+"""Google takes stories of the last two days (Google Search Central, "News sitemaps")."""
+NEWS_STORIES = 1000
+"""The most that one sitemap of news may hold, by the same page."""
+
+NEWS_LANGUAGES: Mapping[str, str] = {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}
+"""What Google calls the two ways of writing Chinese; other languages by their code."""
+
+NEWS = "news"
+
+SHORT_NAME = 16
+DESCRIPTION = 1024
+"""Characters that OpenSearch 1.1 (draft 6, "ShortName", "Description") allows."""
+
+
+def year_sitemap(desk: Desk, number: int, summaries: Sequence[Summary]) -> Iterator[Sheet]:
+    """sitemap-2023.xml: every edition, page and story of a year that lists name."""
+
+    def entries() -> Iterator[SitemapEntry]:
+        for summary in summaries:
+            key = summary.key
+            yield SitemapEntry(desk.absolute(urls.edition(key)), key.date)
+            for sequence in dict.fromkeys(entry.page for entry in summary.entries):
+                yield SitemapEntry(desk.absolute(urls.page(key, sequence)), key.date)
+            for entry in summary.listed:
+                _, modified = desk.stamps(key, entry)
+                yield SitemapEntry(desk.absolute(urls.article(key, entry.place)), modified.date())
+
+    address = urls.sitemap(str(number))
+    context = SitemapContext(tuple(entries()))
+    yield Sheet(address, "feeds/sitemap.xml", context, "content/editions")
+
+
+def sitemap_sheets(
+    desk: Desk, years: Sequence[tuple[int, dt.date]], names: Sequence[str]
+) -> Iterator[Sheet]:
+    """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no year.
+
+    `years` are (year, newest date in it); `names` are addresses of authors and columns.
+    """
+    fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
+    own = (urls.text_page(page.name) for page in desk.text_pages)
+    listed = (*fixed, *own, *(urls.year(year) for year, _ in years), *names)
+    pages = tuple(SitemapEntry(desk.absolute(address), None) for address in listed)
+    address = urls.sitemap("pages")
+    yield Sheet(address, "feeds/sitemap.xml", SitemapContext(pages), "content/editions")
+    index = (
+        SitemapEntry(desk.absolute(address), None),
+        SitemapEntry(desk.absolute(urls.sitemap(NEWS)), None),
+        *(SitemapEntry(desk.absolute(urls.sitemap(str(y))), newest) for y, newest in years),
+    )
+    yield Sheet(urls.SITEMAP, "feeds/sitemap-index.xml", SitemapContext(index), "content/editions")
+    robots = RobotsContext(desk.absolute(urls.SITEMAP))
+    yield Sheet(urls.ROBOTS, "feeds/robots.txt", robots, "templates/feeds/robots.txt")
+
+
+def newest(editions: Sequence[Summary]) -> tuple[Summary, ...]:
+    """The editions of the newest two days of a paper, newest first; `editions` oldest first."""
+    if not editions:
+        return ()
+    first = editions[-1].key.date - dt.timedelta(days=NEWS_DAYS - 1)
+    recent = editions[-NEWS_STORIES:]
+    return tuple(summary for summary in reversed(recent) if summary.key.date >= first)
+
+
+def news_sitemap(desk: Desk, editions: Sequence[Summary]) -> Iterator[Sheet]:
+    """sitemap-news.xml; `editions` newest first. An old one is empty, which Google allows."""
+    paper = desk.newspaper
+    entries = tuple(
+        NewsEntry(
+            desk.absolute(urls.article(summary.key, entry.place)),
+            entry.title,
+            desk.stamps(summary.key, entry)[0],
+        )
+        for summary in editions
+        for entry in summary.listed
+    )
+    context = NewsSitemapContext(
+        name=paper.title,
+        language=NEWS_LANGUAGES.get(paper.language, paper.language),
+        entries=entries[:NEWS_STORIES],
+    )
+    address = urls.sitemap(NEWS)
+    yield Sheet(address, "feeds/sitemap-news.xml", context, "content/editions")
+
+
+def opensearch(desk: Desk) -> Sheet:
+    """opensearch.xml: the paper's search in the address bar of a browser."""
+    paper = desk.newspaper
+    context = OpenSearchContext(
+        short_name=paper.title[:SHORT_NAME],
+        description=(paper.description or paper.title)[:DESCRIPTION],
+        language=paper.language,
+        template=f"{desk.absolute(urls.SEARCH)}?q={{searchTerms}}",
+    )
+    return Sheet(urls.OPENSEARCH, "feeds/opensearch.xml", context, "templates/feeds/opensearch.xml")
