@@ -10,19 +10,17 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
-from broadsheet import archive as archives
 from broadsheet import read, render, write
-from broadsheet.archive import Archive, Summary
-from broadsheet.ledger import Ledger, Remembered, open_ledger
+from broadsheet.archive import Archive
+from broadsheet.gather import gather, published
+from broadsheet.ledger import Ledger, open_ledger
 from broadsheet.ledger import Printed as PrintedFile
 from broadsheet.locks import Waiting, alone
 from broadsheet.model import Report
-from broadsheet.newspaper import Newspaper, load_newspaper
+from broadsheet.newspaper import load_newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import (
     KINDS,
@@ -34,7 +32,7 @@ from broadsheet.plan.formes import (
 )
 from broadsheet.printing import Job, Printed, Setting, print_forme
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
-from broadsheet.read import Folder, Read
+from broadsheet.standing import Standing
 from broadsheet.text import canonical_json, digest
 from broadsheet.workers import Workers, workers
 
@@ -44,10 +42,6 @@ Progress = Callable[[str, int, int], None]
 LIBRARIES = ("jinja2", "markdown-it-py", "babel", "lunr", "pillow")
 """Those that decide bytes of the site; a new version prints everything anew."""
 
-RACY_NS = 50_000_000
-"""A file written this shortly before it was read may be written again without a new time of
-modification; it is read again next time (as git does, Documentation/technical/racy-git)."""
-
 
 def build(
     root: Path,
@@ -55,12 +49,14 @@ def build(
     *,
     now: dt.datetime,
     jobs: int = 1,
+    preview: bool = False,
     progress: Progress = lambda step, done, total: None,
     waiting: Waiting = lambda holder: None,
 ) -> Report:
     """Prints the newspaper below `root` into the folder `output`.
 
-    `now` is aware and decides what is published. While another build of this newspaper runs,
+    `now` is aware and decides what is published; a `preview` has drafts, embargoed stories and
+    editions of days to come as well. While another build of this newspaper runs,
     this one waits, and `waiting` is told for whom. Raises NewspaperError with every problem;
     the last good site is then untouched.
     """
@@ -76,45 +72,47 @@ def build(
         with steps.step("read"):
             text_pages = read.read_text_pages(root)
             desk = Desk(root, newspaper, text_pages)
-            base = _press_digest(desk)
-            folders, archive = _read_archive(desk, base, ledger, now, pool, steps)
+            press = _press_digest(desk)
+            base = f"{press} preview" if preview else press
+            folders, summaries = gather(root, newspaper, base, ledger, pool, steps.done)
+            archive = Archive(summaries) if preview else published(newspaper, summaries, now)
         with steps.step("plan"):
-            compiled = _compiled(root, base)
+            compiled = _compiled(root, press)
             templates = _template_digests(desk, base, ledger)
             planned = [
                 assets_forme(root / "templates", base),
                 *formes(archive, folders, desk, templates, base),
             ]
-            shelf = _Shelf.of(ledger, write.present(output))
-            stale = [forme for forme in planned if not shelf.holds(forme)]
+            standing = Standing.of(ledger, write.present(output))
+            stale = [forme for forme in planned if not standing.holds(forme)]
         with write.staging(output) as staging:
             with steps.step("print"):
                 setting = Setting(
                     root, output, staging, compiled, newspaper, text_pages, base, templates
                 )
-                printed = _print(setting, stale, shelf, pool, steps)
-                search = manifest_forme(_notes(planned, printed, shelf), base)
+                printed = _print(setting, stale, standing, pool, steps)
+                search = manifest_forme(_notes(planned, printed, standing), base)
                 planned.append(search)
-                if not shelf.holds(search):
+                if not standing.holds(search):
                     stale.append(search)
-                    printed += _print(setting, [search], shelf, pool, steps)
-                clashing = _clashing(printed, shelf.kept_by(planned, stale))
+                    printed += _print(setting, [search], standing, pool, steps)
+                clashing = _clashing(printed, standing.kept_by(planned, stale))
                 if clashing:
                     again = [forme for forme in planned if forme.name in clashing]
-                    raise _same_outputs(_print(setting, again, shelf, pool, steps))
+                    raise _same_outputs(_print(setting, again, standing, pool, steps))
             with write.changing(output):
                 with steps.step("write"):
-                    written = _write(output, staging, ledger, printed, shelf)
+                    written = _write(output, staging, ledger, printed, standing)
                 with steps.step("remove"):
-                    removed = _remove(output, staging, ledger, planned, printed, shelf)
+                    removed = _remove(output, staging, ledger, planned, printed, standing)
         ledger.commit()
     return Report(
         editions=len(archive.editions),
         stories=sum(len(summary.listed) for summary in archive.editions),
         written=written,
-        kept=len(shelf.present) - len(removed) - len(set(written) & shelf.present.keys()),
+        kept=len(standing.present) - len(removed) - len(set(written) & standing.present.keys()),
         removed=removed,
-        held=tuple(name for name, folder in folders.items() if folder.key.date > today),
+        held=() if preview else tuple(n for n, f in folders.items() if f.key.date > today),
         steps=tuple(steps.seconds),
     )
 
@@ -139,49 +137,6 @@ class Steps:
         self._progress(self._name, done, total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """What the last build left: in the ledger, and on disk."""
-
-    formes: Mapping[str, tuple[str, str]]
-    files: Mapping[str, list[PrintedFile]]
-    """By forme."""
-    present: Mapping[str, tuple[int, int]]
-    untouched: Mapping[str, str] = field(default_factory=dict)
-    """Digests of files that lie as they were written."""
-
-    @classmethod
-    def of(cls, ledger: Ledger, present: Mapping[str, tuple[int, int]]) -> _Shelf:
-        files: dict[str, list[PrintedFile]] = {}
-        untouched: dict[str, str] = {}
-        for file in ledger.outputs():
-            files.setdefault(file.forme, []).append(file)
-            if present.get(file.path) == (file.size, file.mtime):
-                untouched[file.path] = file.digest
-        return cls(ledger.formes(), files, present, untouched)
-
-    def holds(self, forme: Forme) -> bool:
-        """Whether all that the forme would print is there already."""
-        fingerprint, _ = self.formes.get(forme.name, ("", ""))
-        return fingerprint == forme.fingerprint and all(
-            file.path in self.untouched for file in self.files.get(forme.name, ())
-        )
-
-    def known(self, forme: Forme) -> Mapping[str, str]:
-        """Digests of the forme's untouched files."""
-        return {
-            file.path: self.untouched[file.path]
-            for file in self.files.get(forme.name, ())
-            if file.path in self.untouched
-        }
-
-    def kept_by(self, planned: Sequence[Forme], stale: Sequence[Forme]) -> Mapping[str, str]:
-        """Paths of the formes that are not printed again, and the forme of each."""
-        again = {forme.name for forme in stale}
-        kept = (forme.name for forme in planned if forme.name not in again)
-        return {file.path: name for name in kept for file in self.files.get(name, ())}
-
-
 def _press_digest(desk: Desk) -> str:
     """Of the press itself and of the settings that every sheet may show."""
     package = Path(__file__).parent
@@ -196,9 +151,9 @@ def _press_digest(desk: Desk) -> str:
     return digest(canonical_json(whole).encode())
 
 
-def _compiled(root: Path, base: str) -> Path:
+def _compiled(root: Path, press: str) -> Path:
     """The folder of compiled templates; those of another press or language are thrown away."""
-    folder = root / ".cache" / "templates" / base
+    folder = root / ".cache" / "templates" / press
     if not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -220,79 +175,12 @@ def _template_digests(desk: Desk, base: str, ledger: Ledger) -> Mapping[str, str
     return found
 
 
-def _read_archive(
-    desk: Desk,
-    base: str,
-    ledger: Ledger,
-    now: dt.datetime,
-    pool: Workers,
-    steps: Steps,
-) -> tuple[Mapping[str, Folder], Archive]:
-    begun = time.time_ns()
-    found, problems = read.survey(desk.root)
-    remembered = ledger.editions()
-    summaries: dict[str, Summary] = {}
-    unread: list[Folder] = []
-    for folder in found:
-        known = remembered.get(folder.name)
-        if known is not None and known.stat == _stat(folder, base):
-            summaries[folder.name] = archives.from_json(known.summary)
-        else:
-            unread.append(folder)
-    again: dict[str, Remembered] = {}
-    reader = partial(_read_one, desk.root, desk.newspaper)
-    faults = list(problems)
-    for number, (folder, (summary, found_problems)) in enumerate(
-        zip(unread, pool.map(reader, unread), strict=True), 1
-    ):
-        steps.done(number, len(unread))
-        faults += found_problems
-        if summary is not None:
-            summaries[folder.name] = summary
-            stat = _stat(folder, base) if folder.newest < begun - RACY_NS else ""
-            again[folder.name] = Remembered(stat, summary.digest, archives.to_json(summary))
-    if faults:
-        raise NewspaperError(in_reading_order(faults))
-    ledger.remember_editions(again)
-    ledger.forget_editions(remembered.keys() - summaries.keys())
-    folders = {str(folder.key): folder for folder in found}
-    return folders, _published(desk.newspaper, found, summaries, now)
-
-
-def _published(
-    newspaper: Newspaper,
-    folders: Sequence[Folder],
-    summaries: Mapping[str, Summary],
-    now: dt.datetime,
-) -> Archive:
-    today = read.today(newspaper, now)
-    out = (
-        archives.published(summaries[folder.name], now)
-        for folder in folders
-        if folder.key.date <= today
-    )
-    return Archive(tuple(summary for summary in out if summary.entries))
-
-
-def _read_one(
-    root: Path, newspaper: Newspaper, folder: Folder
-) -> tuple[Summary | None, tuple[Problem, ...]]:
-    found: Read = read.read_edition(root, folder, newspaper)
-    if found.edition is None:
-        return None, found.problems
-    return archives.summarise(found.edition, found.digest), ()
-
-
-def _stat(folder: Folder, base: str) -> str:
-    return f"{base}{folder.stat}"
-
-
 def _print(
-    setting: Setting, stale: Sequence[Forme], shelf: _Shelf, pool: Workers, steps: Steps
+    setting: Setting, stale: Sequence[Forme], standing: Standing, pool: Workers, steps: Steps
 ) -> list[tuple[Forme, Printed]]:
     # Leaves before what links to them: files take their places in this order.
     stale = sorted(stale, key=lambda forme: KINDS[forme.kind].rank)
-    jobs = [Job(setting, forme, shelf.known(forme)) for forme in stale]
+    jobs = [Job(setting, forme, standing.known(forme)) for forme in stale]
     printed: list[tuple[Forme, Printed]] = []
     for number, (forme, result) in enumerate(
         zip(stale, pool.map(print_forme, jobs), strict=True), 1
@@ -306,12 +194,12 @@ def _print(
 
 
 def _notes(
-    planned: Sequence[Forme], printed: Sequence[tuple[Forme, Printed]], shelf: _Shelf
+    planned: Sequence[Forme], printed: Sequence[tuple[Forme, Printed]], standing: Standing
 ) -> list[str]:
     """What the segments of the search index say of themselves, oldest first."""
     new = {forme.name: result.note for forme, result in printed}
     segments = (forme.name for forme in planned if forme.kind == SEGMENT)
-    return [new[name] if name in new else shelf.formes[name][1] for name in segments]
+    return [new[name] if name in new else standing.formes[name][1] for name in segments]
 
 
 def _clashing(printed: Sequence[tuple[Forme, Printed]], kept: Mapping[str, str]) -> frozenset[str]:
@@ -355,10 +243,10 @@ def _write(
     staging: Path,
     ledger: Ledger,
     printed: Sequence[tuple[Forme, Printed]],
-    shelf: _Shelf,
+    standing: Standing,
 ) -> tuple[str, ...]:
     staged = [item for _, result in printed for item in result.staged]
-    write.commit(output, staging, staged, shelf.present)
+    write.commit(output, staging, staged, standing.present)
     written: list[str] = []
     for forme, result in printed:
         files = (
@@ -376,10 +264,10 @@ def _remove(
     ledger: Ledger,
     planned: Sequence[Forme],
     printed: Sequence[tuple[Forme, Printed]],
-    shelf: _Shelf,
+    standing: Standing,
 ) -> tuple[str, ...]:
-    live = set(shelf.kept_by(planned, [forme for forme, _ in printed]))
+    live = set(standing.kept_by(planned, [forme for forme, _ in printed]))
     live |= {item.path for _, result in printed for item in result.staged}
-    removed = write.remove(output, staging, shelf.present.keys() - live)
-    ledger.forget_formes(shelf.formes.keys() - {forme.name for forme in planned})
+    removed = write.remove(output, staging, standing.present.keys() - live)
+    ledger.forget_formes(standing.formes.keys() - {forme.name for forme in planned})
     return removed

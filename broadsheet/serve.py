@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from urllib.parse import unquote
 
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
@@ -21,15 +22,21 @@ from tornado import httputil, web
 from tornado.ioloop import IOLoop
 
 from broadsheet.ingest.inbox import ingest
+from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.press import build
+from broadsheet.preview import remarks
 from broadsheet.problems import NewspaperError, Problem
 
 STYLE = """\
-#preview-problems { all: initial; display: block; background: #7a1420; color: #fff;
-  font: 15px/1.5 system-ui, sans-serif; padding: 12px 20px; max-height: 40vh; overflow: auto; }
-#preview-problems b { font-weight: 600; }
-#preview-problems li { margin: 4px 0; }
-#preview-problems small { display: block; opacity: .85; font-size: 13px; }
+#preview-strip { all: initial; display: block; background: #33414d; color: #fff;
+  font: 15px/1.5 system-ui, sans-serif; padding: 8px 20px; max-height: 40vh; overflow: auto; }
+#preview-strip.problems { background: #7a1420; }
+#preview-strip ol { margin: 0; padding: 0 0 0 1.5em; }
+#preview-strip b { font-weight: 600; }
+#preview-strip a { color: inherit; }
+#preview-strip li { margin: 4px 0; }
+#preview-strip small { display: block; opacity: .85; font-size: 13px; }
+@media print { #preview-strip { display: none; } }
 """
 HEAD = b'<link rel="stylesheet" href="/-/preview.css"><script src="/livereload.js"></script>'
 
@@ -58,40 +65,56 @@ class Preview:
     def __init__(self, root: Path, output: Path, jobs: int, say: Callable[[str], None]) -> None:
         self.root, self.output, self.jobs = root, output, jobs
         self.problems: tuple[Problem, ...] = ()
+        self._newspaper: Newspaper | None = None
         self._say = say
 
     def print(self) -> bool:
         """Sets what is new, prints what changed; whether the browser has something to show."""
-        before = self.problems
+        before, self.problems = self.problems, ()
         changed = False
         try:
-            found = ingest(self.root)
-            for issue in found.set:
-                if not issue.unchanged:
-                    self._say(f"{issue.source} became {issue.key}: {len(issue.stories)} stories")
-            self.problems = found.problems
+            self._set_inbox()
             now = dt.datetime.now(dt.UTC)
-            report = build(self.root, self.output, now=now, jobs=self.jobs)
+            report = build(self.root, self.output, now=now, jobs=self.jobs, preview=True)
+            self._newspaper = load_newspaper(self.root)
             changed = bool(report.written or report.removed)
             if changed:
                 self._say(f"{len(report.written)} files written, {len(report.removed)} removed")
         except NewspaperError as error:
-            self.problems = (*error.problems,)
-        for found_problem in self.problems:
-            if found_problem not in before:
-                self._say(str(found_problem))
+            self.problems += error.problems
+        for found in self.problems:
+            if found not in before:
+                self._say(str(found))
         return changed or self.problems != before
 
-    def strip(self) -> bytes:
-        """What is wrong, as HTML for the top of every page; nothing where all is well."""
-        if not self.problems:
-            return b""
-        items = "".join(
+    def strip(self, address: str) -> bytes:
+        """What to know of a page, as HTML for its top; nothing where all is well."""
+        items = [
             f"<li><b>{escape(p.where)}</b> {escape(p.code)} {escape(p.message)}"
             f"<small>{escape(p.hint)}</small></li>"
             for p in self.problems
-        )
-        return f'<div id="preview-problems" role="alert"><ol>{items}</ol></div>'.encode()
+        ]
+        if self._newspaper is not None:
+            now = dt.datetime.now(dt.UTC)
+            items += [
+                f'<li class="remark"><a href="{escape(r.editor)}">'
+                f"{escape(r.path.rsplit('/', 1)[-1])}:{r.line}</a> <b>{escape(r.code)}</b> "
+                f"{escape(r.text)}</li>"
+                for r in remarks(self.root, self._newspaper, address, now)
+            ]
+        if not items:
+            return b""
+        kind = "problems" if self.problems else "remarks"
+        return (
+            f'<div id="preview-strip" class="{kind}" role="status"><ol>{"".join(items)}</ol></div>'
+        ).encode()
+
+    def _set_inbox(self) -> None:
+        found = ingest(self.root)
+        for issue in found.set:
+            if not issue.unchanged:
+                self._say(f"{issue.source} became {issue.key}: {len(issue.stories)} stories")
+        self.problems = found.problems
 
 
 class _Server(Server):  # type: ignore[misc]
@@ -146,6 +169,10 @@ class _Insert(web.OutputTransform):
     preview: Preview
     """Set by a subclass, since tornado makes the instances."""
 
+    def __init__(self, request: httputil.HTTPServerRequest) -> None:
+        super().__init__(request)
+        self._address = unquote(request.path).lstrip("/")
+
     def transform_first_chunk(
         self, status_code: int, headers: httputil.HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, httputil.HTTPHeaders, bytes]:
@@ -154,7 +181,7 @@ class _Insert(web.OutputTransform):
             chunk = chunk.replace(b"</head>", HEAD + b"</head>", 1)
             before, body, after = chunk.partition(b"<body")
             tag, end, rest = after.partition(b">")
-            chunk = before + body + tag + end + self.preview.strip() + rest
+            chunk = before + body + tag + end + self.preview.strip(self._address) + rest
             if "Content-Length" in headers:
                 total = int(headers["Content-Length"]) + len(chunk) - length
                 headers["Content-Length"] = str(total)

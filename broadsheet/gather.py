@@ -1,0 +1,86 @@
+"""Gathers the archive: reads the editions that changed, and remembers the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+from broadsheet import archive as archives
+from broadsheet import read
+from broadsheet.archive import Archive, Summary
+from broadsheet.ledger import Ledger, Remembered
+from broadsheet.newspaper import Newspaper
+from broadsheet.problems import NewspaperError, Problem, in_reading_order
+from broadsheet.read import Folder, Read
+from broadsheet.workers import Workers
+
+RACY_NS = 50_000_000
+"""A file written this shortly before it was read may be written again without a new time of
+modification; it is read again next time (as git does, Documentation/technical/racy-git)."""
+
+
+def gather(
+    root: Path,
+    newspaper: Newspaper,
+    base: str,
+    ledger: Ledger,
+    pool: Workers,
+    done: Callable[[int, int], None],
+) -> tuple[Mapping[str, Folder], tuple[Summary, ...]]:
+    """The folders of all editions by key, and their summaries, oldest first.
+
+    Only what changed is read; `base` is the digest of the press and the newspaper's settings,
+    and `done` hears how many of how many are read. Raises NewspaperError with every problem.
+    """
+    begun = time.time_ns()
+    found, problems = read.survey(root)
+    remembered = ledger.editions()
+    summaries: dict[str, Summary] = {}
+    unread: list[Folder] = []
+    for folder in found:
+        known = remembered.get(folder.name)
+        if known is not None and known.stat == _stat(folder, base):
+            summaries[folder.name] = archives.from_json(known.summary)
+        else:
+            unread.append(folder)
+    again: dict[str, Remembered] = {}
+    reader = partial(_read_one, root, newspaper)
+    faults = list(problems)
+    for number, (folder, (summary, found_problems)) in enumerate(
+        zip(unread, pool.map(reader, unread), strict=True), 1
+    ):
+        done(number, len(unread))
+        faults += found_problems
+        if summary is not None:
+            summaries[folder.name] = summary
+            stat = _stat(folder, base) if folder.newest < begun - RACY_NS else ""
+            again[folder.name] = Remembered(stat, summary.digest, archives.to_json(summary))
+    if faults:
+        raise NewspaperError(in_reading_order(faults))
+    ledger.remember_editions(again)
+    ledger.forget_editions(remembered.keys() - summaries.keys())
+    folders = {str(folder.key): folder for folder in found}
+    return folders, tuple(summaries[folder.name] for folder in found)
+
+
+def published(newspaper: Newspaper, summaries: Iterable[Summary], now: dt.datetime) -> Archive:
+    """The archive that readers see at a moment: nothing of days or hours to come, no draft."""
+    today = read.today(newspaper, now)
+    out = (archives.published(one, now) for one in summaries if one.key.date <= today)
+    return Archive(tuple(one for one in out if one.entries))
+
+
+def _read_one(
+    root: Path, newspaper: Newspaper, folder: Folder
+) -> tuple[Summary | None, tuple[Problem, ...]]:
+    found: Read = read.read_edition(root, folder, newspaper)
+    if found.edition is None:
+        return None, found.problems
+    return archives.summarise(found.edition, found.digest), ()
+
+
+def _stat(folder: Folder, base: str) -> str:
+    return f"{base}{folder.stat}"
