@@ -43,7 +43,8 @@ class Fields:
     def require(self, key: str, example: str) -> None:
         """Reports a key that is missing or empty."""
         if self.values.get(key) is None:
-            self.report("missing-key", key=".".join(map(str, (*self.at, key))), example=example)
+            path = ".".join(map(str, (*self.at, key)))
+            self.report("missing-key", key=path, name=key, example=example)
 
     def text(self, key: str, example: str) -> str | None:
         """A text, stripped; None where it is absent or empty."""

@@ -125,7 +125,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "missing-key": _error(
         "the key {key} is missing",
-        "Add a line: {key}: {example}",
+        "Add a line: {name}: {example}",
     ),
     "wrong-type": _error(
         "{key} should be {expected}, but is {got}",

@@ -112,14 +112,17 @@ Press = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def press() -> Press:
-    """Runs the real command: press("--root", folder, "ingest")."""
+    """Runs the real command: press("--root", folder, "ingest"), inside `folder` if one is given."""
 
-    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, folder: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, str(REPOSITORY / "build.py"), *map(str, arguments)],
             capture_output=True,
             text=True,
             env={**os.environ, **environment},
+            cwd=folder,
             timeout=120,
         )
 
