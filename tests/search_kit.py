@@ -1,0 +1,107 @@
+"""What the tests of search share: stories, an index on disk, and the engine in a real browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from broadsheet.model import EditionKey
+from broadsheet.search.documents import SearchDocument
+from broadsheet.search.index import print_manifest, print_segment
+from broadsheet.search.segments import Segment, segments
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "templates" / "assets" / "js"
+ENGINE = (
+    "search-tokens.js",
+    "search-han.js",
+    "search-query.js",
+    "search-read.js",
+    "vendor/lunr.min.js",
+    "search-engine.js",
+    "search-marks.js",
+)
+
+
+def story(
+    number: int, headline: str, body: str, *, day: str = "2025-03-04", **more: Any
+) -> SearchDocument:
+    """A story on page 1 of a day."""
+    key = EditionKey.parse(day)
+    assert key is not None
+    more.setdefault("page", "1")
+    more.setdefault("page_name", "要闻")
+    return SearchDocument(
+        id=f"{day}/01-{number:02d}",
+        address=f"{key.date:%Y/%m/%d}/01-{number:02d}/",
+        date=key.date,
+        headline=headline,
+        body=body,
+        **more,
+    )
+
+
+def print_index(
+    folder: Path, stories: Iterable[SearchDocument], cut: Sequence[Segment] | None = None
+) -> None:
+    """Prints an index of stories, oldest first; `cut` says another division than the calendar's."""
+    editions = {
+        key: list(found)
+        for key, found in groupby(stories, key=lambda s: _key(s.id.partition("/")[0]))
+    }
+    summaries = []
+    for segment in cut or segments(list(editions)):
+        printed = print_segment(segment, (s for key in segment.keys for s in editions[key]))
+        summaries.append(printed.summary)
+        for path, data in printed.outputs:
+            _write(folder / path, data)
+    for path, data in print_manifest(summaries):
+        _write(folder / path, data)
+
+
+def _key(text: str) -> EditionKey:
+    key = EditionKey.parse(text)
+    assert key is not None
+    return key
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def open_engine(page: Page, address: str) -> None:
+    """Opens an empty page at an address that serves an index, with the shipped engine in it."""
+    page.route("**/blank", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+    page.goto(f"{address}blank")
+    for name in ENGINE:
+        page.add_script_tag(path=SCRIPTS / name)
+    page.evaluate(
+        """() => {
+          self.load = (path) => fetch("search/" + path).then((response) => {
+            if (!response.ok) throw new Error(path + ": " + response.status);
+            return response.arrayBuffer();
+          }).then((buffer) => new Uint8Array(buffer));
+          self.engine = broadsheetEngine.create(self.load, false);
+        }"""
+    )
+
+
+def ask(page: Page, query: str, **request: Any) -> dict[str, Any]:
+    """The engine's answer; `ids` are those of all stories it found, in order."""
+    answer = page.evaluate(
+        "(request) => engine.search(request)", {"q": query, "count": 100_000, **request}
+    )
+    assert isinstance(answer, dict)
+    answer["ids"] = [hit["id"] for hit in answer["hits"]]
+    answer["scores"] = {hit["id"]: hit.get("score") for hit in answer["hits"]}
+    return answer
+
+
+def today(text: str) -> dt.date:
+    """A date."""
+    return dt.date.fromisoformat(text)
