@@ -169,6 +169,8 @@ class Setter:
                 for text in self.paper.folio(page, len(pages)):
                     self.sheet.folio(text)
                 self.sheet.blank()
+                if page.number == 1 and len(pages) > 1 and self.rng.random() < 0.2:
+                    self.digest(pages)
             for s in page.stories:
                 self.number += 1
                 rest = self.story(s, page.number)
@@ -176,10 +178,25 @@ class Setter:
                     waiting.setdefault(s.jump_to, []).append((self.number, s, rest))
             for number, s, rest in waiting.get(page.number, []):
                 self.continued(number, s, rest)
+            if self.style.folio and self.rng.random() < 0.12:
+                self.sheet.folio(self.paper.advertisement(), "ad")
+                self.sheet.blank()
         if self.style.folio and self.rng.random() < self.style.imprint:
             for text in self.paper.imprint():
                 self.sheet.folio(text, "imprint")
         return self.sheet
+
+    def digest(self, pages: list[Page]) -> None:
+        """The box on the first page that points to stories inside."""
+        self.sheet.folio(
+            self.paper.turn(self.rng.choice(["导读", "今日导读", "内页导读"])), "guide"
+        )
+        form = self.rng.choice(["▶{}　{}版", "{} ……{}版", "● {}（详见{}版）"])
+        for page in self.rng.sample(pages[1:], min(len(pages) - 1, self.rng.randint(2, 3))):
+            named = [s.headline for s in page.stories if s.headline]
+            text = form.format(self.rng.choice(named), page.number)
+            self.sheet.folio(self.paper.turn(text), "guide")
+        self.sheet.blank()
 
     # ---- one story
     def story(self, s: Story, page: int) -> list[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import stories as st
-from grammar import World
+from grammar import World, bank
 from stories import Person, Story
 
 WEEK = "一二三四五六日"
@@ -383,6 +383,11 @@ class Paper:
             f"印刷：{w.short}印务有限公司"
         )
         return [self.turn(text)]
+
+    def advertisement(self) -> str:
+        """One line of advertising."""
+        self.w.scope = {}
+        return self.turn(self.w.fill(self.w.rng.choice(bank("service")["ads"])))
 
     def jump(self, word: str, page: int) -> str:
         """`（下转第3版）`."""

@@ -385,6 +385,8 @@ def wire(w: World) -> Story:
     body = [w.fill(x) for x in made["paras"]]
     agency = w.rng.choice(["新华社", "新华社", "新华社", "中新社"])
     line = f"{agency}{made['city']}{w.day(w.event)}电"
+    if maybe(w, 0.15):
+        line = "据" + line
     s = Story(
         "wire",
         heads,
