@@ -81,14 +81,15 @@ def texts_of(setting: Setting) -> tuple[Text, ...]:
 
 
 def stated_dates(lines: Iterable[str]) -> tuple[FolioDate, ...]:
-    """What the folio and imprint lines say, each different day once."""
-    found = {stated.date: stated for line in lines if (stated := folio_date(line))}
-    # A line with a weekday says more than one without.
-    for line in lines:
-        stated = folio_date(line)
-        if stated and stated.weekday is not None and found[stated.date].weekday is None:
-            found[stated.date] = stated
-    return tuple(found.values())
+    """What the folio and imprint lines say, each different day once.
+
+    A line that says nothing but a day counts only where no other does.
+    """
+    every = [stated for line in lines if (stated := folio_date(line))]
+    folios = [stated for stated in every if not stated.bare] or every
+    # Of several lines with one day, the one with a weekday says more.
+    folios.sort(key=lambda stated: stated.weekday is None)
+    return tuple({stated.date: stated for stated in reversed(folios)}.values())[::-1]
 
 
 def sense(
@@ -143,6 +144,8 @@ def _conclude(
         day_after = newest.date + dt.timedelta(days=1)
         proposed = min(day_after, last) if last and last > newest.date else day_after
         reason = f"the day after the newest event: {newest.quote}"
+    if stated is not None and stated.bare and newest is not None and stated.date < newest.date:
+        stated = None
     if stated is not None:
         proposed, reason, confidence = stated.date, f"printed: {stated.quote}", 0.99
     return DateSense(
@@ -160,6 +163,8 @@ def conflicts(
     """Where a day and the text of the issue contradict each other."""
     problems: list[Problem] = []
     for stated in stated_dates(folios):
+        if stated.date != date and stated.bare:
+            continue
         if stated.date != date:
             problems.append(
                 problem(

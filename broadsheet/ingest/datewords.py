@@ -22,6 +22,8 @@ class FolioDate:
     """0 for Monday."""
     lunar: tuple[int, int] | None
     """Month and day of the lunar calendar; a leap month counts as its number."""
+    bare: bool
+    """The line says nothing but the day: it may be the date under a notice, and no folio."""
     quote: str
     """The words of the line."""
 
@@ -111,24 +113,32 @@ def folio_date(line: str) -> FolioDate | None:
     found = next(_folio_dates(text), None)
     if found is None:
         return None
-    date, end = found
-    return FolioDate(date, _weekday_near(text, end), _lunar(text), " ".join(text.split())[:60])
+    date, words = found
+    return FolioDate(
+        date=date,
+        weekday=_weekday_near(text, words.end()),
+        lunar=_lunar(text),
+        bare=words[0] == text.strip(),
+        quote=" ".join(text.split())[:60],
+    )
 
 
-def _folio_dates(text: str) -> Iterator[tuple[dt.date, int]]:
+def _folio_dates(text: str) -> Iterator[tuple[dt.date, re.Match[str]]]:
     for match in _FOLIO_HAN.finditer(text):
-        yield from _day(year(match[1]), number(match[2]), number(match[3]), match.end())
+        yield from _day(year(match[1]), number(match[2]), number(match[3]), match)
     for match in _FOLIO_NUMERIC.finditer(text):
-        yield from _day(int(match[1]), int(match[3]), int(match[4]), match.end())
+        yield from _day(int(match[1]), int(match[3]), int(match[4]), match)
     for match in _FOLIO_ENGLISH.finditer(text):
-        yield from _day(int(match[3]), _month(match[1]), int(match[2]), match.end())
+        yield from _day(int(match[3]), _month(match[1]), int(match[2]), match)
     for match in _FOLIO_BRITISH.finditer(text):
-        yield from _day(int(match[3]), _month(match[2]), int(match[1]), match.end())
+        yield from _day(int(match[3]), _month(match[2]), int(match[1]), match)
 
 
-def _day(year: int, month: int, day: int, end: int) -> Iterator[tuple[dt.date, int]]:
+def _day(
+    year: int, month: int, day: int, words: re.Match[str]
+) -> Iterator[tuple[dt.date, re.Match[str]]]:
     try:
-        yield dt.date(year, month, day), end
+        yield dt.date(year, month, day), words
     except ValueError:
         return
 

@@ -16,6 +16,7 @@ from broadsheet.ingest import dates, shelf
 from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
 from broadsheet.ingest.drafts import drafts
+from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.dropbox import Drop, RawFile
 from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.raw import RawIssue, RawPage
@@ -27,8 +28,8 @@ from broadsheet.problems import NewspaperError, Problem, Severity, problem
 from broadsheet.text import printable
 
 MEGABYTE = 1 << 20
-LARGEST = 16 * MEGABYTE
-"""Bytes of one text file: a year of a daily is smaller, so a larger one is no issue."""
+LARGEST = 8 * MEGABYTE
+"""Bytes of one text file: a hundred full pages are a third of it, so a larger one is no issue."""
 
 
 Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
@@ -37,13 +38,26 @@ Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
 
 def _read_plain(data: bytes, file: RawFile) -> tuple[tuple[RawPage, ...], str]:
     decoded = decode(data, file.shown)
-    if not decoded.text.strip():
+    return _pages(decoded.text, file), decoded.encoding
+
+
+def _read_html(data: bytes, file: RawFile) -> tuple[tuple[RawPage, ...], str]:
+    decoded = decode(data, file.shown)
+    return _pages(text_of_html(decoded.text), file), f"HTML in {decoded.encoding}"
+
+
+def _read_docx(data: bytes, file: RawFile) -> tuple[tuple[RawPage, ...], str]:
+    return _pages(text_of_docx(data, file.shown), file), "Word"
+
+
+def _pages(text: str, file: RawFile) -> tuple[RawPage, ...]:
+    if not text.strip():
         raise NewspaperError([problem("raw-empty", file.shown)])
-    pages = read_text(decoded.text, Path(file.name).name)
+    pages = read_text(text, Path(file.name).name)
     if file.page is not None:
         first = replace(pages[0], number=file.page, name=file.page_name)
         pages = (first, *pages[1:])
-    return pages, decoded.encoding
+    return pages
 
 
 READERS: Mapping[str, Reader] = {
@@ -51,6 +65,9 @@ READERS: Mapping[str, Reader] = {
     ".text": _read_plain,
     ".md": _read_plain,
     ".markdown": _read_plain,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".docx": _read_docx,
 }
 """Readers by suffix."""
 
@@ -155,8 +172,7 @@ def _day(
     """Edition, whether its day was worked out, why, and warnings. Raises NewspaperError."""
     given = drop.key.date if drop.key else None
     found = dates.sense(dates.texts_of(setting), setting.folios, given, near)
-    stated = found.stated.date if found.stated else setting.imprint.date
-    day = given or stated or found.proposed
+    day = given or found.proposed or setting.imprint.date
     if day is None:
         raise NewspaperError([problem("date-unknown", drop.shown)])
     conflicts = dates.conflicts(found, setting.folios, day, drop.shown, source)
@@ -165,5 +181,5 @@ def _day(
     warnings = tuple(replace(c, severity=Severity.WARNING) for c in conflicts)
     if drop.key is not None:
         return drop.key, False, f"the {source}", warnings
-    inferred = stated is None
+    inferred = found.stated is None and setting.imprint.date != day
     return EditionKey(day), inferred, found.reason, warnings
