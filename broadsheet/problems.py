@@ -181,6 +181,14 @@ RULES: Mapping[str, Rule] = {
         "byte {offset} ({byte}) does not belong to {encoding}, which the other characters are in",
         "The file is damaged or was cut off: export it once more, best as UTF-8.",
     ),
+    "needs-extra": _error(
+        "reading {kind} needs one more library",
+        "Install it with: pip install 'broadsheet[{extra}]'",
+    ),
+    "raw-damaged": _error(
+        "cannot be opened: {reason}",
+        "Open it in the program it comes from, save it again, and drop it in anew.",
+    ),
     "raw-empty": _error(
         "has no text in it",
         "Drop in the file with the text of the issue, or take this one away.",

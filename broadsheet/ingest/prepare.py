@@ -15,8 +15,8 @@ from pathlib import Path
 from broadsheet.ingest import dates, shelf
 from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
-from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.doors import text_of_docx, text_of_html
+from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.dropbox import Drop, RawFile
 from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.raw import RawIssue, RawPage
