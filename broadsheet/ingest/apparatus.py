@@ -42,6 +42,8 @@ _LABEL = re.compile(
 _STORY_LABELS = ("作者", "记者", "通讯员", "文章作者")
 LONGEST = 160
 """Characters of the longest line that is tried."""
+MOST_WORDS = 60
+"""Characters of the unlabelled words of such a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,14 @@ def particulars(text: str, known: Set[str] = frozenset()) -> Particulars | None:
     moment = _MOMENT.search(folded)
     if not labels or len(labels) + bool(moment) < 2:
         return None
-    head = _MOMENT.sub("", folded[: labels[0].start()])
-    if re.sub(r"[\s【】\[\]（）()|｜]+", "", head):
-        return None
     authors: list[Author] = []
+    head = _MOMENT.sub(" ", folded[: labels[0].start()]).strip(" \t\u3000【】[]（）()|｜")
+    if head:
+        # A source and names without labels, before a moment to the minute.
+        if moment is None or ":" not in moment[0].replace("：", ":") or len(head) > MOST_WORDS:
+            return None
+        byline = bylines.parse(head, known) or bylines.parse(" ".join(head.split()[1:]), known)
+        authors += byline.authors if byline else ()
     for at, label in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(folded)
         if label["label"] not in _STORY_LABELS:

@@ -14,6 +14,8 @@ from broadsheet.ingest.conventions import KICKER_ENDINGS, NEVER_FIRST, ORG_ENDIN
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.signs import LABELLED, LIST_ITEM, SHORT_LINE, SIGNATURE_DATE, Signs
 
+UNMARKED = 4.0
+"""Cost of a headline without a mark, and far from any, where headlines are marked."""
 LEAST_RUN = 5
 """Short lines in a row from which they are verse or a table rather than a headline block."""
 LONGEST_BLOCK = 5
@@ -68,7 +70,7 @@ def costs_of(
         byline=_byline_cost(sign),
         first=first,
         inner=inner,
-        subhead=_subhead_cost(sign, display, level, indents),
+        subhead=_subhead_cost(sign, display, level, indents, _is_apart(signs, index, marked)),
         kept=_kept_cost(sign, row, indents) - (3.0 if signature else 0.0),
     )
 
@@ -136,8 +138,7 @@ def _display_cost(
         cost -= 3.0 if row.mark == BOLD else 5.0
     elif marked:
         # Beside a marked headline stand its kicker, column and deck.
-        near = [signs[at].row.mark for at in (index - 1, index + 1) if 0 <= at < len(signs)]
-        cost += -1.5 if any(near) else 4.0
+        cost += UNMARKED if _is_apart(signs, index, marked) else -1.5
     if row.terminal:
         cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
     cost += 5.0 * min(1, bare[:-2].count("。"))
@@ -193,9 +194,16 @@ def _display_cost(
     return cost
 
 
-def _subhead_cost(sign: Signs, display: float, level: int, indents: bool) -> float:
+def _is_apart(signs: Sequence[Signs], index: int, marked: bool) -> bool:
+    """Whether headlines are marked here, and this row is neither nor beside one that is."""
+    near = range(max(0, index - 1), min(len(signs), index + 2))
+    return marked and not any(signs[at].row.mark for at in near)
+
+
+def _subhead_cost(sign: Signs, display: float, level: int, indents: bool, apart: bool) -> float:
     row = sign.row
-    cost = display + 1.2
+    # Headlines of the issue are marked and its subheads need not be.
+    cost = display + 1.2 - (UNMARKED if apart else 0.0)
     if 1 <= row.mark < BOLD:
         cost += -1.0 if row.mark > level else 4.0
     if sign.indented and indents:

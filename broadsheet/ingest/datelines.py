@@ -28,6 +28,11 @@ _REPORT = re.compile(
 )
 _NO_REPORT = frozenset("通简短喜资音问审腾电快咨闻传即速警水汛时侦")
 """Characters that make a word with 讯 which is no dateline: 通讯, 喜讯, 资讯 …"""
+_REPORTED = re.compile(
+    rf"\s*[【\[(（](?P<inner>(?:本报)?(?:特派)?(?:记者|通讯员){_S}[^／/】\])）]{{2,30}})[／/]"
+    rf"(?P<dateline>{_HAN}{{2,12}}(?:[0-9一二三四五六七八九十]+日)?(?:电|报导|报道))[】\])）]"
+)
+"""【記者甲／某地報導】, as papers in traditional characters print it."""
 _BRACKET = re.compile(r"\s*[（(](?P<inner>[^（）()]{2,80})[）)]")
 _OPEN_REPORT = re.compile(
     r"\s*(?P<inner>(?:本报|本刊)?(?:见习|实习|特约)?(?:记者|通讯员)[^。，,！？]{2,40}?)"
@@ -49,6 +54,13 @@ class Opening:
 def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
     """The dateline and byline that a paragraph opens with; None where it has neither."""
     head = fold(text[:240])
+    reported = _REPORTED.match(head)
+    if reported is not None:
+        inner = text[reported.start("inner") : reported.end("inner")]
+        signed = bylines.parse(inner, known)
+        if signed is not None:
+            gap = len(head) - len(head[reported.end() :].lstrip(" \t\u3000\xa0"))
+            return Opening(reported.span("dateline"), signed.authors, reported.span("inner"), gap)
     span, at = _dateline(head)
     authors: tuple[Author, ...] = ()
     byline: tuple[int, int] | None = None
@@ -69,6 +81,8 @@ def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
 def has_dateline(text: str) -> bool:
     """Whether a line opens with a dateline."""
     head = fold(text[:60])
+    if _REPORTED.match(head):
+        return True
     return ("讯" in head[:24] or "电" in head) and _dateline(head)[0] is not None
 
 

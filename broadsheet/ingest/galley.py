@@ -20,6 +20,10 @@ INDENT_GLYPHS = "□"
 """A two-em indent comes out of some layout programs as two of these."""
 _HEAD = re.compile(rf"(?P<space>[\s\ufeff{INDENT_GLYPHS}]*)(?P<mark>#{{1,6}}(?=\s)[^\S\n]*)?")
 _BOLD_LINE = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])([^*\n]{1,120}?)(?<=[^\s*_])\1\Z")
+_LABEL = re.compile(
+    r"[【\[]?(?:(?P<headline>标题|主标题|标\s题|題目|標題|题目)|(?P<column>栏目|欄目)|引题|引題|肩题|副题|副題|副标题|正文|内容|內容)[】\]]?[:：]\s*"
+)
+"""What a content system writes before the parts of a story."""
 _NARROW = re.compile(r"[\x21-\x7e]")
 _SPACES = re.compile(r"\s+")
 _END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
@@ -56,7 +60,9 @@ class Row:
     page: int
     """Index of the page."""
     mark: int
-    """Level of a Markdown heading, BOLD, or 0."""
+    """Level of a Markdown heading (1 for a line labelled 标题), BOLD, or 0."""
+    column: bool
+    """Labelled as the name of a column (栏目)."""
     terminal: bool
     """It ends a sentence."""
 
@@ -174,6 +180,11 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
     if not body:
         return None
     mark = len(head["mark"].strip()) if head["mark"] else 0
+    label = _LABEL.match(body)
+    if label is not None and label.end() < len(body):
+        start += label.end()
+        body = body[label.end() :]
+        mark = mark or (1 if label["headline"] else 0)
     end = len(stripped)
     if mark and (closing := re.search(r"\s#+\Z", body)):
         end -= len(closing[0])
@@ -198,6 +209,7 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         blanks=blanks,
         page=page,
         mark=mark,
+        column=label is not None and bool(label["column"]),
         terminal=ends_sentence(bare),
     )
 

@@ -120,7 +120,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     lower = row.mark > level > 0  # a lesser heading than the headline
     dashed = bare.startswith(("—", "─", "--"))
     lead_in = bare.endswith(KICKER_ENDINGS)
-    column = is_column_name(row.text)
+    column = row.column or is_column_name(row.text)
     repeated = around.repeated.get(bare, 0) > 1
     if element is Element.COLUMN:
         cost = 1.2

@@ -148,7 +148,7 @@ def _look(
         indented=indented,
         displaced=bool(row.lead.strip("□")) and not indented and row.indent >= 1,
         tabular=len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal,
-        column=is_column_name(row.text),
+        column=row.column or is_column_name(row.text),
     )
 
 

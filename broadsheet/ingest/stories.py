@@ -251,12 +251,18 @@ def _with_closing(story: Story, desk: Desk) -> Story:
 
 
 def _merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, ...]:
-    """Both, each name once: 本报讯（记者 甲） above and （甲） below are one person."""
+    """Both, each name once: 本报讯（记者 甲） above and （甲 摄） below are one person."""
     merged: dict[str, Author] = {}
     for author in (*first, *second):
         known = merged.get(author.name)
-        if known is None or (not known.role and not known.org):
+        if known is None:
             merged[author.name] = author
+            continue
+        roles = dict.fromkeys(
+            role for each in (known, author) for role in (each.role or "").split()
+        )
+        org = known.org or author.org
+        merged[author.name] = Author(author.name, " ".join(roles) or None, org)
     return tuple(merged.values())
 
 
