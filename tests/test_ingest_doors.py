@@ -50,7 +50,8 @@ def word(tmp_path: Path) -> bytes:
     document.add_heading("秋粮入仓", 1)
     document.add_paragraph("本报讯 十月十五日，全县开镰。\n第二行")
     table = document.add_table(2, 2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), ["线路", "首班", "1路", "6:00"], strict=True):  # fmt: skip
+    cells = (cell for row in table.rows for cell in row.cells)
+    for cell, text in zip(cells, ("线路", "首班", "1路", "6:00"), strict=True):
         cell.text = text
     document.add_page_break()
     document.add_paragraph("第二版")
