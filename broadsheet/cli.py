@@ -210,11 +210,20 @@ def _check(options: argparse.Namespace, desk: Desk) -> int:
 def _publish(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.publish import publish
 
-    report = publish(options.root, options.output, options.target, dry_run=options.dry_run)
+    report = publish(
+        options.root,
+        options.output,
+        options.target,
+        dry_run=options.dry_run,
+        progress=desk.progress,
+        waiting=desk.waiting,
+    )
+    # the plan is what --dry-run is for
+    tell = desk.say if options.dry_run else desk.detail
     for path in report.sent:
-        desk.detail(f"  {'would send' if options.dry_run else 'sent'} {path}")
+        tell(f"  {'would send' if options.dry_run else 'sent'} {path}")
     for path in report.removed:
-        desk.detail(f"  {'would remove' if options.dry_run else 'removed'} {path}")
+        tell(f"  {'would remove' if options.dry_run else 'removed'} {path}")
     verb = "would be sent" if options.dry_run else "sent"
     desk.say(
         f"{report.target}: {len(report.sent)} files {verb}, {report.kept} unchanged, "
@@ -293,6 +302,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
     "correct": _correct,
     "withdraw": _withdraw,
     "stats": _stats,
+    "publish": _publish,
 }
 
 
