@@ -198,6 +198,10 @@ class FrontContext:
     editions: Neighbours
     data: str
     """href of the issue for programs, edition.json."""
+    day: Link
+    """The issues of this day of the year, `10月21日`."""
+    past: tuple[EditionLine, ...]
+    """On the front page: some of them, newest first."""
 
 
 EditionContext = FrontContext
@@ -236,6 +240,15 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A part of a series: the parts beside it, and its column, which lists them all."""
+
+    number: int
+    column: Link
+    neighbours: Neighbours
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleContext:
     """article.html: one story."""
 
@@ -255,9 +268,11 @@ class ArticleContext:
     byline: tuple[AuthorView, ...]
     body: Markup
     pictures: tuple[PictureView, ...]
-    jump_to: str | None
-    """Label of the print page the story went on at: `第3版`."""
-    jump_from: str | None
+    jump_to: Link | None
+    """The print page the story went on at, `第3版`; leads to its rest where that is known."""
+    jump_from: Link | None
+    series: SeriesView | None
+    """Where the story is a numbered part of a series."""
     corrections: tuple[CorrectionView, ...]
     inferred_headline: bool
     truncated: bool
@@ -315,6 +330,29 @@ class EditionLine:
     number: str | None
     lead: str | None
     """Headline of its first story."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayIssue:
+    """An issue on the sheet of its calendar day."""
+
+    line: EditionLine
+    stories: tuple[Link, ...]
+    """Its first headlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayContext:
+    """day.html: the issues of one day in all years."""
+
+    site: Site
+    head: Head
+    day: str
+    """`1月31日`."""
+    issues: tuple[DayIssue, ...]
+    """Newest first."""
+    neighbours: Neighbours
+    """The days of the year before and after that have a paper."""
 
 
 @dataclass(frozen=True, slots=True)

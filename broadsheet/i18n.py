@@ -37,6 +37,8 @@ class Patterns:
     """Without it, for lists."""
     month: str
     """Year and month, for captions of calendars."""
+    day: str
+    """Month and day, for what happened on a day."""
     lunar: str | None = None
     """The day of the Chinese calendar, a str.format template; None where papers print none."""
 
@@ -45,9 +47,13 @@ LOCALES: Mapping[str, str] = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": 
 """Babel's locale, which also names the catalog's folder, for each language of the interface."""
 
 PATTERNS: Mapping[str, Patterns] = {
-    "zh-Hans": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月", "农历{leap}{month}月{day}"),
-    "zh-Hant": Patterns("y年M月d日 EEEE", "y年M月d日", "y年M月", "農曆{leap}{month}月{day}"),
-    "en": Patterns("EEEE, MMMM d, y", "MMMM d, y", "MMMM y"),
+    "zh-Hans": Patterns(
+        "y年M月d日 EEEE", "y年M月d日", "y年M月", "M月d日", "农历{leap}{month}月{day}"
+    ),
+    "zh-Hant": Patterns(
+        "y年M月d日 EEEE", "y年M月d日", "y年M月", "M月d日", "農曆{leap}{month}月{day}"
+    ),
+    "en": Patterns("EEEE, MMMM d, y", "MMMM d, y", "MMMM y", "MMMM d"),
 }
 
 _LUNAR_MONTHS = {
@@ -113,6 +119,11 @@ def lunar(date: dt.date, language: str) -> str:
 def year_month(month: int, language: str, year: int) -> str:
     """`2023年1月`, `January 2023`: the month's number comes first, as filters want it."""
     return _date(dt.date(year, month, 1), PATTERNS[language].month, language)
+
+
+def month_day(date: dt.date, language: str) -> str:
+    """`1月31日`, `January 31`."""
+    return _date(date, PATTERNS[language].day, language)
 
 
 def month_name(month: int, language: str) -> str:

@@ -47,6 +47,7 @@ CONTEXTS: Mapping[str, type] = {
     "withdrawn.html": contexts.WithdrawnContext,
     "archive.html": contexts.ArchiveContext,
     "year.html": contexts.YearContext,
+    "day.html": contexts.DayContext,
     "authors.html": contexts.NamesContext,
     "author.html": contexts.NameContext,
     "columns.html": contexts.NamesContext,

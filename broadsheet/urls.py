@@ -26,6 +26,7 @@ JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 OPENSEARCH = "opensearch.xml"
 FEEDS = "feeds/"
+DAYS = "days/"
 ROBOTS = "robots.txt"
 NOT_FOUND = "404.html"
 ASSETS = "assets/"
@@ -62,6 +63,11 @@ def article_id(key: EditionKey, place: str) -> str:
 def year(number: int) -> str:
     """`2023/`."""
     return f"{number:04d}/"
+
+
+def day(month: int, number: int) -> str:
+    """`days/01-31/`: the issues of one day of the year."""
+    return f"{DAYS}{month:02d}-{number:02d}/"
 
 
 def author(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from broadsheet import urls
-from broadsheet.archive import Entry, Summary
+from broadsheet.archive import Entry, Place, Summary
 from broadsheet.contexts import (
     ArticleContext,
     CorrectionView,
@@ -16,12 +16,14 @@ from broadsheet.contexts import (
     PageContext,
     PageView,
     PictureView,
+    SeriesView,
     StoryLine,
     WithdrawnContext,
 )
 from broadsheet.model import Article, Edition, EditionKey, Page, Picture, Sheet
-from broadsheet.plan import jsonld
+from broadsheet.plan import days, jsonld, lists
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
+from broadsheet.plan.series import Beside
 
 SECONDS = 4
 """Second leads of a front page: more would not be second."""
@@ -35,6 +37,10 @@ class Around:
 
     previous: EditionKey | None
     next: EditionKey | None
+    parts: Mapping[str, Beside] = field(default_factory=dict)
+    """Its parts of series, by place."""
+    past: tuple[lists.Line, ...] = ()
+    """Issues of the same day of the year that the front page names, newest first."""
 
 
 def edition_sheets(
@@ -62,7 +68,7 @@ def edition_sheets(
             yield Sheet(
                 address,
                 "article.html",
-                _story(desk, summary, page, article, entry, beside),
+                _story(desk, edition, summary, page, article, entry, beside, around),
                 source,
             )
 
@@ -80,6 +86,7 @@ def front(
     )
     first = pages[0].stories if pages else ()
     title = desk.edition_title(edition.key)
+    day = (edition.key.date.month, edition.key.date.day)
     head = desk.head(
         address,
         kind,
@@ -97,6 +104,8 @@ def front(
         pages=pages,
         editions=_editions(desk, around, root),
         data=urls.href(root, urls.edition_json(edition.key)),
+        day=Link(days.name(desk, day), urls.href(root, urls.day(*day))),
+        past=tuple(lists.edition_line(line, root) for line in around.past),
     )
 
 
@@ -134,11 +143,13 @@ def _page(
 
 def _story(
     desk: Desk,
+    edition: Edition,
     summary: Summary,
     page: Page,
     article: Article,
     entry: Entry,
     beside: Neighbours,
+    around: Around,
 ) -> ArticleContext:
     key = summary.key
     address = urls.article(key, article.place)
@@ -174,8 +185,11 @@ def _story(
         byline=desk.byline(article.authors, root),
         body=desk.html(key, article.body, root),
         pictures=pictures,
-        jump_to=desk.page_title(str(jump.to), None) if jump and jump.to else None,
-        jump_from=desk.page_title(str(jump.origin), None) if jump and jump.origin else None,
+        jump_to=_jump(desk, edition, article, jump.to, root) if jump and jump.to else None,
+        jump_from=_jump(desk, edition, article, jump.origin, root)
+        if jump and jump.origin
+        else None,
+        series=_series(article, around.parts.get(article.place), root),
         corrections=tuple(CorrectionView(c.date, c.text) for c in article.corrections),
         inferred_headline=HEADLINE_INFERRED in article.review,
         truncated=not TRUNCATED.isdisjoint(article.review),
@@ -186,6 +200,42 @@ def _story(
             if other is not article and not other.withdrawn
         ),
     )
+
+
+def _jump(desk: Desk, edition: Edition, article: Article, number: int, root: str) -> Link:
+    """The page that a story jumps to or from; its other half where one story there says so."""
+    page = next((page for page in edition.pages if page.sequence == number), None)
+    if page is None:
+        text = desk.page_title(str(number), None)
+        return Link(text, urls.href(root, urls.edition(edition.key)))
+    halves = [
+        other
+        for other in page.articles
+        if other is not article
+        and not other.withdrawn
+        and other.jump
+        and article.page in (other.jump.to, other.jump.origin)
+    ]
+    address = (
+        urls.article(edition.key, halves[0].place)
+        if len(halves) == 1
+        else urls.page(edition.key, number)
+    )
+    return Link(desk.page_title(page.label, None), urls.href(root, address))
+
+
+def _series(article: Article, beside: Beside | None, root: str) -> SeriesView | None:
+    column = _column(article, root)
+    if beside is None or column is None:
+        return None
+
+    def link(place: Place | None) -> Link | None:
+        if place is None:
+            return None
+        return Link(place.entry.title, urls.href(root, urls.article(place.key, place.entry.place)))
+
+    neighbours = Neighbours(link(beside.previous), link(beside.next))
+    return SeriesView(beside.number, column, neighbours)
 
 
 def _withdrawn(

@@ -10,17 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadsheet import archive as archives
 from broadsheet import assets, urls
 from broadsheet.archive import Archive, Place, Summary
 from broadsheet.model import Book, Edition, Note, Output, Sheet
-from broadsheet.plan import edition, feeds, lists, ninjs, sitemaps
+from broadsheet.plan import days, edition, feeds, lists, ninjs, series, sitemaps
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
+from broadsheet.plan.series import Beside
 from broadsheet.problems import NewspaperError
 from broadsheet.read import EDITIONS, Folder, files_of, read_edition, read_file
 from broadsheet.search.documents import documents
@@ -82,16 +83,25 @@ def formes(
 
     editions = archive.editions
     bound = tuple(Bound(folders[str(summary.key)], summary) for summary in editions)
+    parts = series.series(archive)
+    by_day = days.by_day(archive)
     for index, one in enumerate(bound):
         around = Around(
             editions[index - 1].key if index else None,
             editions[index + 1].key if index + 1 < len(editions) else None,
+            parts.get(one.summary.key, {}),
         )
-        sources = (one.summary.digest, str(around.previous), str(around.next))
+        beside = [(place, _parts(part)) for place, part in around.parts.items()]
+        sources = (one.summary.digest, str(around.previous), str(around.next), beside)
         name = f"edition {one.summary.key}"
         yield forme(name, "edition", sources, one, around)
         if index + 1 == len(bound):
-            yield forme("front", "front", sources, one, around)
+            date = one.summary.key.date
+            same_day = by_day[date.month, date.day]
+            past = [s for s in same_day if s.key.date < date][: days.PAST]
+            front = replace(around, past=tuple(map(lists.line, past)))
+            told = [(str(summary.key), summary.listing) for summary in past]
+            yield forme("front", "front", (sources, told), one, front)
     if not bound:
         yield forme("front", "empty", ())
     newest = tuple(reversed(bound[-desk.newspaper.feed_editions :]))
@@ -107,11 +117,28 @@ def formes(
     recent = sitemaps.newest(editions)
     yield forme("news", "news", [(str(s.key), s.listing) for s in recent], recent)
     yield from _years(archive, forme)
+    yield from _days(by_day, forme)
     yield from _names(archive, forme)
     yield from _segments(bound, forme)
     corrected = archives.corrected(archive)
     yield forme("corrections", "corrections", _digests(corrected), corrected)
     yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
+
+
+def _parts(part: Beside) -> list[object]:
+    beside = [place for place in (part.previous, part.next) if place]
+    return [part.number, part.previous is None, _digests(beside)]
+
+
+def _days(
+    by_day: Mapping[days.Day, tuple[Summary, ...]], forme: Callable[..., Forme]
+) -> Iterator[Forme]:
+    order = tuple(by_day)
+    for index, (day, editions) in enumerate(by_day.items()):
+        beside = (order[index - 1], order[(index + 1) % len(order)])
+        listings = [(str(summary.key), summary.listing) for summary in editions]
+        name = f"day {day[0]:02d}-{day[1]:02d}"
+        yield forme(name, "day", (listings, beside), day, editions, *beside)
 
 
 def _years(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
@@ -138,6 +165,7 @@ def _years(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
     sources = (totals, [(str(summary.key), summary.listing) for summary in latest])
     yield forme("archive", "archive", sources, tuple(counts), tuple(lists.line(s) for s in latest))
     names = [
+        *(urls.day(*day) for day in days.by_day(archive)),
         *(urls.author(name) for name in archives.by_author(archive)),
         *(urls.column(name) for name in archives.by_column(archive)),
     ]
@@ -270,6 +298,7 @@ KINDS: Mapping[str, Kind] = {
     "search": Kind(6, (), _search),
     "author": Kind(3, ("author.html", "feeds/atom.xml"), lists.name_sheets),
     "column": Kind(3, ("column.html", "feeds/atom.xml"), lists.name_sheets),
+    "day": Kind(4, ("day.html",), days.day_sheets),
     "year": Kind(4, ("year.html",), lists.year_sheets),
     "authors": Kind(4, ("authors.html",), lists.names_sheets),
     "columns": Kind(4, ("columns.html",), lists.names_sheets),

@@ -95,7 +95,7 @@ def archive_sheets(desk: Desk, years: Sequence[Year], latest: Sequence[Line]) ->
         site=desk.site(urls.ARCHIVE),
         head=desk.head(urls.ARCHIVE, "archive", title=desk.say("Archive")),
         years=lines,
-        latest=tuple(_edition_line(entry, root) for entry in latest),
+        latest=tuple(edition_line(entry, root) for entry in latest),
     )
     yield Sheet(urls.ARCHIVE, "archive.html", context, "content/editions")
 
@@ -109,7 +109,7 @@ def year_sheets(
     by_day: dict[tuple[int, int], list[EditionLine]] = {}
     for entry in lines:
         place = (entry.date.month, entry.date.day)
-        by_day.setdefault(place, []).append(_edition_line(entry, root))
+        by_day.setdefault(place, []).append(edition_line(entry, root))
 
     def day(month: int, number: int) -> Day | None:
         return Day(number, tuple(by_day.get((month, number), ()))) if number else None
@@ -245,7 +245,8 @@ _KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
 }
 
 
-def _edition_line(entry: Line, root: str) -> EditionLine:
+def edition_line(entry: Line, root: str) -> EditionLine:
+    """A line of a list on a sheet whose way to the site's root is `root`."""
     return EditionLine(
         href=urls.href(root, entry.address),
         date=entry.date,

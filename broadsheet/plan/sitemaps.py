@@ -56,7 +56,7 @@ def sitemap_sheets(
 ) -> Iterator[Sheet]:
     """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no year.
 
-    `years` are (year, newest date in it); `names` are addresses of authors and columns.
+    `years` are (year, newest date in it); `names` are addresses of authors, columns and days.
     """
     fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
     own = (urls.text_page(page.name) for page in desk.text_pages)
