@@ -146,6 +146,13 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+_UNREADABLE = (
+    yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError,
+    RecursionError,
+)  # fmt: skip
+"""What PyYAML raises for a value that is not of its tag: `!!bool x`, `!!int ''`, `+08:05:43`."""
+
+
 def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
     try:
         values = yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader
@@ -163,7 +170,7 @@ def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
         line = first_line + (mark.line if mark else 0)
         reason = printable(error.problem or "it is no YAML", 80)
         raise NewspaperError([problem("bad-yaml", path, line, reason=reason)]) from None
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+    except _UNREADABLE as error:
         reason = printable(str(error).split("\n")[0], 80)
         raise NewspaperError([problem("bad-yaml", path, first_line, reason=reason)]) from None
     if values is None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -34,6 +35,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--save-golden", action="store_true", help="rewrite golden files for a person to read"
     )
+
+
+settings.register_profile(
+    "suite",
+    max_examples=1000 if os.environ.get("SOAK") else 100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
