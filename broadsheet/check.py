@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from broadsheet import manuscript, read
+from broadsheet import frontmatter, manuscript, read
+from broadsheet.inspection import meter
 from broadsheet.model import Edition
 from broadsheet.newspaper import load_newspaper
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
@@ -30,11 +31,17 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
         found += error.problems
     folders, problems = read.survey(root)
     found += problems
+    try:
+        accepted = meter.read_accepted(root)
+    except NewspaperError as error:
+        found += error.problems
+        accepted = frozenset()
     for folder in folders:
         one = read.read_edition(root, folder, newspaper)
         found += one.problems
         if one.edition is not None:
             found += _flags(one.edition)
+            found += _inspect(root, one.edition, accepted)
     if site is not None:
         found += _links(site)
     return in_reading_order(found)
@@ -46,6 +53,21 @@ def _flags(edition: Edition) -> Iterator[Problem]:
             path = f"{read.EDITIONS}/{edition.key}/{manuscript.article_name(article)}"
             flags = ", ".join(article.review)
             yield problem("review-flag", path, 1, title=article.title, flags=flags)
+
+
+def _inspect(
+    root: Path, edition: Edition, accepted: frozenset[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Suspected errors of the stories that readers see, and whether they are too many."""
+    folder = f"{read.EDITIONS}/{edition.key}"
+    shown = (a for a in edition.articles if not a.withdrawn)
+    paths = [f"{folder}/{manuscript.article_name(article)}" for article in shown]
+    texts = ((p, frontmatter.decode(frontmatter.read(root, p), p)) for p in paths)
+    inspected = meter.inspect_texts(texts, edition.key.date, accepted)
+    yield from inspected.problems
+    if inspected.rate > meter.LIMIT:
+        rate = f"{inspected.rate:.1f}"
+        yield problem("over-limit", f"{folder}/{read.EDITION_FILE}", 1, rate=rate)
 
 
 def _links(site: Path) -> Iterator[Problem]:

@@ -321,6 +321,30 @@ RULES: Mapping[str, Rule] = {
         "“{title}” waits for a person's look: {flags}",
         "Read the story against its raw issue, then take the key review out of its front matter.",
     ),
+    "suspect-word": _warning(
+        "“{text}” is mostly a slip for “{instead}”",
+        "Correct it; or let it stand with an entry in content/accepted.yaml.",
+    ),
+    "suspect-pair": _warning(
+        "a mark stands alone near “{text}”: where is its {instead}",
+        "Put the other mark where it belongs.",
+    ),
+    "suspect-doubled": _warning(
+        "“{instead}” stands twice near “{text}”",
+        "Take one out; or let it stand with an entry in content/accepted.yaml.",
+    ),
+    "suspect-half-width": _warning(
+        "half-width punctuation near “{text}”, where Chinese has {instead}",
+        "Write the full-width mark.",
+    ),
+    "suspect-day": _warning(
+        "“{text}” is no day of the calendar, or another day of the week: {instead}",
+        "Look at the calendar, and correct the date or the weekday.",
+    ),
+    "over-limit": _warning(
+        "{rate} suspected errors in 10 000 characters; the national limit is 3",
+        "Look at the suspects of this edition; accept in content/accepted.yaml what is right.",
+    ),
     "dead-link": _error(
         "links to {target}, which is not there",
         "Correct the link in the text or the template that this page is printed from.",

@@ -1,0 +1,69 @@
+"""The inspection meter: what it suspects, what it lets pass, and how it counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from broadsheet import check
+from broadsheet.inspection import meter, rules
+from broadsheet.problems import NewspaperError
+
+DATE = dt.date(2025, 10, 23)
+
+
+def suspected(text: str) -> list[tuple[str, str]]:
+    return [(found.code, found.instead) for found in rules.inspect(text, DATE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新站房座落在桥头。", [("suspect-word", "坐落")]),
+        ("大家按步就班，再接再励。", [("suspect-word", "按部就班"), ("suspect-word", "再接再厉")]),
+        ("他说：“好。", []),  # the quotation goes on in the next paragraph
+        ("他说：“好，就这么办", [("suspect-pair", "”")]),
+        ("他说好”，转身走了。", [("suspect-pair", "“")]),
+        ("《县志《山川卷》有载。", [("suspect-pair", "》")]),
+        ("1）报名；2）面试；三）录用。", []),
+        ("桥头的的老茶馆。", [("suspect-doubled", "的")]),
+        ("的的确确，目的的达成，是是非非。", []),
+        ("今天,大家都来了。", [("suspect-half-width", "，")]),
+        ("比分3:1,温度-2.5,网址a:b。", []),
+        ("10月24日（星期五）开幕。", []),
+        ("10月24日（星期四）开幕。", [("suspect-day", "星期五")]),
+        ("2025年2月30日发放。", [("suspect-day", "?")]),
+        ("2月29日那天。", []),
+        ("去年12月31日（星期二）封账。", []),
+    ],
+)
+def test_a_line_is_inspected(text: str, expected: list[tuple[str, str]]) -> None:
+    assert suspected(text) == expected
+
+
+def test_the_rate_counts_in_ten_thousand_characters() -> None:
+    story = f"---\ntitle: 题\npage: 1\norder: 1\n---\n\n{'好' * 9989}座落在桥头。\n"
+    found = meter.inspect_texts([("x.md", story)], DATE, frozenset())
+    assert [p.line for p in found.problems] == [7]
+    assert found.characters == 9996
+    assert found.rate == pytest.approx(1.0003, abs=0.001)
+
+
+def test_what_was_accepted_is_suspected_no_more(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    file = tmp_path / meter.ACCEPTED
+    file.write_text("accepted:\n- {code: suspect-word, text: 座落}\n", encoding="utf-8")
+    accepted = meter.read_accepted(tmp_path)
+    story = "---\ntitle: 座落桥头\npage: 1\norder: 1\n---\n"
+    assert meter.inspect_texts([("x.md", story)], DATE, accepted).problems == ()
+    file.write_text("accepted:\n- {code: suspect-word}\n", encoding="utf-8")
+    with pytest.raises(NewspaperError, match=r"accepted\.yaml:2: missing-key"):
+        meter.read_accepted(tmp_path)
+
+
+def test_few_false_alarms_on_the_sample_paper(repository: Path) -> None:
+    found = [p for p in check.check(repository) if p.code.startswith("suspect-")]
+    pages = 4 * 6
+    assert len(found) <= pages, "\n".join(map(str, found))
