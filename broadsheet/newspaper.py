@@ -154,13 +154,10 @@ def _timezone(fields: Fields) -> str:
 
 
 def _time(fields: Fields) -> dt.time:
-    value = fields.values.get("published_at")
+    value = fields.text("published_at", '"06:00"')
     if value is None:
         return _DEFAULT.published_at
-    # YAML 1.1 reads an unquoted 6:30 as 390, a number in base 60.
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
-        return dt.time(*divmod(value, 60))
-    match = _TIME.match(value) if isinstance(value, str) else None
+    match = _TIME.match(value)
     if match is None:
         fields.wrong("published_at", "a time of day", 'published_at: "06:00"')
         return _DEFAULT.published_at
