@@ -55,6 +55,14 @@ class Desk:
         self._clear()
         print(text, flush=True)
 
+    def ask(self, question: str, otherwise: str) -> str:
+        """An answer from the terminal; away from one, or to an empty line, the given one."""
+        if not sys.stdin.isatty():
+            return otherwise
+        suffix = f" [{otherwise}]" if otherwise else ""
+        print(f"{question}{suffix}: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip() or otherwise
+
     def report(self, values: Mapping[str, object]) -> None:
         """The report for programs, where one was asked for."""
         if self.json:
@@ -269,6 +277,26 @@ def _amended(verb: str, options: argparse.Namespace, desk: Desk, path: str) -> i
     return GOOD
 
 
+def _new(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.start import Answers, start
+
+    asked = Answers(
+        title=options.title or desk.ask("Name of the paper 报名", options.folder.name),
+        language=options.language or desk.ask("Language 语言: zh-Hans, zh-Hant, en", "zh-Hans"),
+        base_url=options.base_url or desk.ask("Address 网址", "http://localhost/"),
+        publisher=options.publisher or desk.ask("Publisher 主办", "") or None,
+    )
+    paths = start(options.folder.absolute(), asked)
+    for path in paths:
+        desk.detail(f"  {path}")
+    desk.say(
+        f"{options.folder} is ready. Drop an issue into {options.folder}/content/inbox/, then:"
+    )
+    desk.say(f"    cd {options.folder} && python build.py serve")
+    desk.report({"command": "new", "ok": True, "folder": str(options.folder), "files": paths})
+    return GOOD
+
+
 def _stats(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.stats import as_csv, as_table, stats
 
@@ -302,6 +330,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
     "correct": _correct,
     "withdraw": _withdraw,
     "stats": _stats,
+    "new": _new,
     "publish": _publish,
 }
 
@@ -341,6 +370,10 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument("story", metavar="ID", help="like 2023-01-31/01-03")
     withdraw.add_argument("text", metavar="REASON")
     withdraw.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD")
+    new = verbs.add_parser("new", parents=[after], help="begin a newspaper in a new folder")
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    for name in ("--title", "--language", "--base-url", "--publisher"):
+        new.add_argument(name, help="asked for where it is not given")
     stats = verbs.add_parser("stats", parents=[after], help="who wrote how much")
     stats.add_argument("--month", type=_month, metavar="YYYY-MM")
     stats.add_argument("--csv", action="store_true", help="as CSV, to standard output")

@@ -94,6 +94,10 @@ RULES: Mapping[str, Rule] = {
         "there is no newspaper here",
         "Run the command in a folder with content/newspaper.yaml, or name one with --root.",
     ),
+    "folder-taken": _error(
+        "there are files in this folder already",
+        "Name a new folder: broadsheet new my-paper",
+    ),
     "templates-missing": _error(
         "there are no templates here",
         "Copy the folder templates/ of a working newspaper beside content/.",
