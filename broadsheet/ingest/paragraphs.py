@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from broadsheet.ingest.cleaners import print_text
 from broadsheet.ingest.galley import Row, Run, run_of
@@ -30,22 +31,31 @@ class Block:
     """Verse and tables have one piece a line."""
 
 
-LEAST_VERSE = 4
+LEAST_VERSE = 3
 """Kept lines in a row that make a poem; fewer are a signature or an address."""
 
 
-def verse_or_lines(rows: Sequence[Row], usual_blanks: int) -> tuple[Block, ...]:
-    """Kept lines in a row as verse (by stanza), as a table, or as a paragraph each."""
-    if len(rows) >= 2 and all(len(cells(row.text)) >= 2 for row in rows):
-        return (Block(Kind.TABLE, run_of(rows)),)
-    if len(rows) < LEAST_VERSE or not _is_verse(rows):
-        return tuple(Block(Kind.PARAGRAPH, run_of([row])) for row in rows)
+def kept_blocks(rows: Sequence[Row], usual_blanks: int) -> tuple[Block, ...]:
+    """Kept lines in a row: tables, verse by stanza, or a paragraph each."""
+    blocks: list[Block] = []
+    for tabular, group in groupby(rows, lambda row: len(cells(row.text)) >= 2):
+        found = tuple(group)
+        if tabular and len(found) >= 2:
+            blocks.append(Block(Kind.TABLE, run_of(found)))
+        elif len(found) >= LEAST_VERSE and _is_verse(found):
+            blocks += _stanzas(found, usual_blanks)
+        else:
+            blocks += [Block(Kind.PARAGRAPH, run_of([row])) for row in found]
+    return tuple(blocks)
+
+
+def _stanzas(rows: Sequence[Row], usual_blanks: int) -> list[Block]:
     stanzas: list[list[Row]] = [[]]
     for row in rows:
         if stanzas[-1] and row.blanks > usual_blanks:
             stanzas.append([])
         stanzas[-1].append(row)
-    return tuple(Block(Kind.VERSE, run_of(stanza)) for stanza in stanzas)
+    return [Block(Kind.VERSE, run_of(stanza)) for stanza in stanzas]
 
 
 def _is_verse(rows: Sequence[Row]) -> bool:

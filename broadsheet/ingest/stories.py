@@ -11,7 +11,7 @@ from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.jumps import find_jumps
-from broadsheet.ingest.paragraphs import Block, Kind, printed, verse_or_lines
+from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
 from broadsheet.ingest.readings import Part, Reading, Span
 from broadsheet.ingest.setting import Fate
 from broadsheet.model import Author, Picture
@@ -127,7 +127,7 @@ def _blocks(span: Span, desk: Desk) -> tuple[Block, ...]:
 
     def close_kept() -> None:
         if kept:
-            blocks.extend(verse_or_lines(kept, desk.usual_blanks))
+            blocks.extend(kept_blocks(kept, desk.usual_blanks))
             kept.clear()
 
     for index in span.body:
