@@ -41,15 +41,15 @@ class DayMention:
     """0 for Monday, where it stands in brackets behind the day."""
     before: str
     """The sentence up to the date."""
+    words: str
+    """The date as printed."""
     after: str
     """The sentence from behind the date on."""
 
     @property
     def quote(self) -> str:
         """A few words around the date, for messages."""
-        day = f"{self.month}月{self.day}日"
-        day = f"{self.year}年{day}" if self.year else day
-        return f"{self.before[-4:]}{day}{self.after[:14]}"
+        return f"{self.before[-4:]}{self.words}{self.after[:14]}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class YearMention:
 
     year: int
     kind: str
-    """`plain`; `report` for 年度 and 全年; `goal` for what is still to come."""
+    """`plain`; `report` for 年度 and 全年 of no plan; `goal` for what is still to come."""
 
 
 _DIGITS = "〇零一二三四五六七八九"
@@ -96,6 +96,19 @@ _LUNAR = re.compile(
     r"(初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
     r"|三十|十[一二三四五六七八九])"
 )
+
+
+_DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DATELINE_OF_PAPER = re.compile(rf"\b{_DAY_NAME},?\s+{_MONTH_NAME}\s+\d{{1,2}},\s+\d{{4}}\b", re.I)
+
+
+def folio_words(text: str) -> Iterator[str]:
+    """Days in running text that only a folio line prints: `Thursday, May 2, 2024`.
+
+    English reporting names the weekday or the year, never both beside the month.
+    """
+    for match in _DATELINE_OF_PAPER.finditer(text):
+        yield match[0]
 
 
 def plain(text: str) -> str:
@@ -193,6 +206,7 @@ _MENTION_ENGLISH = re.compile(
 _YEAR_MENTION = re.compile(rf"(?<!\d)((?:19|20)\d{{2}}|{_HAN_YEAR})年(度|全年|前|底|末)?")
 _GOAL_BEFORE = re.compile(r"(?:到|至|力争|预计|计划|规划|确保|争取|谋划|展望|迎接|即将迎来|喜迎)$")
 _GOAL_AFTER = re.compile(r"(?:底前|年底|末前|前|实现|建成|将|拟|计划|目标|规划|远景)")
+_PLAN_AFTER = re.compile(r"[^，。,;；]{0,14}(?:方案|预算|计划|项目|任务)")
 _YEAR_ENGLISH = re.compile(r"\b((?:19|20)\d{2})\b")
 
 
@@ -211,6 +225,7 @@ def day_mentions(text: str) -> Iterator[DayMention]:
                 (int(match[4] or match[2]), int(match[5])) if match[5] else None,
                 _WEEKDAYS[match[6]] if match[6] else None,
                 sentence[: match.start()],
+                match[0],
                 sentence[match.end() :],
             )
         for match in _MENTION_ENGLISH.finditer(sentence) if english else ():
@@ -221,6 +236,7 @@ def day_mentions(text: str) -> Iterator[DayMention]:
                 None,
                 None,
                 sentence[: match.start()],
+                match[0],
                 sentence[match.end() :],
             )
 
@@ -233,8 +249,10 @@ def year_mentions(text: str) -> Iterator[YearMention]:
         goal = _GOAL_BEFORE.search(text[: match.start()]) or _GOAL_AFTER.match(after)
         if goal or match[2] in ("前", "底", "末"):
             kind = "goal"
+        elif (match[2] or after.startswith("全年")) and not _PLAN_AFTER.match(text, match.end()):
+            kind = "report"
         else:
-            kind = "report" if match[2] or after.startswith("全年") else "plain"
+            kind = "plain"
         yield YearMention(year(match[1]), kind)
     if not _YEAR_MENTION.search(text) and text.isascii():
         for match in _YEAR_ENGLISH.finditer(text):
