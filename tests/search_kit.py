@@ -76,13 +76,17 @@ def _write(path: Path, data: bytes) -> None:
 
 def open_engine(page: Page, address: str) -> None:
     """Opens an empty page at an address that serves an index, with the shipped engine in it."""
-    page.route("**/blank", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+    page.route(
+        "**/blank", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html")
+    )
     page.goto(f"{address}blank")
     for name in ENGINE:
         page.add_script_tag(path=SCRIPTS / name)
     page.evaluate(
         """() => {
-          self.load = (path) => fetch("search/" + path).then((response) => {
+          self.load = (path) => fetch("search/" + path, {
+            cache: path === "manifest.json" ? "no-cache" : "default",
+          }).then((response) => {
             if (!response.ok) throw new Error(path + ": " + response.status);
             return response.arrayBuffer();
           }).then((buffer) => new Uint8Array(buffer));
@@ -91,9 +95,9 @@ def open_engine(page: Page, address: str) -> None:
     )
 
 
-def ask(page: Page, query: str, **request: Any) -> dict[str, Any]:
+def ask(tab: Page, query: str, /, **request: Any) -> dict[str, Any]:
     """The engine's answer; `ids` are those of all stories it found, in order."""
-    answer = page.evaluate(
+    answer = tab.evaluate(
         "(request) => engine.search(request)", {"q": query, "count": 100_000, **request}
     )
     assert isinstance(answer, dict)

@@ -65,9 +65,8 @@ def pattern(word: str) -> re.Pattern[str]:
     stream = [char for char in folded if char not in " ,"]
     if not any(map(is_wide, stream)):
         runs = re.split("[ ,]+", folded)
-        letter = r"[^\W_]"
-        wide = "[\u1100-\u11ff\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
-        before, after = f"(?<!(?!{wide}){letter})", f"(?!(?!{wide}){letter})"
+        letter = "[a-z0-9]"
+        before, after = f"(?<!{letter})", f"(?!{letter})"
         return re.compile(f"{before}(?={'[ ,]+'.join(map(re.escape, runs))}{after})")
     strict = len(stream) == 2 and "," not in folded
     return re.compile(f"(?={(' *' if strict else '[ ,]*').join(map(re.escape, stream))})")

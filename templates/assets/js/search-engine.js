@@ -680,13 +680,13 @@ function byLunr(manifest, entries, weights, clauses) {
   var results = partial.query(function (query) {
     clauses.forEach(function (clause) {
       if (clause.presence === queries.PROHIBITED) return; // none of these stories has it
-      query.clause({
-        term: clause.fuzzy || !clause.pattern ? clause.pattern || clause.terms[0].key : clause.pattern,
+      var made = {
+        term: clause.pattern || clause.terms[0].key, boost: clause.boost, usePipeline: false,
         fields: clause.fields.map(function (field) { return manifest.names[field]; }),
-        boost: clause.boost, editDistance: clause.fuzzy, usePipeline: false,
-        wildcard: scope.lunr.Query.wildcard.NONE,
         presence: clause.presence === queries.REQUIRED ? presence.REQUIRED : presence.OPTIONAL,
-      });
+      };
+      if (clause.fuzzy) made.editDistance = clause.fuzzy; // lunr takes even 0 for a near miss
+      query.clause(made);
     });
   });
   results.forEach(function (result) { entries[Number(result.ref)].score = result.score; });

@@ -248,7 +248,8 @@ function item(hit, words) {
   if (hit.deck) stack.append(line("deck", hit.deck));
   var folio = make("p", "result-folio"), time = make("time", "", hit.date);
   time.dateTime = hit.date;
-  folio.append(time, " ", [hit.page, hit.pageName].filter(Boolean).join(" "));
+  var label = /^\w+$/.test(hit.page) ? say("page", {label: hit.page}) : hit.page;
+  folio.append(time, " ", [label, hit.pageName].filter(Boolean).join(" "));
   [hit.column, hit.authors.join(" ")].filter(Boolean).forEach(function (text) {
     folio.append(" · ", marked(text));
   });

@@ -1,0 +1,320 @@
+"""The shipped engine in a real browser: every occurrence, nothing else, ranked as lunr ranks."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from broadsheet.model import EditionKey
+from broadsheet.search.documents import FIELDS, SearchDocument
+from broadsheet.search.segments import Segment
+from tests import search_oracle as oracle
+from tests.search_kit import ask, open_engine, print_index, story, today
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], str]
+
+SYLLABLES = (
+    "荻水新桥昨日合龙县城街道河湖田粮麦稻果茶村民介绍说今年目前工程建设完成通车学校孩子老人天气"
+)
+INSERTS = ("2025年", "381米", "GDP", "5G", "3.5%", "DNA检测", "《荻水谣》", "“老桥”", "傅大川", " ")
+
+
+def generated(count: int, seed: int, days: int) -> list[SearchDocument]:
+    """Stories of random text over few characters, so that words come again and again."""
+    rng = random.Random(seed)
+    stories = []
+    for number in range(count):
+        day = today("2024-11-25").toordinal() + number * days // count
+        body = "".join(
+            rng.choice(INSERTS) if rng.random() < 0.06
+            else rng.choice("，，。；、\n") if rng.random() < 0.12
+            else rng.choice(SYLLABLES)
+            for _ in range(rng.randint(40, 240))
+        )  # fmt: skip
+        head = "".join(rng.choices(SYLLABLES, k=rng.randint(4, 16)))
+        stories.append(
+            story(
+                number % (count // days + 1) + 1,
+                head,
+                body,
+                day=str(today("2024-11-25").fromordinal(day)),
+                kicker="".join(rng.choices(SYLLABLES, k=6)) if rng.random() < 0.3 else None,
+                column=rng.choice((None, "一线", "农事课")),
+                page_name=rng.choice(("要闻", "综合")),
+                authors=(rng.choice(("傅大川", "白岚", "安歌")),),
+                author=rng.choice(("傅大川", "白岚", "本报 安歌")),
+            )
+        )
+    return stories
+
+
+STORIES = generated(240, 7, 60)
+
+
+@pytest.fixture(scope="module")
+def engine(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, serve_folder: Serve
+) -> Iterator[Page]:
+    """The engine over an index of STORIES, cut by the calendar into many segments."""
+    folder = tmp_path_factory.mktemp("index")
+    print_index(folder, STORIES)
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(folder))
+    yield tab
+    tab.close()
+
+
+def test_every_substring_of_every_text_is_found_where_a_plain_scan_finds_it(engine: Page) -> None:
+    rng = random.Random(3)
+    words = set()
+    while len(words) < 250:
+        chosen = rng.choice(STORIES)
+        text = chosen.text(rng.choice(("body", "body", "headline")))
+        start, length = rng.randrange(len(text)), rng.randint(2, 8)
+        word = text[start : start + length].strip().replace("“", "").replace("”", "")
+        stream = oracle.fold(word).replace(" ", "").replace(",", "")
+        if len(stream) > 1 and any(map(oracle.is_wide, stream)):
+            words.add(word)
+    for word in sorted(words):
+        expected = {
+            found.id for found in STORIES if any(oracle.scan(found.text(f), word) for f in FIELDS)
+        }
+        answer = ask(engine, f'"{word}"')
+        assert set(answer["ids"]) == expected, word
+        assert answer["total"] == len(expected)
+
+
+def test_scores_and_order_are_those_of_a_monolithic_lunr_index(engine: Page) -> None:
+    asked = oracle.queries(STORIES, 160, random.Random(11))
+    monolith = oracle.index(STORIES, [clause for query in asked for clause in query])
+    for query in asked:
+        typed = " ".join(clause.typed for clause in query)
+        expected = oracle.search(monolith, query)
+        answer = ask(engine, typed, any=True)
+        assert set(answer["ids"]) == set(expected), typed
+        if len(expected) < 2:
+            continue  # one story needs no score
+        scores = answer["scores"]
+        assert scores == pytest.approx(expected, abs=0.004), typed
+        assert answer["ids"] == sorted(answer["ids"], key=scores.get, reverse=True), typed
+
+
+def test_one_segment_gives_the_same_answers_as_many(
+    engine: Page, page: Page, tmp_path: Path, serve_folder: Serve
+) -> None:
+    keys = dict.fromkeys(found.id.partition("/")[0] for found in STORIES)
+    found = tuple(key for key in map(EditionKey.parse, keys) if key)
+    print_index(tmp_path, STORIES, [Segment("all", found)])
+    open_engine(page, serve_folder(tmp_path))
+    for query in oracle.queries(STORIES, 40, random.Random(5)):
+        typed = " ".join(clause.typed for clause in query)
+        many, one = (ask(tab, typed, any=True) for tab in (engine, page))
+        assert many["ids"] == one["ids"], typed
+        assert many["scores"] == one["scores"], typed
+
+
+FEW = [
+    story(1, "荻水新桥昨日合龙", "主桥长381米。后来通车，王　刚说。", authors=("傅大川",),
+          author="傅大川", day="2024-12-30"),
+    story(2, "老桥新事", "新桥旁边是老桥。桃李。明天再来，GDP增长5.3%。", column="一线",
+          day="2025-03-04"),
+    story(3, "霜降夜里雨敲窗", "油菜等到了墒情，新桥没有消息。covid-19 检测", day="2025-03-05",
+          page_name="副刊", page="4"),
+    story(4, "不忘初心，牢记使命", "縣城的後花園。DNA检测，ＧＤＰ。beijing", day="2025-03-06"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def few(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, serve_folder: Serve
+) -> Iterator[Page]:
+    """The engine over FEW."""
+    folder = tmp_path_factory.mktemp("few")
+    print_index(folder, FEW)
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(folder))
+    yield tab
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("新桥", "123"),
+        ("桥", "123"),
+        ("新桥 老桥", "2"),
+        ("新桥 -老桥", "13"),
+        ("-新桥", "4"),
+        ("标题:新桥", "1"),
+        ("headline:新桥 OR", ""),
+        ("正文：新桥", "23"),
+        ("作者:大川", "1"),
+        ("栏目:一线", "2"),
+        ("王刚", "1"),
+        ("李明", ""),
+        ("李，明", "2"),
+        ("初心牢记使命", "4"),
+        ("“不忘初心 牢记使命”", "4"),
+        ("县城的后花园", "4"),
+        ("縣城", "4"),
+        ("gdp", "24"),
+        ("ＧＤＰ", "24"),
+        ("gd", ""),
+        ("gd*", "24"),
+        ("*dp", "24"),
+        ("gap~1", "24"),
+        ("81米", "1"),
+        ("长5.3%", "2"),
+        ("5.3", "2"),
+        ("covid19", ""),
+        ("covid-19", "3"),
+        ("NA检测", "4"),
+        ("新桥^10 老桥", "2"),
+        ("beijing：", "4"),
+        ("10:30", ""),
+        ("，。", ""),
+        ("", ""),
+        ("不存在的词", ""),
+        ("constructor", ""),
+        ("__proto__ toString", ""),
+    ],
+)
+def test_a_query_finds_just_these_stories(few: Page, query: str, numbers: str) -> None:
+    answer = ask(few, query)
+    assert sorted(found[-1] for found in answer["ids"]) == list(numbers)
+    assert answer["total"] == len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("request_", "numbers"),
+    [
+        ({"from": "2025-03-05"}, "3"),
+        ({"to": "2024-12-30"}, "1"),
+        ({"from": "2025-01-01", "to": "2025-03-04"}, "2"),
+        ({"page": "副刊"}, "3"),
+        ({"column": "一线"}, "2"),
+        ({"column": "线"}, ""),
+        ({"author": "大川"}, "1"),
+        ({"author": "新桥"}, ""),
+        ({"headlines": True}, "1"),
+        ({"sort": "date"}, "321"),
+        ({"sort": "oldest"}, "123"),
+    ],
+)
+def test_a_filter_or_an_order_gives_just_these_stories(
+    few: Page, request_: dict[str, object], numbers: str
+) -> None:
+    answer = ask(few, "新桥", **request_)
+    found = "".join(found[-1] for found in answer["ids"])
+    assert (found if "sort" in request_ else "".join(sorted(found))) == numbers
+
+
+def test_a_filter_alone_lists_its_stories_newest_first(few: Page) -> None:
+    assert [found[-1] for found in ask(few, "", **{"from": "2025-03-01"})["ids"]] == ["4", "3", "2"]
+
+
+def test_hits_are_counted_by_year_whatever_the_dates_chosen(few: Page) -> None:
+    assert ask(few, "新桥")["years"] == [[2024, 1], [2025, 2]]
+    assert ask(few, "新桥", **{"from": "2025-01-01"})["years"] == [[2024, 1], [2025, 2]]
+
+
+def test_nothing_found_suggests_which_word_to_drop(few: Page) -> None:
+    hints = ask(few, "新桥 花园")["hints"]
+    assert [(hint["kind"], hint["word"], hint["query"], hint["n"]) for hint in hints] == [
+        ("drop", "新桥", "花园", 1),
+        ("drop", "花园", "新桥", 3),
+    ]
+
+
+def test_any_word_is_enough_when_asked_so(few: Page) -> None:
+    assert ask(few, "老桥 花园", any=True)["total"] == 2
+
+
+def test_a_hit_has_all_that_its_entry_prints(few: Page) -> None:
+    (hit,) = ask(few, "墒情", page="副刊")["hits"]
+    assert hit["address"] == "2025/03/05/01-03/"
+    assert (hit["date"], hit["page"], hit["pageName"]) == ("2025-03-05", "4", "副刊")
+    assert hit["headline"] == "霜降夜里雨敲窗"
+    assert hit["authors"] == []
+
+
+def broken(folder: Path, name: str, data: bytes | None) -> None:
+    """Spoils a file of the newest segment, or takes it away."""
+    manifest = json.loads((folder / "search/manifest.json").read_bytes())
+    path = folder / "search" / manifest["segments"][-1]["folder"] / f"{name}.js"
+    if data is None:
+        path.unlink()
+    else:
+        path.write_bytes(data)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"<html>", b'broadsheetPart("\x01\x02")'])
+def test_a_spoilt_file_spoils_only_its_segment(
+    browser: Browser, tmp_path: Path, serve_folder: Serve, data: bytes | None
+) -> None:
+    print_index(tmp_path, FEW)
+    broken(tmp_path, "0", data)
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(tmp_path))
+    answer = ask(tab, "新桥")
+    assert answer["partly"]
+    assert answer["total"] == 3
+    tab.close()
+
+
+def test_a_changed_byte_is_noticed(browser: Browser, tmp_path: Path, serve_folder: Serve) -> None:
+    print_index(tmp_path, FEW)
+    for path in tmp_path.glob("search/s/*/0.js"):
+        data = bytearray(path.read_bytes())
+        data[20] ^= 1
+        path.write_bytes(data)
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(tmp_path))
+    error = tab.evaluate("() => engine.search({q: '新桥'}).catch((error) => error.message)")
+    assert error == "unreadable"
+    tab.close()
+
+
+def test_another_format_asks_for_a_new_page(
+    page: Page, tmp_path: Path, serve_folder: Serve
+) -> None:
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search/manifest.json").write_text('{"format": 99}')
+    open_engine(page, serve_folder(tmp_path))
+    error = page.evaluate("() => engine.search({q: '新桥'}).catch((error) => error.message)")
+    assert error == "outdated"
+
+
+def test_a_paper_printed_anew_while_the_page_is_open_is_searched_anew(
+    browser: Browser, tmp_path: Path, serve_folder: Serve
+) -> None:
+    print_index(tmp_path, FEW[:2])
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(tmp_path))
+    assert ask(tab, "老桥")["total"] == 1
+    shutil.rmtree(tmp_path / "search")
+    print_index(tmp_path, FEW)
+    # Servers tell versions apart by the second.
+    later = time.time() + 60
+    os.utime(tmp_path / "search/manifest.json", (later, later))
+    assert ask(tab, "墒")["total"] == 1
+    tab.close()
+
+
+def test_an_empty_newspaper_is_searched_without_fault(
+    page: Page, tmp_path: Path, serve_folder: Serve
+) -> None:
+    print_index(tmp_path, [])
+    open_engine(page, serve_folder(tmp_path))
+    answer = ask(page, "新桥")
+    assert (answer["total"], answer["years"]) == (0, [])
