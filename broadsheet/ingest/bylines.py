@@ -39,6 +39,7 @@ _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
 _DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]\Z")
 _ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|记者)(?:文章)?\Z")
+_LINE_END = re.compile(r"\s*\n\s*")
 _PROSE = re.compile(r"[，,;；：:]")
 """Marks that part names only where a role or brackets say that these are names."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
@@ -71,7 +72,8 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     if len(text) > LONGEST:
         return None
     if "\n" in text:
-        return parse(text.replace("\n", ""), known) or parse(text.replace("\n", " "), known)
+        cut = _LINE_END.sub("", text)
+        return parse(cut, known) or parse(_LINE_END.sub(" ", text), known)
     folded = fold(text)
     if folded != text:
         return _restored(parse(folded, frozenset(map(fold, known))), folded, text)

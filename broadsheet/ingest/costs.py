@@ -97,7 +97,9 @@ def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
     if sign.phrased and not sign.signed:
         cost += 1.5
     first = inner = cost
-    if sign.broken or (0 < sign.byline < 0.75):
+    if row.bare[-1] in "：:":
+        pass  # a list follows, and the line may be short
+    elif sign.broken or (0 < sign.byline < 0.75):
         if sign.measure is None:
             odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 2.5
             first += odd

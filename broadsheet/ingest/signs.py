@@ -100,7 +100,7 @@ def observe(
         )
         for index, row in enumerate(rows)
     ]
-    alone = _without_titles(alone)
+    alone = _without_lone_tables(_without_titles(alone))
     columns = measures(rows, [sign.broken for sign in alone])
     phrased = _phrased(alone)
     runs = _short_runs(alone, columns)
@@ -156,9 +156,25 @@ def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
     """A word that may be a name, right above a byline, is the title of a poem (麦收 / 丁一)."""
     found = list(signs)
     for index, (sign, below) in enumerate(pairwise(signs)):
-        if 0 < sign.byline < 0.75 and below.byline >= 0.5 and len(sign.row.bare) <= 4:
+        above = signs[index - 1] if index else None
+        opens = above is None or above.row.terminal or above.byline or above.signed or above.column
+        if opens and 0 < sign.byline < 0.75 and below.byline >= 0.5 and len(sign.row.bare) <= 4:
             found[index] = replace(sign, byline=0.0, broken=True)
     return found
+
+
+def _without_lone_tables(signs: Sequence[Signs]) -> list[Signs]:
+    """A row with gaps is a table row beside another one; alone it is a list of names."""
+    return [
+        replace(sign, tabular=False)
+        if sign.tabular
+        and (
+            sign.dateline
+            or not any(signs[at].tabular for at in (index - 1, index + 1) if 0 <= at < len(signs))
+        )
+        else sign
+        for index, sign in enumerate(signs)
+    ]
 
 
 def _phrased(signs: Sequence[Signs]) -> list[bool]:
@@ -209,12 +225,21 @@ def _short_runs(
     return runs
 
 
+SHORT_END = 8.0
+"""Ems of the longest end of a credit (甲 摄影报 / 道) that stands on a line of its own."""
+_OPEN_CREDIT = re.compile(r"[。！？”][ \t\u3000]+[^。！？“”，]{2,24}\Z")
 _OPEN_BRACKET = re.compile(r"[（(][^（）()。]{0,40}\Z")
 
 
 def _cut_bracket(rows: Sequence[Row], index: int) -> str:
-    """The end of the rows before, from a bracket on that only this row closes; else nothing."""
+    """The end of the rows before, from a bracket on that only this row closes, or from a credit on
+    that it ends; else nothing.
+    """
     row = rows[index]
+    if index and not row.terminal and row.width <= SHORT_END and not rows[index - 1].terminal:
+        match = _OPEN_CREDIT.search(rows[index - 1].text[-40:])
+        if match is not None:
+            return match[0]
     if row.bare[-1] not in "）)" or len(row.text) > bylines.LONGEST or "（" in row.bare:
         return ""
     between: list[str] = []
