@@ -13,12 +13,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import broadsheet
 from broadsheet import __version__
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, Severity
+
+if TYPE_CHECKING:
+    from broadsheet.ingest.results import IngestReport
 
 GOOD, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -136,7 +139,11 @@ def _set_inbox(options: argparse.Namespace, desk: Desk) -> Mapping[str, object]:
     from broadsheet.ingest.inbox import ingest
 
     return _speak_of_ingest(
-        ingest(options.root, progress=lambda done, total, name: desk.progress(name, done, total)),
+        ingest(
+            options.root,
+            jobs=options.jobs,
+            progress=lambda done, total, name: desk.progress(name, done, total),
+        ),
         desk,
     )
 
@@ -184,6 +191,7 @@ def _ingest(options: argparse.Namespace, desk: Desk) -> int:
         date=options.date,
         dry_run=options.dry_run,
         force=options.force,
+        jobs=options.jobs,
         progress=lambda done, total, name: desk.progress(name, done, total),
     )
     spoken = _speak_of_ingest(report, desk, dry_run=options.dry_run)
@@ -425,45 +433,16 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _speak_of_ingest(report: object, desk: Desk, *, dry_run: bool = False) -> dict[str, object]:
-    from broadsheet.ingest.inbox import IngestReport
+def _speak_of_ingest(
+    done: IngestReport, desk: Desk, *, dry_run: bool = False
+) -> Mapping[str, object]:
+    from broadsheet.ingest import report
 
-    assert isinstance(report, IngestReport)
-    for issue in report.set:
-        if issue.unchanged:
-            desk.detail(f"{issue.source}: set before, unchanged")
-            continue
-        inferred = f" (date inferred: {issue.date_reason})" if issue.date_inferred else ""
-        verb = "would become" if dry_run else "became"
-        desk.say(
-            f"{issue.source} {verb} {issue.key}{inferred}: {len(issue.stories)} stories, "
-            f"{issue.encoding}"
-        )
-        for story in issue.stories:
-            flags = f"  [{', '.join(story.review)}]" if story.review else ""
-            line = f"  {story.place} {story.title}{flags}"
-            (desk.say if story.review or dry_run else desk.detail)(line)
-    desk.problems(report.problems)
-    return {
-        "set": [
-            {
-                "edition": str(issue.key),
-                "source": issue.source,
-                "paths": issue.paths,
-                "encoding": issue.encoding,
-                "date_inferred": issue.date_inferred,
-                "date_reason": issue.date_reason,
-                "unchanged": issue.unchanged,
-                "stories": [
-                    {"place": s.place, "title": s.title, "review": s.review} for s in issue.stories
-                ],
-            }
-            for issue in report.set
-        ],
-        "waiting": report.waiting,
-        "problems": _as_json(report.problems),
-        "failed": report.failed,
-    }
+    told = report.text(done, dry_run=dry_run)
+    if told:
+        desk.say(told.rstrip("\n"))
+    desk.problems(done.problems)
+    return report.as_values(done)
 
 
 def _failure(verb: str, problems: Sequence[Problem]) -> dict[str, object]:

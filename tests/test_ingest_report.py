@@ -148,6 +148,16 @@ def test_the_terminal_tells_edition_encoding_layout_stories_and_the_account(root
     assert told.endswith("raw text beside the stories: .cache/reports/2025-03-06.html\n")
 
 
+def test_many_issues_have_a_line_each(root: Path) -> None:
+    for day in range(6, 12):
+        text = RAW.replace("3月6日　星期四", f"3月{day}日")
+        (root / f"content/inbox/2025-03-{day:02}.txt").write_text(text, encoding="utf-8")
+    said = ingest(root, quiet=lambda drops: frozenset(d.path for d in drops))
+    lines = report.text(said).splitlines()
+    assert len(lines) == 6
+    assert lines[1] == ("2025-03-07 is set from content/inbox/2025-03-07.txt (UTF-8): 2 stories")
+
+
 def test_control_characters_of_a_raw_text_do_not_reach_the_terminal(root: Path) -> None:
     told = report.text(run(root, RAW.replace("柳塘春灌", "柳塘\x1b[31m春灌")))
     assert "\x1b" not in told
@@ -160,7 +170,7 @@ def test_the_account_adds_up_to_the_raw_text(root: Path) -> None:
 
 def test_programs_get_the_report_as_json(root: Path) -> None:
     values = json.loads(json.dumps(report.as_values(run(root))))
-    assert values["good"] is True
+    assert values["failed"] is False
     (issue,) = values["set"]
     assert issue["edition"] == "2025-03-06"
     assert issue["stories"][0]["title"] == "柳塘春灌开闸放水"

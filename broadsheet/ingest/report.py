@@ -8,20 +8,27 @@ from dataclasses import asdict
 
 from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.results import IngestReport, SetIssue
-from broadsheet.ingest.setting import Fate, Guess, Layout
-from broadsheet.problems import Severity
+from broadsheet.ingest.setting import ARTICLE_FATES, Fate, Guess, Layout
 from broadsheet.text import printable
 
 DOUBTFUL = 0.7
 """Guesses less certain than this are listed one by one."""
+
+FEW = 5
+"""Issues that are told at length."""
 
 _TITLE_WIDTH = 44
 """Columns of a terminal for a headline; a Chinese character takes two."""
 
 
 def text(report: IngestReport, *, dry_run: bool = False) -> str:
-    """The report for the terminal, with a line feed at the end; empty where nothing was done."""
+    """The report for the terminal, with a line feed at the end; empty where nothing was done.
+
+    More than a few issues have a line each; their proofs tell the rest.
+    """
     parts = [_issue(issue, dry_run) for issue in report.set]
+    if len(parts) > FEW:
+        parts = ["\n".join(_in_one_line(issue, dry_run) for issue in report.set)]
     if report.waiting:
         waiting = "\n".join(f"  {path}" for path in report.waiting)
         parts.append(f"left in the inbox, each with a report beside it:\n{waiting}")
@@ -44,7 +51,7 @@ def as_values(report: IngestReport) -> dict[str, object]:
             }
             for found in report.problems
         ],
-        "good": not any(found.severity is Severity.ERROR for found in report.problems),
+        "failed": report.failed,
     }
 
 
@@ -68,24 +75,32 @@ def where(guess: Guess) -> str:
 
 
 def kept_and_dropped(issue: SetIssue) -> tuple[int, int, int]:
-    """Characters that are in articles, in the edition's data, and left out for a reason."""
-    kept = sum(n for fate, n in issue.totals.items() if fate not in _DROPPED | {Fate.FOLIO})
-    dropped = sum(issue.totals.get(fate, 0) for fate in _DROPPED)
-    return kept, issue.totals.get(Fate.FOLIO, 0), dropped
-
-
-_DROPPED = frozenset((Fate.SPACE, Fate.GLYPH, Fate.MARKUP, Fate.DUPLICATE))
+    """Characters that are in stories, in the edition's data, and left out for a reason."""
+    kept = sum(issue.totals.get(fate, 0) for fate in ARTICLE_FATES)
+    data = issue.totals.get(Fate.FOLIO, 0)
+    return kept, data, sum(issue.totals.values()) - kept - data
 
 
 def _issue(issue: SetIssue, dry_run: bool) -> str:
     return "\n".join(_issue_lines(issue, dry_run))
 
 
-def _issue_lines(issue: SetIssue, dry_run: bool) -> Iterator[str]:
+def _head(issue: SetIssue, dry_run: bool) -> str:
     done = "merged" if issue.merged else "set"
     verb = f"would be {done}" if dry_run else f"is {done}"
     verb = "was there already" if issue.unchanged else verb
-    yield f"{issue.key} {verb} from {issue.source} ({issue.encoding})"
+    return f"{issue.key} {verb} from {issue.source} ({issue.encoding})"
+
+
+def _in_one_line(issue: SetIssue, dry_run: bool) -> str:
+    doubts = sum(bool(story.review) for story in issue.stories)
+    look = f", {doubts} to look at" if doubts else ""
+    inferred = ", the date is inferred" if issue.date_inferred else ""
+    return f"{_head(issue, dry_run)}: {len(issue.stories)} stories{look}{inferred}"
+
+
+def _issue_lines(issue: SetIssue, dry_run: bool) -> Iterator[str]:
+    yield _head(issue, dry_run)
     inferred = "the date is inferred: " if issue.date_inferred else "date: "
     yield f"  {inferred}{printable(issue.date_reason, 90)}"
     yield f"  read as: {describe(issue.layout)}"
