@@ -3,7 +3,7 @@
 The order is: byte order mark, strict UTF-8, UTF-16 without a mark, then GB18030, Big5 or
 Windows-1252 by plausibility. The last step does not ask a detector: on headlines of four to
 twenty characters charset-normalizer takes Big5 for Johab and Windows-1252 for CP1125, whereas
-the standards themselves tell the two Chinese encodings apart (docs/decisions/encodings.md).
+the standards themselves tell the two Chinese encodings apart (docs/decisions/0008).
 """
 
 from __future__ import annotations
