@@ -127,5 +127,5 @@ class _Links(HTMLParser):
         for name, value in attrs:
             if name in LINKING and value is not None:
                 self.targets.append(value)
-            elif name in ("id", "name") and value:
+            elif value and (name == "id" or (name == "name" and tag == "a")):
                 self.anchors.add(value)

@@ -28,8 +28,10 @@ from broadsheet.model import (
 )
 from broadsheet.problems import NewspaperError, problem
 
-ARTICLE_NAME = re.compile(r"(\d{2,3})-(\d{2,3})(?:-(.+))?\.md\Z", re.ASCII)
-"""`01-03-<slug>.md`: page 1, third story."""
+ARTICLE_NAME = re.compile(
+    r"(\d{2}|[1-9]\d{2})-(\d{2}|[1-9]\d{2})(?:-(.+))?\.md\Z", re.ASCII
+)
+"""`01-03-<slug>.md`: page 1, third story; one spelling of each number, so that a place has one."""
 
 ARTICLE_KEYS = (
     "title", "kicker", "deck", "column", "dateline", "authors", "page", "order", "images", "jump",

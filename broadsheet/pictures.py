@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
 _SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.DOTALL)
-_SVG_LENGTH = re.compile(rb'\b(width|height)\s*=\s*["\']\s*(\d+(?:\.\d+)?)(?:px)?\s*["\']')
+_SVG_LENGTH = re.compile(rb'(?<![\w-])(width|height)\s*=\s*["\']\s*(\d+(?:\.\d+)?)(?:px)?\s*["\']')
 _SVG_VIEWBOX = re.compile(rb'\bviewBox\s*=\s*["\']([^"\']+)["\']')
 _SVG_HEAD = 4096
 """Bytes of an SVG file that hold its first tag in practice."""
+
+_ORIENTATION, _TURNED = 0x0112, (5, 6, 7, 8)
+"""How a camera was held (Exif 2.32, 4.6.4); browsers turn such a picture by a quarter."""
+
+_UNMEASURED = (
+    OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError, ArithmeticError,
+    SyntaxError, TypeError, LookupError, struct.error,
+)  # fmt: skip
+"""What Pillow and numbers that are none raise for a damaged file."""
 
 
 def measure(path: Path) -> tuple[int, int] | None:
@@ -25,8 +35,10 @@ def measure(path: Path) -> tuple[int, int] | None:
             # a huge picture is only measured here, never unpacked
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path) as picture:
-                return picture.size
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError):
+                width, height = picture.size
+                turned = picture.getexif().get(_ORIENTATION) in _TURNED
+                return (height, width) if turned else (width, height)
+    except _UNMEASURED:
         return None
 
 

@@ -1,0 +1,66 @@
+"""Style sheets and scripts: joined in the order of the cascade, the rest as it lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadsheet import assets
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    for name, text in {
+        "css/base.css": "base",
+        "css/tokens.css": "tokens",
+        "css/print.css": "print",
+        "css/own.css": "own",
+        "js/turn.js": "turn",
+        "js/aids.js": "aids",
+        "js/search.js": "search",
+        "js/search-worker.js": "worker",
+        "js/vendor/lunr.js": "lunr",
+        "logo.svg": "<svg/>",
+        ".hidden": "?",
+        "js/.hidden/x.js": "?",
+    }.items():
+        path = tmp_path / "assets" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def printed(templates: Path) -> dict[str, bytes]:
+    return {output.path: output.data for output in assets.print_assets(templates)}
+
+
+def test_layers_and_scripts_are_joined_and_the_rest_is_published_as_it_lies(
+    templates: Path,
+) -> None:
+    assert printed(templates) == {
+        "assets/press.css": b"tokens\nbase\nprint",
+        "assets/press.js": b"aids\nturn",
+        "assets/css/own.css": b"own",
+        "assets/js/search.js": b"search",
+        "assets/js/search-worker.js": b"worker",
+        "assets/js/vendor/lunr.js": b"lunr",
+        "assets/logo.svg": b"<svg/>",
+    }
+
+
+def test_a_newspaper_without_assets_has_empty_ones(tmp_path: Path) -> None:
+    assert printed(tmp_path) == {"assets/press.css": b"", "assets/press.js": b""}
+
+
+def test_every_layer_that_the_house_names_is_there_and_no_other(repository: Path) -> None:
+    layers = {path.stem for path in (repository / "templates" / "assets" / "css").glob("*.css")}
+    assert layers == set(assets.LAYERS)
+
+
+@pytest.mark.parametrize("name", ["css/base.css", "js/aids.js", "js/search.js", "logo.svg", "new"])
+def test_any_change_alters_the_digest(templates: Path, name: str) -> None:
+    before = assets.assets_digest(templates)
+    assert assets.assets_digest(templates) == before
+    (templates / "assets" / name).write_text("changed")
+    assert assets.assets_digest(templates) != before
