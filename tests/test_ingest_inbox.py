@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from broadsheet import read
 from broadsheet.ingest import dropbox, shelf
 from broadsheet.ingest.inbox import IngestReport, ingest
 from broadsheet.manuscript import parse_article, parse_edition
 from broadsheet.model import EditionKey
+from broadsheet.newspaper import Newspaper
 
 MARCH_6 = EditionKey(dt.date(2025, 3, 6))
 ISSUE = """## 柳塘春灌开闸放水
@@ -442,3 +447,44 @@ def test_progress_is_heard(root: Path, box: Box) -> None:
 )
 def test_a_name_tells_its_edition(stem: str, key: str) -> None:
     assert str(dropbox.key_of(stem, "x")) == key
+
+
+# --- any input ------------------------------------------------------------------------------
+
+
+PIECES = st.sampled_from(
+    "## |**本报讯** |\n|\n\n|。|（记者 白岚）|---\n|title: x\n|<b>|\f|\t|　　|![](images/a.jpg)|第1版"
+    "|(下转第2版)|3月4日，|\x07|\u2028|\ufeff|!!python/object".split("|")
+)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES | WORDS, max_size=30).map("".join))
+def test_any_text_is_an_edition_that_can_be_read_or_stays_with_a_report(text: str) -> None:
+    _set_or_stays(text.encode())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_an_edition_that_can_be_read_or_stay_with_a_report(data: bytes) -> None:
+    _set_or_stays(data)
+
+
+def _set_or_stays(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        path = root / "content/inbox/2025-03-06.txt"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+        report = run(root)
+        if not report.set:
+            assert path.read_bytes() == data
+            assert report.failed
+            assert path.with_name(path.name + ".report.txt").exists()
+            return
+        assert not path.exists()
+        assert (root / "content/editions/2025-03-06/raw/2025-03-06.txt").read_bytes() == data
+        (edition,), problems = read.survey(root)
+        found = read.read_edition(root, edition, Newspaper("青屏日报"))
+        assert (*problems, *found.problems) == ()
