@@ -453,8 +453,9 @@ def test_a_name_tells_its_edition(stem: str, key: str) -> None:
 
 
 PIECES = st.sampled_from(
-    "## |**本报讯** |\n|\n\n|。|（记者 白岚）|---\n|title: x\n|<b>|\f|\t|　　|![](images/a.jpg)|第1版"
-    "|(下转第2版)|3月4日，|\x07|\u2028|\ufeff|!!python/object".split("|")
+    ["## ", "**本报讯** ", "\n", "\n\n", "。", "（记者 白岚）", "3月4日，", "第1版", "(下转第2版)"]
+    + ["---\n", "title: x\n", "<b>", "\f", "\t", "　　", "![](images/a.jpg)", "!!python/object"]
+    + ["\x07", "\u2028", "\ufeff"]
 )
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 
