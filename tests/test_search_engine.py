@@ -295,19 +295,38 @@ def test_another_format_asks_for_a_new_page(
     assert error == "outdated"
 
 
-def test_a_paper_printed_anew_while_the_page_is_open_is_searched_anew(
+def reprint(folder: Path, stories: list[SearchDocument]) -> None:
+    """Prints another index in place of the one that is there."""
+    shutil.rmtree(folder / "search")
+    print_index(folder, stories)
+    # Servers tell versions apart by the second.
+    later = time.time() + 60
+    os.utime(folder / "search/manifest.json", (later, later))
+
+
+def test_a_file_that_went_away_sends_the_engine_to_the_new_manifest(
+    browser: Browser, tmp_path: Path, serve_folder: Serve
+) -> None:
+    print_index(tmp_path, FEW[1:3])
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(tmp_path))
+    assert ask(tab, "老桥")["total"] == 1
+    reprint(tmp_path, [FEW[1], story(9, "新桥新事", "一墒好地。", day="2025-03-05")])
+    assert ask(tab, "墒")["ids"] == ["2025-03-05/01-09"]
+    tab.close()
+
+
+def test_a_page_left_open_finds_the_next_issue(
     browser: Browser, tmp_path: Path, serve_folder: Serve
 ) -> None:
     print_index(tmp_path, FEW[:2])
     tab = browser.new_page()
     open_engine(tab, serve_folder(tmp_path))
-    assert ask(tab, "老桥")["total"] == 1
-    shutil.rmtree(tmp_path / "search")
-    print_index(tmp_path, FEW)
-    # Servers tell versions apart by the second.
-    later = time.time() + 60
-    os.utime(tmp_path / "search/manifest.json", (later, later))
-    assert ask(tab, "墒")["total"] == 1
+    assert ask(tab, "墒情")["total"] == 0
+    reprint(tmp_path, FEW)
+    assert ask(tab, "墒情")["total"] == 0
+    tab.evaluate("() => { const now = Date.now; Date.now = () => now() + 6 * 60 * 1000; }")
+    assert ask(tab, "墒情")["total"] == 1
     tab.close()
 
 

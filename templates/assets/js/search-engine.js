@@ -6,6 +6,7 @@
 "use strict";
 
 var FORMAT = 1, BEST = 1000, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 512, MOST_WORDS = 40;
+var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
 
@@ -15,12 +16,13 @@ var STACK = ["headline", "kicker", "deck"];
  */
 function create(load, unwrapped) {
   var read = scope.broadsheetRead, tokens = scope.broadsheetTokens, queries = scope.broadsheetQuery;
-  var index = null, parts = new Map();
+  var index = null, opened = 0, parts = new Map();
 
   /* ---- files ---- */
 
   function open() {
-    if (!index) {
+    if (!index || Date.now() - opened > FRESH) {
+      opened = Date.now();
       index = load(unwrapped ? "manifest.js" : "manifest.json").then(function (bytes) {
         return prepare(JSON.parse(new TextDecoder().decode(unwrapped ? read.checked(bytes) : bytes)));
       });

@@ -1,0 +1,209 @@
+"""The search page as a reader has it: typed, clicked, shared, and opened from a stick."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], str]
+
+
+@pytest.fixture(scope="module")
+def address(
+    sample_site: Path, tmp_path_factory: pytest.TempPathFactory, serve_folder: Serve
+) -> str:
+    """The sample paper below a prefix, on a plain static host."""
+    host = tmp_path_factory.mktemp("host")
+    (host / "paper").symlink_to(sample_site)
+    return f"{serve_folder(host)}paper/"
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A page whose scripts may not fault and may not be refused by the policy."""
+    context = browser.new_context(viewport={"width": 360, "height": 720}, locale="zh-CN")
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type == "error" else None,
+    )
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def settled(tab: Page, total: int | None = None) -> None:
+    """Waits until the list is done, with so many stories."""
+    more = f'[data-total="{total}"]' if total is not None else ""
+    expect(tab.locator(f'[data-results][data-state="done"]{more}')).to_be_attached()
+
+
+def ids(tab: Page) -> list[str | None]:
+    return [entry.get_attribute("data-id") for entry in tab.locator("[data-results] > li").all()]
+
+
+def test_a_word_is_found_as_it_is_typed_and_marked_there_and_in_the_story(
+    tab: Page, address: str
+) -> None:
+    tab.goto(f"{address}search/")
+    expect(tab.locator("[data-results]")).to_have_attribute("data-state", "idle")
+    tab.locator("[data-search-query]").press_sequentially("荻水新桥", delay=20)
+    settled(tab)
+    expect(
+        tab.locator("[data-results] > li").first.locator(".result-passage mark").first
+    ).to_have_text("荻水新桥")
+    assert "q=%E8%8D%BB" in tab.url
+    assert tab.locator("[data-search-status]").inner_text()
+    tab.locator("[data-results] > li a").first.click()
+    tab.wait_for_selector("[data-article] mark")
+    for mark in tab.locator("[data-article] mark").all_inner_texts():
+        assert mark == "荻水新桥"
+
+
+def test_a_shared_address_gives_the_search_and_back_gives_it_again(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}&sort=date")
+    settled(tab)
+    found = ids(tab)
+    assert found == sorted(found, key=lambda name: str(name)[:10], reverse=True)
+    tab.locator("[data-results] > li a").first.click()
+    tab.wait_for_selector("[data-article]")
+    tab.go_back()
+    settled(tab)
+    assert ids(tab) == found
+
+
+def test_the_form_of_every_page_leads_here(tab: Page, address: str) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto(address)
+    field = tab.locator("header input[name=q]").first
+    field.fill("荻水")
+    field.press("Enter")
+    settled(tab)
+    assert tab.locator("[data-search-query]").input_value() == "荻水"
+
+
+def test_filters_narrow_the_list_and_stand_in_the_address(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}")
+    settled(tab)
+    all_of_them = int(tab.locator("[data-results]").get_attribute("data-total") or 0)
+    tab.locator("[data-search-filters] summary").click()
+    tab.get_by_label("起始日期").fill("2025-01-01")
+    tab.get_by_label("起始日期").dispatch_event("change")
+    expect(
+        tab.locator(f'[data-results][data-state="done"]:not([data-total="{all_of_them}"])')
+    ).to_be_attached()
+    assert "from=2025-01-01" in tab.url
+    assert all(str(name) >= "2025" for name in ids(tab))
+    tab.go_back()
+    settled(tab, all_of_them)
+
+
+def test_a_bar_of_the_chart_chooses_its_year(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}")
+    settled(tab)
+    bar = tab.locator("[data-search-years] button").first
+    year = bar.inner_text().strip()
+    bar.click()
+    tab.wait_for_url(f"**from={year}-01-01**")
+    settled(tab)
+    assert {str(name)[:4] for name in ids(tab)} == {year}
+
+
+def test_keys_lead_to_the_field_and_through_the_list(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}")
+    settled(tab)
+    tab.locator("body").press("/")
+    expect(tab.locator("[data-search-query]")).to_be_focused()
+    tab.keyboard.press("ArrowDown")
+    links = tab.locator("[data-results] > li h2 a")
+    expect(links.first).to_be_focused()
+    tab.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    tab.keyboard.press("ArrowUp")
+    tab.keyboard.press("ArrowUp")
+    expect(tab.locator("[data-search-query]")).to_be_focused()
+
+
+def test_words_that_never_meet_suggest_what_to_drop(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水 不存在的词')}")
+    settled(tab, 0)
+    hint = tab.locator("[data-search-hints] button").first
+    hint.click()
+    settled(tab)
+    assert tab.locator("[data-search-query]").input_value() == "荻水"
+    assert ids(tab)
+
+
+def test_the_page_does_not_scroll_sideways_on_a_small_phone(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}")
+    settled(tab)
+    tab.locator("[data-search-filters] summary").click()
+    assert tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_it_works_from_a_stick_in_the_village_reading_room(tab: Page, sample_site: Path) -> None:
+    tab.goto(f"{(sample_site / 'search/index.html').as_uri()}?q={quote('荻水新橋')}")
+    settled(tab)
+    assert ids(tab)
+    tab.locator("[data-results] > li a").first.click()
+    tab.wait_for_selector("[data-article] mark")
+
+
+def test_without_a_script_the_page_offers_the_archive(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{address}search/")
+    assert tab.locator("noscript a").get_attribute("href") == "../archive/"
+    context.close()
+
+
+def test_offline_the_page_says_so(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{address}search/")
+    tab.route("**/search/manifest.json", lambda route: route.abort())
+    tab.locator("[data-search-query]").fill("荻水")
+    expect(tab.locator('[data-results][data-state="error"]')).to_be_attached()
+    assert tab.locator("[data-search-status]").inner_text()
+    tab.unroute("**/search/manifest.json")
+    tab.locator("[data-search-query]").fill("荻水新")
+    settled(tab)
+    context.close()
+
+
+HELD = {
+    "draft": "draft: true\n",
+    "embargoed": "publish_at: 2999-01-01T06:00:00+08:00\n",
+    "withdrawn": "withdrawn: {date: 2025-01-04, reason: 失实}\n",
+}
+
+
+def test_what_is_held_back_leaves_no_trace_in_the_index(
+    paper: Callable[..., Path], press: Callable[..., object]
+) -> None:
+    """The index has the bytes of a newspaper in which those stories were never written."""
+    with_them, without = paper("weekly", "with"), paper("weekly", "without")
+    folder = with_them / "content/editions/2025-01-03"
+    for order, (name, front) in enumerate(HELD.items(), start=7):
+        head = f"---\ntitle: 密讯{name}\npage: 1\norder: {order}\ncolumn: 密栏\n{front}---\n"
+        (folder / f"01-0{order}-{name}.md").write_text(f"{head}\n绝密的正文{name}。\n")
+    shutil.copytree(folder, with_them / "content/editions/2998-01-03")
+    edition = with_them / "content/editions/2998-01-03/edition.md"
+    edition.write_text(edition.read_text().replace("2025-01-03", "2998-01-03"))
+    press("--root", with_them)
+    press("--root", without)
+    indexes = [
+        {path.relative_to(root): path.read_bytes() for path in sorted(root.rglob("*.js*"))}
+        for root in (with_them / "site/search", without / "site/search")
+    ]
+    assert len(indexes[0]) > 5
+    assert indexes[0] == indexes[1]
