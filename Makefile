@@ -16,10 +16,12 @@ serve: $(READY)
 
 test: $(READY_TEST)
 	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/servers.py
 	$(BIN)/python -m pytest -n auto --dist loadscope -q $(TESTS)
 
 soak: $(READY_TEST)
 	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/servers.py
 	SOAK=1 $(BIN)/python -m pytest -n auto --dist loadscope -q
 
 lint: $(READY_TEST)

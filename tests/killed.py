@@ -4,8 +4,8 @@
 the beginning where FILE is `-`.
 
 What counts is what the kernel is asked for, by way of Python's audit events (PEP 578): files
-opened for writing, renamed, linked, removed, folders made and removed. SIGKILL cannot be caught,
-so nothing is tidied up. Without a kill the exit code is the program's.
+opened for writing, renamed, linked, removed, folders made and removed, programs run. SIGKILL
+cannot be caught, so nothing is tidied up. Without a kill the exit code is the program's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import runpy
 import signal
 import sys
 
-CHANGES = ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate")
+CHANGES = frozenset(
+    ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "subprocess.Popen")
+)
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+LEAVES = 3
+"""Up to this rank files of one step may come in any order: what they link to is there."""
 _EDITION = re.compile(r"\d{4}/\d\d/\d\d(?:-\d+)?/")
 _LISTS = re.compile(r"(?:\d{4}|archive|authors|columns|corrections)/index\.html\Z")
 
@@ -51,18 +53,18 @@ class Plan:
 def plan(wanted: Mapping[str, str], known: Known) -> Plan:
     """The way from what lies at the target to what is wanted; both are path to digest.
 
-    What is new comes first, since nothing links to it yet; then what changed, pages before the
-    lists and feeds that name them; what is gone is removed last, when no page links to it.
+    What is new comes first, since nothing links to it yet; then the pages that changed, then the
+    front page, then feeds and indexes; what is gone is removed last, when no page links to it.
     """
     arrived = known.arrived
     there = known.sent.keys() - known.removing
     changed = sorted(path for path, name in wanted.items() if arrived.get(path) != name)
     steps: dict[tuple[bool, int], list[str]] = {}
     for path in changed:
-        steps.setdefault((path in there, rank(path)), []).append(path)
+        steps.setdefault((path in there, max(rank(path), LEAVES)), []).append(path)
     gone = (known.sent.keys() | known.sending | known.removing) - wanted.keys()
     return Plan(
-        steps=tuple(tuple(steps[key]) for key in sorted(steps)),
+        steps=tuple(tuple(sorted(steps[key], key=rank)) for key in sorted(steps)),
         # an index before the leaves that it links to
         gone=tuple(sorted(gone, key=lambda path: (-rank(path), path))),
         kept=len(wanted) - len(changed),

@@ -63,10 +63,10 @@ class Record:
             (folder / OURS).mkdir()
             for part, text in new.items():
                 (folder / _part(part)).write_bytes(text)
-            if new:
-                self._store.send(folder, [_part(part) for part in new])
             (folder / HEAD).write_text(canonical_json(head), encoding="utf-8")
-            self._store.send(folder, [HEAD])
+            # a head that comes before its parts names what is not there: those files count as
+            # unknown, and are sent again
+            self._store.send(folder, [*(_part(part) for part in new), HEAD])
         old = sorted(set(self._parts.values()) - set(parts.values()))
         if old:
             self._store.remove([_part(part) for part in old])

@@ -59,8 +59,10 @@ class RsyncStore:
         )
 
     def remove(self, paths: Sequence[str]) -> None:
-        """Removes what an empty folder has not; folders stay."""
+        """Removes what a folder of empty folders has not; the folders stay."""
         with tempfile.TemporaryDirectory(prefix="broadsheet-") as empty:
+            for path in paths:
+                (Path(empty) / path).parent.mkdir(parents=True, exist_ok=True)
             self._run(
                 ["--delete-missing-args", "--files-from=-", "--from0"],
                 f"{empty}/",
