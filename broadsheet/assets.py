@@ -2,7 +2,8 @@
 
 Their names carry no digest: a change of style then re-prints one file and not every page of
 decades (docs/decisions/0005). A file of the newspaper's own in templates/assets/ is published
-under the same name below assets/.
+under the same name below assets/; one in templates/assets/root/ at the top of the site, where
+service workers and the files that search engines ask owners for must lie.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from broadsheet import icons, urls
 from broadsheet.model import Output
 from broadsheet.text import canonical_json, digest
 
@@ -17,30 +19,41 @@ STYLESHEET = "press.css"
 SCRIPT = "press.js"
 LAYERS = ("tokens", "base", "layout", "parts", "print", "shame")
 """Files of templates/assets/css in the order that the cascade reads them."""
+TOP = "root/"
 
 
 def assets_digest(templates: Path) -> str:
     """Changes when any style or script does."""
-    contents = [(output.path, digest(output.data)) for output in print_assets(templates)]
+    contents = [(output.path, digest(output.data)) for output in _files(templates)]
     return digest(canonical_json(contents).encode())
 
 
 def print_assets(templates: Path) -> Iterator[Output]:
-    """The style sheet and the script of every page, both joined, and the other files.
+    """The style sheet and the script of every page, both joined, the other files, and icons.
 
     The script of every page is templates/assets/js/*.js by name; those of the search page
     (search*.js) and what lies in folders below are published one by one.
     """
+    own = list(_files(templates))
+    yield from own
+    paths = {output.path for output in own}
+    for name in icons.SIZES:
+        if urls.asset(name) not in paths:
+            yield Output(urls.asset(name), icons.draw_icon(name), "broadsheet/icons.py")
+
+
+def _files(templates: Path) -> Iterator[Output]:
     folder = templates / "assets"
     layers = [folder / "css" / f"{layer}.css" for layer in LAYERS]
     scripts = [p for p in sorted(folder.glob("js/*.js")) if not p.name.startswith("search")]
-    yield Output(f"assets/{STYLESHEET}", _joined(layers), "templates/assets/css")
-    yield Output(f"assets/{SCRIPT}", _joined(scripts), "templates/assets/js")
+    yield Output(urls.asset(STYLESHEET), _joined(layers), "templates/assets/css")
+    yield Output(urls.asset(SCRIPT), _joined(scripts), "templates/assets/js")
     joined = {*layers, *scripts}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p not in joined):
         name = path.relative_to(folder).as_posix()
         if not any(part.startswith(".") for part in name.split("/")):
-            yield Output(f"assets/{name}", path.read_bytes(), f"templates/assets/{name}")
+            address = name.removeprefix(TOP) if name.startswith(TOP) else urls.asset(name)
+            yield Output(address, path.read_bytes(), f"templates/assets/{name}")
 
 
 def _joined(paths: list[Path]) -> bytes:

@@ -53,6 +53,12 @@ class Site:
     json_feed: str
     opensearch: str
     """The description that lets a browser search the paper from its address bar."""
+    manifest: str
+    """The description by which a device installs the paper."""
+    icon: str
+    """For devices that want a picture of 180 pixels."""
+    kept: str
+    """The sheet that lists what the device keeps."""
     search: str
     publisher: str | None
     editors: tuple[str, ...]
@@ -423,6 +429,25 @@ class SearchContext:
     index: str
     """href of the index's manifest."""
     archive: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptContext:
+    """kept.html: what the reader's device keeps."""
+
+    site: Site
+    head: Head
+    archive: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestContext:
+    """app.webmanifest (W3C Web Application Manifest)."""
+
+    name: str
+    short_name: str
+    description: str | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

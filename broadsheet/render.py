@@ -54,6 +54,8 @@ CONTEXTS: Mapping[str, type] = {
     "column.html": contexts.NameContext,
     "search.html": contexts.SearchContext,
     "corrections.html": contexts.CorrectionsContext,
+    "kept.html": contexts.KeptContext,
+    "app.webmanifest": contexts.ManifestContext,
     "text.html": contexts.TextContext,
     "404.html": contexts.NotFoundContext,
     "feeds/atom.xml": contexts.FeedContext,

@@ -24,6 +24,8 @@ ATOM = "feed.xml"
 RSS = "rss.xml"
 JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
+MANIFEST = "app.webmanifest"
+KEPT = "kept/"
 OPENSEARCH = "opensearch.xml"
 FEEDS = "feeds/"
 DAYS = "days/"
@@ -116,7 +118,7 @@ def edition_file(key: EditionKey, path: str) -> str:
 
 
 def asset(name: str) -> str:
-    """`assets/press.3f2a91c0.css`."""
+    """`assets/press.css`."""
     return f"{ASSETS}{name}"
 
 

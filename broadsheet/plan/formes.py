@@ -290,6 +290,10 @@ EDITION_TEMPLATES = (
     "epub/package.opf", "epub/nav.xhtml", "epub/cover.xhtml", "epub/book.css", "epub/story.xhtml",
 )  # fmt: skip
 
+FIXED_TEMPLATES = (
+    "search.html", "404.html", "kept.html", "text.html", "app.webmanifest", "feeds/opensearch.xml",
+)  # fmt: skip
+
 KINDS: Mapping[str, Kind] = {
     "assets": Kind(0, (), _assets),
     "edition": Kind(2, EDITION_TEMPLATES, _edition),
@@ -303,7 +307,7 @@ KINDS: Mapping[str, Kind] = {
     "authors": Kind(4, ("authors.html",), lists.names_sheets),
     "columns": Kind(4, ("columns.html",), lists.names_sheets),
     "corrections": Kind(4, ("corrections.html",), lists.corrections_sheets),
-    "fixed": Kind(4, ("search.html", "404.html", "text.html", "feeds/opensearch.xml"), _fixed),
+    "fixed": Kind(4, FIXED_TEMPLATES, _fixed),
     "archive": Kind(5, ("archive.html",), lists.archive_sheets),
     "front": Kind(6, ("front.html",), _front),
     "empty": Kind(6, ("empty.html",), lists.empty_front),

@@ -18,7 +18,9 @@ from broadsheet.contexts import (
     Day,
     EditionLine,
     EmptyContext,
+    KeptContext,
     Link,
+    ManifestContext,
     Month,
     NameContext,
     NamedCount,
@@ -216,6 +218,7 @@ def fixed_sheets(desk: Desk, text_pages: Sequence[TextPage]) -> Iterator[Sheet]:
         base_path=desk.newspaper.base_path,
     )
     yield Sheet(urls.NOT_FOUND, "404.html", missing, "templates/404.html")
+    yield from _kept(desk)
     yield sitemaps.opensearch(desk)
     for page in text_pages:
         address = urls.text_page(page.name)
@@ -227,6 +230,19 @@ def fixed_sheets(desk: Desk, text_pages: Sequence[TextPage]) -> Iterator[Sheet]:
             body=body,
         )
         yield Sheet(address, "text.html", text, f"content/pages/{page.name}.md")
+
+
+def _kept(desk: Desk) -> Iterator[Sheet]:
+    """kept/, and what a device installs the paper by."""
+    address, paper = urls.KEPT, desk.newspaper
+    context = KeptContext(
+        site=desk.site(address),
+        head=desk.head(address, "kept", title=desk.say("On this device")),
+        archive=urls.href(urls.root(address), urls.ARCHIVE),
+    )
+    yield Sheet(address, "kept.html", context, "templates/kept.html")
+    manifest = ManifestContext(paper.title, paper.title[:12], paper.description, paper.language)
+    yield Sheet(urls.MANIFEST, "app.webmanifest", manifest, "templates/app.webmanifest")
 
 
 def empty_front(desk: Desk) -> Iterator[Sheet]:

@@ -1,0 +1,81 @@
+/* The paper without a network. What the network has is always newer, so it is asked first, for
+   everything; only where it does not answer comes what was read or kept before. */
+"use strict";
+const SCOPE = self.registration.scope;
+const NAME = `broadsheet ${new URL(SCOPE).pathname} `; // several papers may share a host
+const SHELL = ["kept/", "assets/press.css", "assets/press.js"];
+const MOST = 200; // sheets and pictures that were only read; what is kept has no limit
+const WANTED = ["document", "style", "script", "image", "manifest"];
+
+self.addEventListener("install", (event) => {
+  const shell = SHELL.map((path) => new Request(SCOPE + path, { cache: "reload" }));
+  event.waitUntil(
+    caches.open(`${NAME}shell`).then((cache) => cache.addAll(shell)).then(() => self.skipWaiting())
+  );
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || !request.url.startsWith(SCOPE) || request.headers.has("range")) return;
+  if (url.pathname.startsWith(new URL("search/", SCOPE).pathname)) return; // the index is large
+  if (!WANTED.includes(request.destination)) return;
+  // A sheet is always asked for: a browser would take one from its own store for some time.
+  const fresh = request.mode === "navigate" ? { cache: "no-cache" } : {};
+  event.respondWith(
+    fetch(request, fresh).then(
+      (response) => {
+        if (!url.search) event.waitUntil(remember(request, response.clone()).catch(() => {}));
+        return response;
+      },
+      (error) => recall(request).then((found) => found || instead(request, error))
+    )
+  );
+});
+
+async function own() {
+  return (await caches.keys()).filter((name) => name.startsWith(NAME));
+}
+
+/** Puts what came into every store that has an older one, else among what was read. */
+async function remember(request, response) {
+  const gone = response.status === 404 || response.status === 410;
+  if (!gone && (!response.ok || response.type !== "basic" || response.redirected)) return;
+  let known = false;
+  for (const name of await own()) {
+    const cache = await caches.open(name);
+    if (!(await cache.match(request))) continue;
+    if (gone) await cache.delete(request);
+    else await cache.put(request, response.clone());
+    known = true;
+  }
+  if (gone || known) return;
+  const read = await caches.open(`${NAME}read`);
+  await read.put(request, response);
+  const keys = await read.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST)).map((key) => read.delete(key)));
+}
+
+async function recall(request) {
+  const stores = await Promise.all((await own()).map((name) => caches.open(name)));
+  for (const url of [request.url, ...otherSizes(request.url)]) {
+    for (const store of stores) {
+      const found = await store.match(url, { ignoreSearch: true, ignoreVary: true });
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** A picture in another size is better than none: harvest.jpg.960.webp, harvest.jpg. */
+function otherSizes(url) {
+  const [, base] = /^(.*\.\w+?)(?:\.\d+\.webp)?$/.exec(url) || [];
+  return base ? [960, 480, 1600].map((width) => `${base}.${width}.webp`).concat(base) : [];
+}
+
+function instead(request, error) {
+  if (request.mode !== "navigate") throw error;
+  return Response.redirect(`${SCOPE}kept/?offline`);
+}
