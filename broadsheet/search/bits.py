@@ -7,7 +7,7 @@ fastest way there is in plain Python. The codes are Elias gamma (P. Elias 1975) 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 READY = 1 << 11
 """Numbers whose codes are kept ready."""
@@ -26,20 +26,27 @@ def _gamma(number: int) -> str:
 _GAMMA = ["", *(_gamma(number) for number in range(1, READY))]
 
 
+class _Rice(dict[int, str]):
+    """A memory of the codes of one k, as C looks them up."""
+
+    def __init__(self, k: int) -> None:
+        super().__init__()
+        self.k = k
+
+    def __missing__(self, number: int) -> str:
+        code = "1" * (number >> self.k) + "0" + fixed(number & ((1 << self.k) - 1), self.k)
+        if number < READY << 5:
+            self[number] = code
+        return code
+
+
+RICE: Sequence[Mapping[int, str]] = tuple(_Rice(k) for k in range(32))
+"""Golomb-Rice codes by k and number, from 0: `number >> k` ones, a zero, and its k lowest bits."""
+
+
 def rice(number: int, k: int) -> str:
-    """Golomb-Rice of a number from 0: `number >> k` ones, a zero, and its k lowest bits."""
-    return rice_table(k)[number] if number < READY else _rice(number, k)
-
-
-@lru_cache(maxsize=32)
-def rice_table(k: int) -> tuple[str, ...]:
-    """The codes of the numbers below 2048."""
-    return tuple(_rice(number, k) for number in range(READY))
-
-
-def _rice(number: int, k: int) -> str:
-    ones = "1" * (number >> k) + "0"
-    return ones + fixed(number & ((1 << k) - 1), k)
+    """One Golomb-Rice code."""
+    return RICE[k][number]
 
 
 def rice_parameter(mean: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import isqrt
 from typing import Any
 
-from broadsheet.search.bits import READY, fixed, gamma, rice, rice_parameter, rice_table, to_bytes
+from broadsheet.search.bits import RICE, fixed, gamma, rice_parameter, to_bytes
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.postings import Postings, code, code_apart, code_numbers, collect
 from broadsheet.search.segments import Segment
@@ -185,14 +185,14 @@ class _Coder:
 
     def __init__(self, stories: int, target: int) -> None:
         self._stories, self._large = stories, max(384, target // 6) * 8
-        self._single = rice_table(rice_parameter(stories))
+        self._once = RICE[rice_parameter(stories)]
         self._count = 0
         self._files: list[tuple[str, bytes]] = []
 
     def code(self, found: list[Any]) -> str:
         """The bits of a term in its bucket."""
-        if len(found) == 2 and found[0] < READY:
-            return f"01{self._single[found[0]]}{found[1]}"
+        if len(found) == 2:
+            return f"01{self._once[found[0]]}{found[1]}"
         bits = code(found, self._stories)
         return "0" + bits if len(bits) <= self._large else self._apart(bits, found)
 
@@ -246,14 +246,10 @@ def _bucket(
     width = max((pair[1] for pair in pairs), default=0).bit_length()
     quotients = [fixed(number, width) for number in range(1 << width)]
     bits = [gamma(len(pairs) + 1), gamma(len(strings) + 1), gamma(width + 1)]
-    last = 0
+    code = coder.code_single if single else coder.code
+    steps, last = RICE[k], 0
     for first, quotient, over, found in pairs:
-        bits += (
-            rice(first - last, k),
-            quotients[quotient],
-            "1" if over else "0",
-            coder.code_single(found) if single else coder.code(found),
-        )
+        bits += (steps[first - last], quotients[quotient], "1" if over else "0", code(found))
         last = first
     for token, found in strings:
         data = token.encode()

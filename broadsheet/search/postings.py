@@ -8,14 +8,14 @@ Python is fast enough.
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 from operator import add, sub
 from typing import Any
 
-from broadsheet.search.bits import READY, gamma, rice, rice_parameter, rice_table
+from broadsheet.search.bits import RICE, gamma, rice, rice_parameter
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.tokens import analyse, is_wide
 
@@ -192,15 +192,22 @@ def _mask(fields: Sequence[int], body: bool) -> str:
 def _spots(positions: Sequence[int], length: int) -> str:
     """The positions of a token in a field: the first, then the gaps, each less one."""
     k = rice_parameter(length // (len(positions) + 1))
-    gaps = map(sub, positions, [-1, *positions])
-    return "".join([rice(gap - 1, k) for gap in gaps])
+    ready = RICE[k]
+    if len(positions) == 1:
+        return ready[positions[0]]
+    return "".join([ready[gap - 1] for gap in map(sub, positions, [-1, *positions])])
 
 
 def code(postings: Sequence[Any], stories: int) -> str:
     """The bits of a term: how many stories, then of each its gap and what is in it."""
-    numbers = postings[::2]
-    gaps = _gaps(numbers, stories)
-    return gamma(len(numbers)) + "".join(map(add, gaps, postings[1::2]))
+    count = len(postings) // 2
+    ready = RICE[rice_parameter(stories // count)]
+    if count == 1:
+        return f"1{ready[postings[0]]}{postings[1]}"
+    if count == 2:
+        first, said, second, again = postings
+        return f"010{ready[first]}{said}{ready[second - first - 1]}{again}"
+    return gamma(count) + "".join(map(add, _gaps(postings[::2], stories), postings[1::2]))
 
 
 def code_apart(postings: Sequence[Any], stories: int) -> tuple[str, str]:
@@ -218,11 +225,10 @@ def code_numbers(numbers: Sequence[int], stories: int) -> str:
     return gamma(len(numbers)) + "".join(_gaps(numbers, stories))
 
 
-def _gaps(numbers: Sequence[int], stories: int) -> list[str]:
-    k = rice_parameter(stories // len(numbers))
-    ready = rice_table(k)
-    gaps = map(sub, numbers, [-1, *numbers])
-    return [ready[gap - 1] if gap <= READY else rice(gap - 1, k) for gap in gaps]
+def _gaps(numbers: Sequence[int], stories: int) -> Iterator[str]:
+    ready = RICE[rice_parameter(stories // len(numbers))]
+    # Each number less the one before and one more: those before are 1 too large.
+    return map(ready.__getitem__, map(sub, numbers, [0, *[number + 1 for number in numbers]]))
 
 
 def _head(bits: str) -> int:
