@@ -28,9 +28,7 @@ from broadsheet.model import (
 )
 from broadsheet.problems import NewspaperError, problem
 
-ARTICLE_NAME = re.compile(
-    r"(\d{2}|[1-9]\d{2})-(\d{2}|[1-9]\d{2})(?:-(.+))?\.md\Z", re.ASCII
-)
+ARTICLE_NAME = re.compile(r"(\d{2}|[1-9]\d{2})-(\d{2}|[1-9]\d{2})(?:-(.+))?\.md\Z", re.ASCII)
 """`01-03-<slug>.md`: page 1, third story; one spelling of each number, so that a place has one."""
 
 ARTICLE_KEYS = (
