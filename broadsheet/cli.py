@@ -184,7 +184,9 @@ def _print_site(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
 
 def _ingest(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.ingest.inbox import ingest
+    from broadsheet.newspaper import load_newspaper
 
+    load_newspaper(options.root)
     report = ingest(
         options.root,
         [path.absolute() for path in options.paths],

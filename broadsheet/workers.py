@@ -6,6 +6,7 @@ A few items are done here and now: starting processes costs more than they save.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -33,7 +34,10 @@ class Workers:
             # not fork: the preview has threads, and a forked lock may be held for ever
             method = "forkserver" if "forkserver" in _METHODS else "spawn"
             context = multiprocessing.get_context(method)
-            self._executor = ProcessPoolExecutor(self._jobs, mp_context=context)
+            # Ctrl+C is for the command; it drops what has not begun and speaks for all.
+            self._executor = ProcessPoolExecutor(
+                self._jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)
+            )
         chunk = max(1, min(16, len(items) // (self._jobs * 4)))
         return self._executor.map(function, items, chunksize=chunk)
 
