@@ -38,14 +38,14 @@ def _weave(sheet: Sheet, rng: random.Random, gutter: int | None) -> None:
     for number, page in enumerate(_pages(sheet)):
         if number:
             out.append(Line("\f", 0, "page"))
-        head = [x for x in page if x.kind in {"folio", "imprint"}]
-        body = [x for x in page if x.kind not in {"folio", "imprint"}]
+        head = [x for x in page if x.kind in {"folio", "guide", "ad", "imprint"}]
+        body = [x for x in page if x.kind not in {"folio", "guide", "ad", "imprint"}]
         while body and not body[0].text:
             body.pop(0)
         while body and not body[-1].text:
             body.pop()
-        top = [x for x in head if x.kind == "folio"]
-        foot = [x for x in head if x.kind == "imprint"]
+        top = [x for x in head if x.kind in {"folio", "guide"}]
+        foot = [x for x in head if x.kind in {"ad", "imprint"}]
         out += [*top, Line("", 0, "blank")]
         left, right = _halves(body, rng)
         width = max((cells(x.text) for x in left), default=0)
