@@ -271,7 +271,7 @@ RULES: Mapping[str, Rule] = {
     "story-left-out": Rule(
         Severity.INFO,
         "the story {title} was taken away by hand and stays away",
-        "To bring it back, copy its file from .set/ into the edition's folder.",
+        "To have it back, write its file anew; its text is in the proof of this run.",
     ),
     "same-date": _error(
         "is for {key}, and so is {other}",
@@ -356,6 +356,21 @@ RULES: Mapping[str, Rule] = {
     "site-missing": _error(
         "there is no site to check",
         "Run the command build first.",
+    ),
+    # addresses
+    "address-dropped": _error(
+        "the published address {address} would die: no page is printed there any more",
+        "Put it back. Or withdraw the story in its own file. Or write on this line where it went: "
+        "{address} -> 2023/02/01/01-02/. Or what stands there now: {address} gone WHY.",
+    ),
+    "redirect-dead": _error(
+        "{address} leads to {to}, where no page is printed",
+        "Correct the line: behind the arrow stands an address of the site, like 2023/02/01/01-02/.",
+    ),
+    "bad-address-line": _error(
+        "this is no line of published addresses: {text}",
+        "Write it like one of these: 2023/01/31/01-03/ -> 2023/02/01/01-02/ or "
+        "2023/01/31/01-03/ gone WHY.",
     ),
     # publishing
     "no-target": _error(

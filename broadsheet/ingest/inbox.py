@@ -188,7 +188,7 @@ class _Run:
         written = tuple(
             f"{shelf.EDITIONS}/{key}/{name}"
             for name, data in files.items()
-            if not rests and lying.get(name) != data and not name.startswith(f"{shelf.BASE}/")
+            if not rests and lying.get(name) != data and name != shelf.BASE
         )
         issue = replace(summary(prepared, drop.shown, written), unchanged=rests, merged=merged)
         if self.dry_run:

@@ -1,6 +1,6 @@
 """Re-drop: a better raw issue for an edition that is there already, merged three ways.
 
-Between the last set text (kept in `.set/` of the edition's folder), the newly set text and the
+Between the last set text (kept in `.set` of the edition's folder), the newly set text and the
 Markdown as editors left it: what only the press changed is taken, what an editor changed stays,
 and where both changed the same thing the editor's words stay and both are shown. No story is
 taken away, and a story keeps its place, because its place is its address (docs/decisions/0009).

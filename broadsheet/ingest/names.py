@@ -197,8 +197,9 @@ def _variants(
     seen: set[frozenset[str]],
 ) -> Iterator[Variant]:
     """One variant for each pair of names: the first place of each where they are most alike."""
+    files = [_file(article) for article in articles]
     here = [
-        (index, Named(m.name, m.office, str(key), _file(articles[index]), m.sentence))
+        (index, Named(m.name, m.office, str(key), files[index], m.sentence))
         for index, story in enumerate(mentions)
         for m in story
     ]

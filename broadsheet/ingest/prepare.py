@@ -126,7 +126,7 @@ def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes
     sources = prepared.raw.files
     texts = drafts(prepared.setting, prepared.key, sources, date_inferred=prepared.inferred)
     files = {name: text.encode() for name, text in texts.items()}
-    files |= {shelf.base_name(name): text.encode() for name, text in texts.items()}
+    files[shelf.BASE] = shelf.pack(texts)
     files |= {path: raw[name] for path, name in prepared.pictures}
     printed = {name for _, name in prepared.pictures}
     files |= {f"{shelf.RAW}/{name}": raw[name] for name in raw if name not in printed}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from broadsheet import frontmatter
 from broadsheet.ingest.merge import Conflict, Merged, merge_articles, merge_edition
-from broadsheet.ingest.shelf import BASE, EDITIONS, RAW, base_name, markdown_name
+from broadsheet.ingest.shelf import BASE, EDITIONS, RAW, unpack
 from broadsheet.manuscript import (
     article_name,
     parse_article,
@@ -58,9 +58,10 @@ def redrop(
     Raises NewspaperError: `edition-exists` where the folder was not set by the press or the raw
     text is of another issue, or the problems of Markdown that cannot be read.
     """
-    if base_name(EDITION_FILE) not in folder:
-        raise NewspaperError([problem("edition-exists", shown, key=key)])
-    base = _side(key, {name: folder[n] for n in folder if (name := markdown_name(n))})
+    try:
+        base = _side(key, unpack(folder[BASE]))
+    except (KeyError, ValueError):
+        raise NewspaperError([problem("edition-exists", shown, key=key)]) from None
     ours = _side(key, folder)
     theirs = _side(key, fresh)
     merged = merge_articles(base.articles, ours.articles, theirs.articles)
@@ -112,14 +113,14 @@ def _others(folder: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> Iterator
     taken = {name for name in folder if name.startswith(f"{RAW}/{EARLIER}-")}
     count = len({name.split("/")[1] for name in taken}) + 1
     for name, data in folder.items():
-        if name.startswith(f"{BASE}/") or ("/" not in name and name.endswith(".md")):
+        if name == BASE or ("/" not in name and name.endswith(".md")):
             continue
         if name.startswith(f"{RAW}/") and name not in taken and fresh.get(name) != data:
             yield f"{RAW}/{EARLIER}-{count}/{name.removeprefix(f'{RAW}/')}", data
         else:
             yield name, data
     for name, data in fresh.items():
-        if "/" in name:
+        if "/" in name or name == BASE:
             yield name, data
 
 

@@ -8,6 +8,7 @@ that was cut short is finished by the next one (`rests`).
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -23,8 +24,8 @@ from broadsheet.problems import NewspaperError, Problem, in_reading_order, probl
 EDITIONS = "content/editions"
 RAW = "raw"
 BASE = ".set"
-"""Folder inside an edition: its Markdown as the press last set it, for the next merge."""
-_MARKDOWN, _BASE_SUFFIX = ".md", ".base"
+"""File inside an edition: its Markdown as the press last set it, for the next merge. One file,
+because an archive has millions of stories, and not named .md, so that nobody takes it for one."""
 PROOFS = ".cache/reports"
 """Where the proofs lie; they may be deleted at any time."""
 _NEW = ".new-"
@@ -104,19 +105,17 @@ def put(
     return tuple(f"{_shown(key)}/{name}" for name in files)
 
 
-def base_name(name: str) -> str:
-    """Where the last set text of a Markdown file lies: `.set/01-03-harvest.base`.
-
-    It is not named .md, so that nobody takes it for a story of the edition.
-    """
-    return f"{BASE}/{name.removesuffix(_MARKDOWN)}{_BASE_SUFFIX}"
+def pack(texts: Mapping[str, str]) -> bytes:
+    """Markdown files, by name, as the one file BASE: JSON with a line for each."""
+    return (json.dumps(dict(texts), ensure_ascii=False, indent=0) + "\n").encode()
 
 
-def markdown_name(name: str) -> str | None:
-    """The Markdown file that a path of `base_name` is the base of; None for other paths."""
-    if not name.startswith(f"{BASE}/") or not name.endswith(_BASE_SUFFIX):
-        return None
-    return name.removeprefix(f"{BASE}/").removesuffix(_BASE_SUFFIX) + _MARKDOWN
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The Markdown files in a BASE. Raises ValueError where it is none."""
+    values = json.loads(data)
+    if not isinstance(values, dict) or not all(isinstance(text, str) for text in values.values()):
+        raise ValueError
+    return {name: text.encode() for name, text in values.items()}
 
 
 def contents(root: Path, key: EditionKey) -> dict[str, bytes]:
