@@ -112,6 +112,7 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
         loose = entry.fate is not Fate.BODY
         wanted, printed = essence(source, loose=loose), essence(entry.printed, loose=loose)
         if entry.fate is Fate.BYLINE:
+            wanted = essence(_CONNECTIVES.sub(" ", source), loose=True)
             wanted, printed = _unsigned(wanted, entry.printed), ""
         if wanted != printed:
             line = lines[entry.run.pieces[0].line]
@@ -125,6 +126,8 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
     return found
 
 
+_CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])", re.IGNORECASE)
+"""Words of an English byline that are no name."""
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
+from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
     COLUMN_WORDS,
     COMPOUND_SURNAMES,
@@ -71,6 +72,9 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     """
     if len(text) > LONGEST:
         return None
+    if latin.is_latin(text):
+        people = latin.byline(text.replace("\n", " "))
+        return Byline(people, 1.0) if people else None
     if "\n" in text:
         cut = _LINE_END.sub("", text)
         return parse(cut, known) or parse(_LINE_END.sub(" ", text), known)

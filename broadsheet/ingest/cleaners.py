@@ -198,11 +198,26 @@ HEADING_CLEANERS: tuple[Cleaner, ...] = (visible, drop_emphasis, mend_dashes, wi
 """For headlines, whose spaces are judged by `headings`."""
 
 
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CUT_WORD = re.compile(r"(?<=[a-z])-[^\S\n]*\n\s*(?=[a-z])")
+
+
+def _print_latin(text: str) -> str:
+    """Lines in the Latin script: a hyphen that cuts a word goes, other line ends are spaces."""
+    text = _CUT_WORD.sub("", drop_emphasis(visible(text)))
+    text = re.sub(r"([—–])\s*\n\s*", r"\1", text)
+    return " ".join(text.split())
+
+
 def print_text(text: str) -> str:
     r"""The printed form of a stretch of body text; `\n` stands for the line ends in it."""
+    if not _CJK.search(text):
+        return _print_latin(text)
     return reduce(lambda value, cleaner: cleaner(value), CLEANERS, text)
 
 
 def print_heading(text: str) -> str:
     """The printed form of a heading whose spaces are right already."""
+    if not _CJK.search(text):
+        return _print_latin(text)
     return reduce(lambda value, cleaner: cleaner(value), HEADING_CLEANERS, text)

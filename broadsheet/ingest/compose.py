@@ -34,9 +34,15 @@ UNSURE_LAYOUT = 0.9
 """Confidence in the layout below which the whole issue is shown to a person."""
 
 
-def set_issue(raw: RawIssue) -> Setting:
-    """Sets an issue. Never raises for any text; what cannot be placed is kept and flagged."""
-    every = rows_of(raw)
+def set_issue(
+    raw: RawIssue, *, names: Set[str] = frozenset(), columns: Set[str] = frozenset()
+) -> Setting:
+    """Sets an issue. Never raises for any text; what cannot be placed is kept and flagged.
+
+    `names` are people who sign stories of the archive, `columns` the names of its standing
+    columns, both as printed: they help where an issue alone does not tell.
+    """
+    every = rows_of(raw, frozenset("".join(column.split()) for column in columns))
     folios = find_folios(every)
     pagination = paginate(raw, every, folios)
     guides = find_navigation(pagination.rows) - folios.keys()
@@ -45,7 +51,7 @@ def set_issue(raw: RawIssue) -> Setting:
         for index, row in enumerate(pagination.rows)
         if index not in folios and index not in guides
     )
-    known = sure_names(text)
+    known = sure_names(text) | names
     flow = flow_of(text, known)
     evidence = weigh(flow.rows, known, frozenset(flow.onward), frozenset(flow.resumed))
     reading, confidence = best_reading(evidence)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import KICKER_ENDINGS, NEVER_FIRST, ORG_ENDINGS
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.signs import LABELLED, LIST_ITEM, SHORT_LINE, SIGNATURE_DATE, Signs
@@ -135,6 +136,7 @@ def _display_cost(
     bare = row.bare
     if len(bare) > 90:
         return NEVER if not row.mark else 4.0
+    comma = 0.7 if row.latin else 2.2
     cost = 0.0
     if row.mark:
         cost -= 3.0 if row.mark == BOLD else 5.0
@@ -145,15 +147,20 @@ def _display_cost(
         cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
     cost += 5.0 * min(1, bare[:-2].count("。"))
     cost += min(
-        5.0, 2.2 * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";"))
+        5.0,
+        comma * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";")),
     )
     if bare[-1] in "，、,；;":
-        cost += 5.0
+        cost += 1.0 if row.latin else 5.0
     elif bare[-1].isdigit():
         cost += 1.0
     elif bare[-1] in "：:":
         cost += 2.0
-    size = len(bare)
+    size = int(row.width) if row.latin else len(bare)
+    if row.latin:
+        turned = index > 0 and not signs[index - 1].row.terminal and signs[index - 1].lack > 2
+        cost += (0.5 if turned else 4.0) if bare[0].islower() else 0.0
+        cost -= 1.0 if latin.is_capitals(row.text) else 0.0
     cost += 3.0 if size == 1 else 0.7 if size == 2 else 0.0
     cost += 1.0 if size > 28 else 0.0
     cost += 1.5 if size > 42 else 0.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from broadsheet.ingest import bylines
+from broadsheet.ingest import bylines, latin
 from broadsheet.ingest.script import fold
 from broadsheet.model import Author
 
@@ -54,6 +54,9 @@ class Opening:
 def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
     """The dateline and byline that a paragraph opens with; None where it has neither."""
     head = fold(text[:240])
+    if latin.is_latin(head):
+        place = latin.dateline(head)
+        return Opening(place[:2], (), None, place[2]) if place else None
     reported = _REPORTED.match(head)
     if reported is not None:
         inner = text[reported.start("inner") : reported.end("inner")]
@@ -81,6 +84,8 @@ def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
 def has_dateline(text: str) -> bool:
     """Whether a line opens with a dateline."""
     head = fold(text[:60])
+    if latin.is_latin(head):
+        return latin.dateline(head) is not None
     if _REPORTED.match(head):
         return True
     return ("讯" in head[:24] or "电" in head) and _dateline(head)[0] is not None

@@ -16,7 +16,7 @@ from itertools import pairwise
 from broadsheet.ingest.conventions import NEVER_FIRST
 from broadsheet.ingest.costs import Costs, costs_of
 from broadsheet.ingest.galley import BOLD, Row
-from broadsheet.ingest.measure import first_unit, set_width
+from broadsheet.ingest.measure import set_width, unit_of
 from broadsheet.ingest.signs import LIST_ITEM, Signs, observe
 
 SPEAKERS = 3
@@ -203,7 +203,7 @@ def _end(
         if column is None:
             odds += 3.5
         else:
-            room = column.ems - shorter - set_width(before.row) - first_unit(sign.row.bare[:40])
+            room = column.ems - shorter - set_width(before.row) - unit_of(sign.row)
             # A full line ends a sentence by chance about as often as a paragraph ends with a full
             # line; what follows decides.
             odds += 3.5 if room >= 1 else 1.3 if room >= 0 else -0.8
@@ -223,23 +223,35 @@ def _end(
             odds -= 1.0
     if sign.row.bare[0] in NEVER_FIRST:
         odds -= 6.0
+    if sign.row.latin and sign.row.bare[0].islower():
+        odds -= 4.0
     if sign.dateline:
         odds += 3.0
     return odds
 
 
 def _gaps(rows: Sequence[Row]) -> tuple[float, ...]:
-    """By how much white space and page ends speak for the beginning of an article."""
+    """By how much white space and page ends speak for the beginning of an article.
+
+    More blank lines than usual do, where that is rare; and more than the blank lines that part
+    paragraphs, where some places have more.
+    """
     inside = [row.blanks for before, row in pairwise(rows) if row.page == before.page]
     usual = sorted(inside)[len(inside) // 2] if inside else 0
     rare = sum(count > usual for count in inside) <= 0.3 * len(inside)
     telling = rare and any(count > usual for count in inside)
+    parting = Counter(count for count in inside if count).most_common(1)
+    between = parting[0][0] if parting else 0
+    wide = sum(count > between for count in inside)
+    wider = 2 < wide <= 0.2 * len(inside)
     found: list[float] = []
     for index, row in enumerate(rows):
-        if (index and row.page != rows[index - 1].page) or (row.blanks > usual and rare):
+        if index and row.page != rows[index - 1].page:
             found.append(-1.5)
-        elif telling:
-            found.append(1.0)
+        elif wider:
+            found.append(-2.0 if row.blanks > between else 1.0)
+        elif row.blanks > usual and rare:
+            found.append(-1.5)
         else:
-            found.append(0.0)
+            found.append(1.0 if telling else 0.0)
     return tuple(found)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadsheet.ingest import bylines
+from broadsheet.ingest import bylines, latin
 from broadsheet.ingest.conventions import PAGE_NAMES
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import page_number
@@ -121,6 +121,8 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
 
 def _weight(row: Row) -> float:
     """How much of a line is of the kind that only folios have: 2 is enough."""
+    if row.latin:
+        return latin.folio_parts(row.text) if len(row.text) <= LONGEST else 0
     text = fold(row.text)
     if _STORY_ROLE.search(text):
         return 0
@@ -171,6 +173,10 @@ def _has_date(row: Row) -> bool:
 
 
 def _folio(row: Row) -> Folio:
+    if row.latin:
+        found = latin.PAGE.search(row.text)
+        number = found and (found["a"] or found["b"])
+        return Folio(row, page_number(number) if number else None, number, None)
     text = fold(row.text)
     named = _NAMED_PAGE.match(text.strip())
     if named is not None:
@@ -216,7 +222,11 @@ def imprint_of(texts: Sequence[str]) -> Imprint:
     for text in map(fold, texts):
         if date is None:
             date = stated_date(text)
+        if english := latin.DATE.search(text):
+            weekday = weekday or english["weekday"]
         weekday = weekday or _first(_WEEKDAY, text)
+        if number is None and (volume := latin.VOLUME.search(text)) and latin.is_latin(text):
+            number = volume[0]
         number = number or _first(_NUMBER, text)
         if lunar is None and (found := _LUNAR.search(text)) and ("农历" in text or weekday):
             lunar = found[0]
@@ -241,7 +251,7 @@ def stated_date(text: str) -> dt.date | None:
             continue
     written = _HAN_YMD.search(text)
     if written is None:
-        return None
+        return latin.stated_date(text)
     year = "".join(_DIGITS.get(char, char) for char in written[1])
     try:
         return dt.date(int(year), page_number(written[2]), page_number(written[3]))

@@ -7,12 +7,14 @@ it can be cut anywhere and still says which characters of the raw file it is mad
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 
 from broadsheet.ingest.cleaners import mend, visible
 from broadsheet.ingest.columns import Strip, strips
 from broadsheet.ingest.conventions import CLOSERS, TERMINALS
+from broadsheet.ingest.latin import ends_sentence as latin_ends_sentence
+from broadsheet.ingest.latin import is_latin
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.script import fold
 
@@ -62,9 +64,11 @@ class Row:
     mark: int
     """Level of a Markdown heading (1 for a line labelled 标题), BOLD, or 0."""
     column: bool
-    """Labelled as the name of a column (栏目)."""
+    """Labelled as the name of a column (栏目), or known as one from the archive."""
     terminal: bool
     """It ends a sentence."""
+    latin: bool
+    """It is in the Latin script: spaces part its words and count in its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,11 @@ def is_rule(text: str) -> bool:
     return bool(_RULE.match(text)) if len(text) < 400 else False
 
 
-def rows_of(raw: RawIssue) -> tuple[Row, ...]:
-    """The rows of an issue in reading order. Blank lines and rules give none."""
+def rows_of(raw: RawIssue, columns: Set[str] = frozenset()) -> tuple[Row, ...]:
+    """The rows of an issue in reading order. Blank lines and rules give none.
+
+    `columns` are bare names of standing columns that are known already.
+    """
     rows: list[Row] = []
     index = 0
     blanks = 0
@@ -156,13 +163,17 @@ def rows_of(raw: RawIssue) -> tuple[Row, ...]:
         found = strips(texts)
         if found is None:
             found = tuple(Strip(at, 0, len(text)) for at, text in enumerate(texts))
+        side = False
         for strip in found:
+            if (strip.start > 0) != side:
+                # The foot of one column says nothing about the head of the next.
+                side, blanks = strip.start > 0, 0
             text = texts[strip.line][strip.start : strip.end]
             row = _row(index + strip.line, text, strip.start, blanks, page_index, len(rows))
             if row is None:
                 blanks += 1
             else:
-                rows.append(row)
+                rows.append(replace(row, column=True) if row.bare in columns else row)
                 blanks = 0
         index += len(texts)
     return tuple(rows)
@@ -196,6 +207,7 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
     bare = fold(_SPACES.sub("", visible(body)))
     if not bare:
         return None
+    latin = is_latin(body)
     return Row(
         line=index,
         start=offset + start,
@@ -203,14 +215,15 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         place=place,
         text=body,
         bare=bare,
-        width=width(bare),
+        width=len(" ".join(body.split())) / 2 if latin else width(bare),
         indent=_indent(head["space"]),
         lead=head["space"].replace("\f", ""),
         blanks=blanks,
         page=page,
         mark=mark,
         column=label is not None and bool(label["column"]),
-        terminal=ends_sentence(bare),
+        terminal=latin_ends_sentence(body) if latin else ends_sentence(bare),
+        latin=latin,
     )
 
 
@@ -221,11 +234,3 @@ def _indent(space: str) -> float:
     for char in space:
         ems += 0.5 if char == " " or char == "\xa0" else 2.0 if char == "\t" else 1.0
     return ems if "\f" not in space else ems - space.count("\f")
-
-
-def same_text(rows: Sequence[Row]) -> dict[str, int]:
-    """How often each bare text stands among the rows."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row.bare] = counts.get(row.bare, 0) + 1
-    return counts

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from broadsheet.ingest import latin
 from broadsheet.ingest.cleaners import print_heading
 from broadsheet.ingest.conventions import (
     DANGLING_PARTICLES,
@@ -22,6 +23,7 @@ from broadsheet.ingest.conventions import (
     PREDICATES,
 )
 from broadsheet.ingest.galley import BOLD, Row
+from broadsheet.ingest.latin import is_latin
 from broadsheet.ingest.signs import is_column_name
 
 
@@ -120,7 +122,8 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     lower = row.mark > level > 0  # a lesser heading than the headline
     dashed = bare.startswith(("—", "─", "--"))
     lead_in = bare.endswith(KICKER_ENDINGS)
-    column = row.column or is_column_name(row.text)
+    capitals = row.latin and latin.is_capitals(row.text) and not alone
+    column = row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text))
     repeated = around.repeated.get(bare, 0) > 1
     if element is Element.COLUMN:
         cost = 1.2
@@ -131,6 +134,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost += 3.0 if dashed or lead_in else 0.0
         cost += 1.5 if _echoes(row, around.lede) else 0.0
         cost += 3.0 if marked and not column else 0.0
+        cost -= 3.0 if capitals and column else 0.0
         return cost
     bracketed = bare[0] in "（(" and bare[-1] in "）)"
     if element is Element.KICKER:
@@ -143,9 +147,10 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost += 3.0 if marked else 0.0
         cost += 5.0 if dashed else 0.0
         cost += 2.0 if column else 0.0
+        cost += (-3.0 if capitals else 2.0) if row.latin else 0.0
         return cost
     if element is Element.HEADLINE:
-        cost = 0.0
+        cost = 2.5 if capitals else 0.0
         cost += 2.5 if (marked_block and not marked) or lower else 0.0
         cost += 4.0 if dashed or (bracketed and not alone) else 0.0
         cost += 2.5 if column and not alone else 0.0
@@ -216,7 +221,7 @@ def _together(upper: Row, lower: Row, around: Surroundings) -> float:
 def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     """Whether a line is a word or two over a line that is much longer and no part of it."""
     row = rows[at]
-    if len(row.bare) > 7 or _gap(row) or at + 1 >= len(rows):
+    if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows):
         return False
     lower = rows[at + 1]
     return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)
@@ -243,6 +248,8 @@ LONG_LINE = 18
 
 def turns_inside(upper: str, lower: str, text: str) -> bool:
     """Whether a heading's line ends inside a phrase that the next line goes on with."""
+    if upper.isascii() and lower.isascii():
+        return False
     if upper.endswith(DANGLING_PARTICLES) or lower.startswith(DANGLING_STARTS):
         return True
     if upper.endswith(DANGLING_VERBS) and not _has_verb(upper[:-2]):
@@ -268,6 +275,8 @@ def spaced(text: str, *, noisy: bool) -> str:
     parts = _ANY_GAP.split(text.strip())
     if len(parts) == 1:
         return print_heading(parts[0])
+    if is_latin(text):
+        return print_heading(" ".join(parts))
     if text.isascii() or any(part.isascii() for part in parts):
         return print_heading(" ".join(_beside_latin(parts)))
     if all(len(part) == 1 for part in parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from broadsheet.ingest import latin
 from broadsheet.ingest.script import fold
 
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
@@ -31,6 +32,11 @@ class JumpMark:
 
 def find_jumps(text: str) -> tuple[JumpMark, ...]:
     """All jump lines of a text, in order."""
+    if latin.is_latin(text):
+        return tuple(
+            JumpMark(m.start(), m.end(), m["onward"] is not None, page_number(m["page"]))
+            for m in latin.JUMP.finditer(text)
+        )
     text = fold(text)
     if "转" not in text and "接" not in text:
         return ()

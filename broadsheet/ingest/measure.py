@@ -19,6 +19,8 @@ WINDOW = 9
 """Rows before and after that speak for the measure at a row."""
 SLACK = 1.3
 """Ems by which broken lines of one column differ."""
+RAGGED = 4.5
+"""The same in the Latin script: a long word less."""
 NARROWEST = 9.0
 """Ems: a column narrower than this is no column of text."""
 SUPPORT = 0.9
@@ -63,23 +65,29 @@ def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | Non
     enough to show another; where few have, two lines agree by chance.
     """
     widths = [set_width(row) for row in rows]
-    firm = [_measure_at(index, widths, broken, SUPPORT) for index in range(len(rows))]
+    # Words are not cut at the end of a line, so lines in the Latin script are ragged.
+    slack = RAGGED if 2 * sum(row.latin for row in rows) > len(rows) else SLACK
+    firm = [_measure_at(index, widths, broken, SUPPORT, slack) for index in range(len(rows))]
     lines = [
         index for index, is_broken in enumerate(broken) if is_broken and widths[index] >= NARROWEST
     ]
     fitting = sum(
-        (found := firm[index]) is not None and abs(found.ems - widths[index]) <= 2 + SLACK
+        (found := firm[index]) is not None and abs(found.ems - widths[index]) <= 2 + slack
         for index in lines
     )
     texts = sum(width >= NARROWEST for width in widths)
     if fitting < max(WRAPPED * len(lines), WRAPPED_LINES * texts):
         return tuple(found if found and found.votes >= SURE_SUPPORT else None for found in firm)
-    return tuple(found or _passage(index, widths, broken) for index, found in enumerate(firm))
+    return tuple(
+        found or _passage(index, widths, broken, slack) for index, found in enumerate(firm)
+    )
 
 
-def _passage(index: int, widths: Sequence[float], broken: Sequence[bool]) -> Measure | None:
+def _passage(
+    index: int, widths: Sequence[float], broken: Sequence[bool], slack: float
+) -> Measure | None:
     """The measure of a passage of few lines, too wide for verse."""
-    found = _measure_at(index, widths, broken, LEAST_SUPPORT, first_line_vote=1.0)
+    found = _measure_at(index, widths, broken, LEAST_SUPPORT, slack, first_line_vote=1.0)
     return found if found and found.ems > WIDEST_VERSE else None
 
 
@@ -88,6 +96,7 @@ def _measure_at(
     widths: Sequence[float],
     broken: Sequence[bool],
     support: float,
+    slack: float,
     first_line_vote: float = FIRST_LINE_VOTE,
 ) -> Measure | None:
     own = widths[index]
@@ -115,19 +124,26 @@ def _measure_at(
         score = sum(
             vote * (1.0 if other == key else 0.8 if other < key else 0.4)
             for other, vote in votes.items()
-            if abs(other - key) <= 2 * SLACK
+            if -2 * slack <= other - key <= 2 * SLACK
         )
         if best is None or score > best[0]:
             best = (score, ems)
     if best is None:
         return None
     ems = best[1]
-    near = sum(vote for other, vote in votes.items() if abs(other / 2 - ems) <= SLACK)
+    near = sum(vote for other, vote in votes.items() if -slack <= other / 2 - ems <= SLACK)
     # The first lines of paragraphs that lost their indent are two ems short and agree too.
     firsts = sum(vote for other, vote in votes.items() if SLACK < ems - other / 2 <= 2 + SLACK / 2)
     if near < support or near + firsts < AGREEMENT * total:
         return None
     return Measure(ems, (near + firsts) / total, near)
+
+
+def unit_of(row: Row) -> float:
+    """Ems of the shortest beginning of a row that could have stood on the line before."""
+    if row.latin:
+        return (len(row.text.split(maxsplit=1)[0]) + 1) / 2
+    return first_unit(row.bare[:40])
 
 
 def first_unit(bare: str) -> float:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from broadsheet.ingest.cleaners import print_text
+from broadsheet.ingest.floats import split_credit
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.headings import spaced
 
@@ -17,6 +18,8 @@ class Kind(StrEnum):
     """What a block of the body is."""
 
     PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+    """Of a picture that the export lost."""
     SUBHEAD = "subhead"
     VERSE = "verse"
     TABLE = "table"
@@ -83,6 +86,9 @@ def printed(block: Block, *, noisy: bool) -> str:
         return spaced(block.run.text.replace("\n", " "), noisy=noisy)
     if block.kind is Kind.PARAGRAPH:
         return print_text(block.run.text)
+    if block.kind is Kind.CAPTION:
+        words, credit = block.run.cut(split_credit(block.run.text))
+        return " ".join(filter(None, (print_text(words.text), *credit.text.split())))
     if block.kind is Kind.VERSE:
         return "\n".join(print_text(piece.text) for piece in block.run.pieces)
     return "\n".join(" ".join(_row_cells(piece.text)) for piece in block.run.pieces)

@@ -63,7 +63,7 @@ def _with_figure(story: Story, figure: Figure, text: Sequence[Row], known: Set[s
     caption = run_of(text[index] for index in figure.caption)
     if figure.image is None:
         # Without its picture a caption is a paragraph, right after what stands before it.
-        block = Block(Kind.PARAGRAPH, caption)
+        block = Block(Kind.CAPTION, caption)
         line = caption.pieces[0].line
         at = sum(bool(b.run.pieces) and b.run.pieces[0].line < line for b in story.blocks)
         return replace(story, blocks=(*story.blocks[:at], block, *story.blocks[at:]))

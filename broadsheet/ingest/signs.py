@@ -8,12 +8,12 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from broadsheet.ingest import apparatus, bylines
+from broadsheet.ingest import apparatus, bylines, latin
 from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS
 from broadsheet.ingest.datelines import has_dateline
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import find_jumps
-from broadsheet.ingest.measure import Measure, first_unit, measures, set_width
+from broadsheet.ingest.measure import Measure, measures, set_width, unit_of
 from broadsheet.ingest.script import fold
 
 SHORT_LINE = 16.0
@@ -104,7 +104,7 @@ def observe(
     columns = measures(rows, [sign.broken for sign in alone])
     phrased = _phrased(alone)
     runs = _short_runs(alone, columns)
-    units = [*(first_unit(row.bare[:40]) for row in rows[1:]), 1.0]
+    units = [*(unit_of(row) for row in rows[1:]), 1.0]
     return tuple(
         replace(
             sign,
@@ -127,6 +127,8 @@ def _look(
     if not row.terminal and len(row.text) <= apparatus.LONGEST and not row.mark:
         found = bylines.parse(row.text, known)
         byline = found.strength if found else float(apparatus.particulars(row.text) is not None)
+        if row.latin and latin.role(row.text):
+            byline = 0.9  # stands under a byline, and under nothing else
     if not byline and cut_open:
         signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
     elif not byline:
@@ -148,7 +150,7 @@ def _look(
         indented=indented,
         displaced=bool(row.lead.strip("□")) and not indented and row.indent >= 1,
         tabular=len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal,
-        column=row.column or is_column_name(row.text),
+        column=row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text)),
     )
 
 

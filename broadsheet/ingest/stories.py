@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from broadsheet.ingest import apparatus, bylines, datelines, headings
+from broadsheet.ingest import apparatus, bylines, datelines, headings, latin
 from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.galley import Row, Run, run_of
@@ -187,6 +187,13 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
         elif found is not None:
             authors += found.authors
             runs.append(run_of([row]))
+        elif row.latin and (role := latin.role(row.text)):
+            # The role of everybody in the byline above it.
+            if all(author.role for author in authors):
+                desk_lines.append(run_of([row]))
+                continue
+            authors = [Author(a.name, a.role or role, a.org) for a in authors]
+            runs.append(run_of([row]))
     return replace(
         story,
         authors=_merged(authors, ()),
@@ -211,7 +218,8 @@ def _with_opening(story: Story, desk: Desk) -> Story:
         byline, _ = head.take(*found.byline)
     if found.dateline is not None:
         words, _ = head.take(*found.dateline)
-        dateline = Printed(re.sub(r"\s+", "", words.text), words)
+        printed_words = words.text if latin.is_latin(words.text) else re.sub(r"\s+", "", words.text)
+        dateline = Printed(" ".join(printed_words.split()), words)
     blocks = story.blocks[1:]
     if rest:
         blocks = (replace(story.blocks[0], run=rest), *blocks)
@@ -313,6 +321,11 @@ LONGEST_INFERRED = 40
 
 def inferred_title(text: str) -> str:
     """A title from the first sentence: its first clause that is no mere time."""
+    if latin.is_latin(text):
+        words = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0].rstrip(".!?").split()
+        while len(words) > 1 and len(" ".join(words)) > LONGEST_INFERRED:
+            words.pop()
+        return " ".join(words)[:LONGEST_INFERRED].strip("“”\"' ,")
     sentence = re.split(r"(?<=[。！？!?…])", text.strip(), maxsplit=1)[0].rstrip("。！？!?…")
     clauses = re.split(r"[，,；;]", sentence)
     while len(clauses) > 1 and (_TIME_CLAUSE.search(clauses[0]) or len(clauses[0]) < 2):

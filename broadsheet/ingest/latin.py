@@ -1,0 +1,136 @@
+"""English-language conventions: the data and patterns of papers in the Latin script.
+
+The machinery is the same; a row in the Latin script is measured with its spaces, ends a sentence
+with a full stop, and is asked for these forms of byline, dateline, folio and jump.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from broadsheet.model import Author
+
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_END = re.compile(r"[.!?][”’\"')\]]*\Z")
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Gov|Sen|Rep|No|Vol|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.\Z"
+)
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+DATE = re.compile(
+    rf"(?:(?P<weekday>{_WEEKDAY}),?\s+)?(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
+)
+VOLUME = re.compile(
+    r"Vol(?:ume|\.)?\s*[\dIVXLC]+(?:,?\s*(?:No|Issue|Number)\.?\s*\d+)?|No\.\s*\d+", re.IGNORECASE
+)
+PRICE = re.compile(r"\$\s?\d+\.\d\d\b|\b\d{1,3}\s+cents\b|\bfree\b", re.IGNORECASE)
+PAGE = re.compile(
+    r"\bPage\s+(?P<a>[A-Z]?\d{1,3})\b|^(?P<b>[A-Z]?\d{1,2})\s{2,}(?=\S)", re.IGNORECASE
+)
+
+_NAME = r"[A-Z][A-Za-z’'.\-]*(?:\s+(?:[A-Z][A-Za-z’'.\-]*|de|van|von|del|la)){1,3}"
+_BYLINE = re.compile(
+    rf"(?:By|BY)\s+(?P<names>{_NAME}(?:\s*(?:,|and|AND|&)\s+{_NAME})*)"
+    rf"(?:\s*[,|/—–-]\s*(?P<role>[A-Za-z][A-Za-z ’'.]{{2,40}}))?\Z"
+)
+_SIGNED = re.compile(rf"[—–]\s*(?P<names>{_NAME})\Z")
+_ROLE = re.compile(
+    r"(?:(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|Special)\s+"
+    r"(?:Writer|Reporter|Editor|Correspondent|Photographer)|Of the Staff|For the (?:paper|[A-Z]\w+)|Contributing Writer|"
+    r"Correspondent|Special to (?:the|The) [A-Z][\w ]+|Columnist|Editor|Publisher|Guest Columnist)\Z",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    rf"\s*(?P<dateline>[A-Z][A-Z.’'\- ]{{2,30}}(?:,\s+[A-Z][a-z]+\.?)?(?:,\s+{_MONTH}\s+\d{{1,2}})?)"
+    r"\s*(?P<agency>\([A-Z][A-Za-z ]{1,12}\)\s*)?(?:—|–|--|-)\s+(?=\S)"
+)
+JUMP = re.compile(
+    r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|Turn)\b(?:[^.\n]{0,24}?)\b(?:on|to)?\s*Page\s+)|"
+    r"(?P<back>(?:Continued |Cont[’']?d\.? )?from\s+Page\s+))(?P<page>[A-Z]?\d{1,3})\s*[)\]]?",
+    re.IGNORECASE,
+)
+COLUMNS = frozenset(
+    ("briefs", "news briefs", "in brief", "letters", "letters to the editor", "opinion", "editorial", "commentary",
+     "my view", "our view", "obituaries", "police log", "calendar", "sports briefs", "corrections", "weather", "notices",
+     "community calendar", "column", "viewpoint")
+)  # fmt: skip
+
+
+def is_latin(text: str) -> bool:
+    """Whether a line is in the Latin script; lines without letters are not."""
+    return not _CJK.search(text) and bool(_LETTERS.search(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line in the Latin script ends a sentence."""
+    tail = text[-12:].rstrip()
+    return bool(_END.search(tail)) and not _ABBREVIATION.search(tail)
+
+
+def byline(text: str) -> tuple[Author, ...]:
+    """The people of a whole line that is a byline (`By A and B`, `— A`); none where it is not."""
+    stripped = text.strip()
+    match = _BYLINE.match(stripped) or _SIGNED.match(stripped)
+    if match is None or len(stripped) > 90:
+        return ()
+    role = (match.groupdict().get("role") or "").strip() or None
+    names = re.split(r"\s*(?:,|\band\b|\bAND\b|&)\s*", match["names"])
+    return tuple(Author(" ".join(name.split()), role) for name in names if name.strip())
+
+
+def role(text: str) -> str | None:
+    """The role that a line under a byline names: Staff Writer."""
+    stripped = text.strip()
+    return stripped if _ROLE.match(stripped) else None
+
+
+def dateline(text: str) -> tuple[int, int, int] | None:
+    """Start and end of a dateline (CITY, Jan. 5), and where the text after it begins."""
+    match = _DATELINE.match(text)
+    if match is None:
+        return None
+    return match.start("dateline"), match.end("dateline"), match.end()
+
+
+def stated_date(text: str) -> dt.date | None:
+    """The first full date of a text: December 9, 2021."""
+    for match in DATE.finditer(text):
+        month = next(
+            (
+                i
+                for i, name in enumerate(MONTHS, 1)
+                if name.startswith(match["month"].rstrip(".")[:3])
+            ),
+            0,
+        )
+        try:
+            return dt.date(int(match["year"]), month, int(match["day"]))
+        except ValueError:
+            continue
+    return None
+
+
+def folio_parts(text: str) -> float:
+    """How many parts of a folio line a text has; 0 where it has other words than those."""
+    rest = text
+    found = 0.0
+    for pattern in (DATE, VOLUME, PRICE, PAGE):
+        rest, count = pattern.subn(" ", rest)
+        found += min(count, 1)
+    return found if len(re.findall(r"[A-Za-z]{2,}", rest)) <= 7 and not _END.search(text) else 0.0
+
+
+def is_column(text: str) -> bool:
+    """Whether a line is the name of a standing column."""
+    return " ".join(text.split()).strip(":").lower() in COLUMNS
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a short line is all in capitals, as kickers are."""
+    return text.isupper() and len(text) <= 32 and bool(_LETTERS.search(text))
