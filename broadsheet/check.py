@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from broadsheet import frontmatter, manuscript, read
+from broadsheet import frontmatter, manuscript, pictures, read
 from broadsheet.inspection import meter
 from broadsheet.model import Edition
 from broadsheet.newspaper import load_newspaper
@@ -41,6 +41,7 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
         found += one.problems
         if one.edition is not None:
             found += _flags(one.edition)
+            found += _pictures(root, one.edition)
             found += _inspect(root, one.edition, accepted)
     if site is not None:
         found += _links(site)
@@ -68,6 +69,14 @@ def _inspect(
     if inspected.rate > meter.LIMIT:
         rate = f"{inspected.rate:.1f}"
         yield problem("over-limit", f"{folder}/{read.EDITION_FILE}", 1, rate=rate)
+
+
+def _pictures(root: Path, edition: Edition) -> Iterator[Problem]:
+    for path in read.files_of(edition):
+        try:
+            pictures.look(root, f"{read.EDITIONS}/{edition.key}/{path}")
+        except NewspaperError as error:
+            yield from error.problems
 
 
 def _links(site: Path) -> Iterator[Problem]:

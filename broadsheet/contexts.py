@@ -97,6 +97,8 @@ class PictureView:
     width: int | None
     height: int | None
     """Pixels, where the file tells."""
+    srcset: str | None = None
+    """Smaller copies with their widths, as the attribute of that name wants them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from markupsafe import Markup
 
 Resolve = Callable[[str], str]
 """Turns the path of a picture, in readable characters, into what a page may link to."""
+Describe = Callable[[str], dict[str, str | int | float]]
+"""More attributes of a picture, by its path: its size, its smaller copies."""
 
 
 class _Renderer(RendererHTML):
@@ -27,7 +29,9 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
-        token.attrs["src"] = env["resolve"](_readable(token))
+        path = _readable(token)
+        token.attrs["src"] = env["resolve"](path)
+        token.attrs |= env["describe"](path)
         if not options.xhtmlOut:
             token.attrs["loading"] = "lazy"
         return super().image(tokens, idx, options, env)
@@ -74,14 +78,17 @@ def _parser(xhtml: bool = False) -> MarkdownIt:
     return MarkdownIt("js-default", {"xhtmlOut": xhtml}, renderer_cls=_Renderer)
 
 
-def html(body: str, resolve: Resolve, *, xhtml: bool = False) -> Markup:
+def html(
+    body: str, resolve: Resolve, describe: Describe = lambda path: {}, *, xhtml: bool = False
+) -> Markup:
     """The body as HTML, or as XHTML for books, safe to print as it is."""
     paragraphs = _simple(body)
     if paragraphs is not None:
         # Of what HTML escapes, only these two can be left.
         escaped = (text.replace(">", "&gt;").replace('"', "&quot;") for text in paragraphs)
         return Markup("".join(f"<p>{text}</p>\n" for text in escaped))  # noqa: S704 - escaped
-    return Markup(_parser(xhtml).render(body, {"resolve": resolve}))  # noqa: S704 - escaped above
+    env = {"resolve": resolve, "describe": describe}
+    return Markup(_parser(xhtml).render(body, env))  # noqa: S704 - escaped above
 
 
 def plain(body: str) -> str:

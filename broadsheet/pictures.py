@@ -1,54 +1,161 @@
-"""Sizes of pictures, so that a page keeps their place free while they load."""
+"""Pictures: their sizes, so that pages keep their place free, and smaller copies for small screens.
+
+The picture that a newsroom put down is published as it is. Copies are WebP, upright, and made once:
+they rest in `.cache/pictures/` under the digest of the picture. Drawings (SVG), animated pictures
+and formats that are not for the web have none.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import re
-import struct
 import warnings
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import __version__ as pillow
+
+from broadsheet.problems import NewspaperError, problem
+from broadsheet.text import digest
+
+WIDTHS = (480, 960, 1600)
+"""Pixels: a phone, a phone with a fine screen or a column of a desk, a page across a fine desk."""
+WIDEST_ORIGINAL = 2000
+"""A picture up to this width is offered beside its copies; beyond, nobody's screen gains by it."""
+MOST_PIXELS = 150_000_000
+"""A page of A2 at 600 dots an inch has 139 million. What claims to have more is a mistake or an
+attack: unpacked it takes half a gigabyte of memory, here and in readers' browsers."""
+QUALITY = 82
+COPIED = frozenset(("JPEG", "PNG", "WEBP"))
+_UPRIGHT_BY_TURNING = frozenset((5, 6, 7, 8))
+"""Orientations that lie on their side (Exif 2.32, tag 0x0112)."""
 
 _SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.DOTALL)
-_SVG_LENGTH = re.compile(rb'(?<![\w-])(width|height)\s*=\s*["\']\s*(\d+(?:\.\d+)?)(?:px)?\s*["\']')
+_SVG_LENGTH = re.compile(rb'\b(width|height)\s*=\s*["\']\s*(\d+(?:\.\d+)?)(?:px)?\s*["\']')
 _SVG_VIEWBOX = re.compile(rb'\bviewBox\s*=\s*["\']([^"\']+)["\']')
 _SVG_HEAD = 4096
 """Bytes of an SVG file that hold its first tag in practice."""
 
-_ORIENTATION, _TURNED = 0x0112, (5, 6, 7, 8)
-"""How a camera was held (Exif 2.32, 4.6.4); browsers turn such a picture by a quarter."""
 
-_UNMEASURED = (
-    OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError, ArithmeticError,
-    SyntaxError, TypeError, LookupError, struct.error,
-)  # fmt: skip
-"""What Pillow and numbers that are none raise for a damaged file."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a picture file says of itself."""
+
+    width: int
+    """Pixels, upright."""
+    height: int
+    copies: tuple[int, ...]
+    """Widths of the smaller copies there are."""
 
 
-def measure(path: Path) -> tuple[int, int] | None:
-    """Width and height in pixels, or None where the file does not tell."""
+def look(root: Path, path: str) -> Measured | None:
+    """The picture at `path` below `root`, from its head; None where the file does not tell.
+
+    Raises NewspaperError for a picture with more than MOST_PIXELS.
+    """
+    file = root / path
     try:
-        if path.suffix.lower() == ".svg":
-            with path.open("rb") as file:
-                return _measure_svg(file.read(_SVG_HEAD))
-        with warnings.catch_warnings():
-            # a huge picture is only measured here, never unpacked
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
-                width, height = picture.size
-                turned = picture.getexif().get(_ORIENTATION) in _TURNED
-                return (height, width) if turned else (width, height)
-    except _UNMEASURED:
+        stat = file.stat()
+    except OSError:
+        return None
+    return _look(file, path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=512)
+def _look(file: Path, path: str, _mtime: int, _size: int) -> Measured | None:
+    try:
+        if file.suffix.lower() == ".svg":
+            with file.open("rb") as opened:
+                return _measure_svg(opened.read(_SVG_HEAD))
+        with _quiet(), Image.open(file) as picture:
+            width, height = picture.size
+            pixels = width * height
+            if pixels <= MOST_PIXELS:
+                return _measured(picture)
+    except Image.DecompressionBombError:
+        pixels = 2 * (Image.MAX_IMAGE_PIXELS or MOST_PIXELS)
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError):
+        return None
+    limit = MOST_PIXELS // 1_000_000
+    raise NewspaperError(
+        [problem("picture-huge", path, None, pixels=pixels // 1_000_000, limit=limit)]
+    )
+
+
+def copy_name(path: str, width: int) -> str:
+    """`images/harvest.jpg.960.webp`."""
+    return f"{path}.{width}.webp"
+
+
+def smaller(cache: Path, data: bytes, width: int) -> bytes | None:
+    """The picture `data` as WebP of that width, from the cache or made; None where it is damaged.
+
+    `cache` is a folder, made when it is needed. The version of the library that packs is part of
+    the name there, for another one may pack otherwise.
+    """
+    kept = cache / f"{digest(data)}-{width}-{QUALITY}-{pillow}.webp"
+    try:
+        return kept.read_bytes()
+    except OSError:
+        pass
+    made = _smaller(data, width)
+    if made is not None:
+        cache.mkdir(parents=True, exist_ok=True)
+        waiting = kept.with_suffix(f".{os.getpid()}")
+        waiting.write_bytes(made)
+        waiting.replace(kept)
+    return made
+
+
+def _smaller(data: bytes, width: int) -> bytes | None:
+    try:
+        with _quiet(), Image.open(io.BytesIO(data)) as opened:
+            # a JPEG is unpacked at about the size that is wanted, on its side or upright
+            opened.draft("RGB", (2 * width, 2 * width))
+            few_colours = opened.mode in ("1", "L", "P")
+            profile = opened.info.get("icc_profile") if opened.mode in ("RGB", "RGBA") else None
+            picture = ImageOps.exif_transpose(opened)
+            clear = "A" in picture.getbands() or "transparency" in picture.info
+            picture = picture.convert("RGBA" if clear else "RGB")
+            height = max(1, round(picture.height * width / picture.width))
+            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+            buffer = io.BytesIO()
+            lossless = few_colours and opened.format == "PNG"
+            picture.save(
+                buffer, "WEBP", quality=QUALITY, method=4, lossless=lossless, icc_profile=profile
+            )
+            return buffer.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 
-def _measure_svg(head: bytes) -> tuple[int, int] | None:
+def _measured(picture: Image.Image) -> Measured:
+    width, height = picture.size
+    if picture.getexif().get(ExifTags.Base.Orientation) in _UPRIGHT_BY_TURNING:
+        width, height = height, width
+    moving = getattr(picture, "is_animated", False)
+    copied = picture.format in COPIED and not moving
+    return Measured(width, height, tuple(w for w in WIDTHS if w < width) if copied else ())
+
+
+def _quiet() -> warnings.catch_warnings[None]:
+    """Without the library's warning of large pictures: the limit here is our own."""
+    return warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning)
+
+
+def _measure_svg(head: bytes) -> Measured | None:
     tag = _SVG_TAG.search(head)
     if tag is None:
         return None
     lengths = {name: float(value) for name, value in _SVG_LENGTH.findall(tag[0])}
     if len(lengths) == 2:
-        return round(lengths[b"width"]), round(lengths[b"height"])
+        return Measured(round(lengths[b"width"]), round(lengths[b"height"]), ())
     box = _SVG_VIEWBOX.search(tag[0])
-    numbers = box[1].replace(b",", b" ").split() if box else []
-    return (round(float(numbers[2])), round(float(numbers[3]))) if len(numbers) == 4 else None
+    try:
+        numbers = [float(n) for n in box[1].replace(b",", b" ").split()] if box else []
+    except ValueError:
+        return None
+    return Measured(round(numbers[2]), round(numbers[3]), ()) if len(numbers) == 4 else None

@@ -172,6 +172,10 @@ RULES: Mapping[str, Rule] = {
         "{key} names a file that is not there: {value}",
         "Put the file there, or correct the path.",
     ),
+    "picture-huge": _error(
+        "the picture has {pixels} million pixels or more; one may have up to {limit}",
+        "Save it smaller; 2000 pixels across are enough for a page of the site.",
+    ),
     "symbolic-link": _error(
         "is a symbolic link",
         "Put the file itself in its place; the press does not follow links.",

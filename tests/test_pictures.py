@@ -1,82 +1,188 @@
-"""Sizes of pictures, from files good and bad."""
+"""Pictures: smaller copies for small screens, upright, the same bytes; what is left as it is."""
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import struct
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
+from lxml import html
+from PIL import ExifTags, Image
 
-from broadsheet import pictures
+from broadsheet import check, pictures
+from broadsheet import press as presses
+from broadsheet.problems import NewspaperError
+
+EDITION = "content/editions/2024-03-01"
+
+
+@pytest.fixture
+def root(paper: Callable[..., Path]) -> Path:
+    root = paper("base")
+    (root / EDITION / "images").mkdir()
+    return root
+
+
+def photo(width: int = 1200, height: int = 800, **options: object) -> bytes:
+    """A gradient, red at the top left."""
+    base = Image.linear_gradient("L").resize((width, height))
+    picture = Image.merge("RGB", (base, base.rotate(180), base))
+    picture.paste((255, 0, 0), (0, 0, width // 4, height // 4))
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=90, **options)
+    return buffer.getvalue()
+
+
+def on_its_side() -> bytes:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    return photo(exif=exif.tobytes())
+
+
+def animated(kind: str) -> bytes:
+    frames = [Image.new("RGB", (1200, 300), colour) for colour in ("red", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:])
+    return buffer.getvalue()
+
+
+def lay(root: Path, data: bytes, name: str = "images/秋.jpg", body: str = "正文。") -> None:
+    (root / EDITION / name).write_bytes(data)
+    front = f"title: 图\npage: 1\norder: 3\nimages:\n- {{src: {name}, caption: 秋}}"
+    story = root / EDITION / "01-03-picture.md"
+    story.write_text(f"---\n{front}\n---\n\n{body}\n", "utf-8")
+
+
+def image(root: Path, place: str = "01-03") -> html.HtmlElement:
+    tree = html.parse(root / f"site/2024/03/01/{place}/index.html")
+    (found,) = tree.xpath("//article//figure/img")
+    return found
+
+
+def test_a_photograph_comes_in_sizes_below_its_own(root: Path, now: dt.datetime) -> None:
+    lay(root, photo())
+    presses.build(root, root / "site", now=now)
+    shown = image(root)
+    base = "../../../../2024/03/01/images/%E7%A7%8B.jpg"
+    assert shown.get("srcset") == f"{base}.480.webp 480w, {base}.960.webp 960w, {base} 1200w"
+    assert (shown.get("width"), shown.get("height")) == ("1200", "800")
+    assert shown.get("sizes")
+    for width in (480, 960):
+        with Image.open(root / f"site/2024/03/01/images/秋.jpg.{width}.webp") as copy:
+            assert copy.size == (width, width * 2 // 3)
+    assert (root / "site/2024/03/01/images/秋.jpg").read_bytes() == photo()
+
+
+def test_a_photograph_taken_on_its_side_stands_upright(root: Path, now: dt.datetime) -> None:
+    lay(root, on_its_side())
+    presses.build(root, root / "site", now=now)
+    assert (image(root).get("width"), image(root).get("height")) == ("800", "1200")
+    with Image.open(root / "site/2024/03/01/images/秋.jpg.480.webp") as copy:
+        assert copy.size == (480, 720)
+        red, green, _ = copy.convert("RGB").getpixel((470, 10))  # type: ignore[misc]
+        assert red > 200 > 100 > green
+
+
+def test_a_picture_inside_the_text_keeps_its_place_free(root: Path, now: dt.datetime) -> None:
+    (root / EDITION / "images/夏 天.png").write_bytes(photo(600, 300))
+    lay(root, photo(), body="![夏](images/夏%20天.png)")
+    presses.build(root, root / "site", now=now)
+    (shown,) = html.parse(root / "site/2024/03/01/01-03/index.html").xpath("//*[@data-body]//img")
+    base = "../../../../2024/03/01/images/%E5%A4%8F%20%E5%A4%A9.png"
+    assert (shown.get("width"), shown.get("height")) == ("600", "300")
+    assert shown.get("srcset") == f"{base}.480.webp 480w, {base} 600w"
 
 
 @pytest.mark.parametrize(
-    ("tag", "size"),
+    ("name", "data"),
     [
-        ('<svg width="120" height="80"/>', (120, 80)),
-        ("<svg height='80px' width='120px'>", (120, 80)),
-        ('<svg width="12.4" height="7.6" viewBox="0 0 1 1">', (12, 8)),
-        ('<svg viewBox="0 0 300 200">', (300, 200)),
-        ('<svg viewBox="-10,-10,300,200">', (300, 200)),
-        ('<svg width="100%" height="100%" viewBox="0 0 30 20">', (30, 20)),
-        ('<svg width="120" height="80" stroke-width="2">', (120, 80)),
-        (
-            '<?xml version="1.0"?>\n<!-- width="9" height="9" -->\n<svg\n width="12"\n height="8">',
-            (12, 8),
-        ),
-        ('<svg width="10em" height="8em">', None),
-        ("<svg>", None),
-        ('<svg viewBox="0 0 one two">', None),
-        ('<svg viewBox="0 0 inf nan">', None),
-        ('<svg viewBox="0 0 9">', None),
-        (f'<svg width="{"9" * 500}" height="1">', None),
-        ("<html>", None),
-        ("", None),
+        ("a.gif", animated("GIF")),
+        ("a.webp", animated("WEBP")),
+        ("a.png", animated("PNG")),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="300"/>'),
     ],
 )
-def test_a_drawing_tells_its_size(tmp_path: Path, tag: str, size: tuple[int, int] | None) -> None:
-    file = tmp_path / "a.SVG"
-    file.write_text(tag, encoding="utf-8")
-    assert pictures.measure(file) == size
-
-
-@pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "webp", "bmp"])
-def test_a_photograph_tells_its_size(tmp_path: Path, kind: str) -> None:
-    file = tmp_path / f"a.{kind}"
-    Image.new("RGB", (31, 17)).save(file)
-    assert pictures.measure(file) == (31, 17)
-
-
-@pytest.mark.parametrize(("held", "size"), [(1, (31, 17)), (3, (31, 17)), (6, (17, 31))])
-def test_a_photograph_that_was_held_upright_is_measured_as_browsers_show_it(
-    tmp_path: Path, held: int, size: tuple[int, int]
+def test_drawings_and_moving_pictures_stay_as_they_are(
+    root: Path, now: dt.datetime, name: str, data: bytes
 ) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = held
-    Image.new("RGB", (31, 17)).save(tmp_path / "a.jpg", exif=exif)
-    assert pictures.measure(tmp_path / "a.jpg") == size
+    lay(root, data, f"images/{name}")
+    presses.build(root, root / "site", now=now)
+    assert image(root).get("srcset") is None
+    assert (image(root).get("width"), image(root).get("height")) == ("1200", "300")
+    assert [p.name for p in (root / "site/2024/03/01/images").iterdir()] == [name]
+    assert (root / "site/2024/03/01/images" / name).read_bytes() == data
 
 
-def test_a_missing_file_a_folder_and_a_text_have_no_size(tmp_path: Path) -> None:
-    (tmp_path / "folder.png").mkdir()
-    (tmp_path / "text.png").write_text("no picture")
-    for name in ("missing.svg", "missing.png", "folder.png", "text.png"):
-        assert pictures.measure(tmp_path / name) is None
+def test_a_damaged_picture_does_not_stop_the_press(root: Path, now: dt.datetime) -> None:
+    lay(root, photo()[:4000])
+    presses.build(root, root / "site", now=now)
+    assert (root / "site/2024/03/01/images/秋.jpg").read_bytes() == photo()[:4000]
 
 
-@given(st.sampled_from(["png", "jpeg", "gif", "webp", "svg"]), st.data())
-def test_a_damaged_file_has_a_size_or_none(
-    tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject
+def png_that_claims(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(("width", "height"), [(13000, 13000), (60000, 60000)])
+def test_a_picture_that_would_fill_the_memory_is_refused(
+    root: Path, now: dt.datetime, width: int, height: int
 ) -> None:
-    file = tmp_path_factory.mktemp("picture") / f"a.{kind}"
-    if kind == "svg":
-        whole = b'<svg width="12" height="8" viewBox="0 0 12 8">'
-    else:
-        Image.new("RGB", (31, 17)).save(file)
-        whole = file.read_bytes()
-    at = data.draw(st.integers(0, len(whole)))
-    file.write_bytes(whole[:at] + data.draw(st.binary(max_size=12)) + whole[at + 3 :])
-    size = pictures.measure(file)
-    assert size is None or len(size) == 2
+    lay(root, png_that_claims(width, height), "images/bomb.png")
+    with pytest.raises(NewspaperError) as caught:
+        presses.build(root, root / "site", now=now)
+    (fault,) = caught.value.problems
+    assert (fault.code, fault.path) == ("picture-huge", f"{EDITION}/images/bomb.png")
+    assert "one may have up to 150" in fault.message
+    assert [found.code for found in check.check(root)] == ["picture-huge"]
+    assert not (root / "site/index.html").exists()
+
+
+def test_copies_are_made_once(
+    root: Path, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(root, photo())
+    presses.build(root, root / "site", now=now)
+    kept = sorted(p.name for p in (root / ".cache/pictures").iterdir())
+    assert len(kept) == 2
+    monkeypatch.setattr(pictures, "_smaller", None)  # any call would fail
+    presses.build(root, root / "another", now=now)
+    story = root / EDITION / "01-03-picture.md"
+    story.write_text(story.read_text("utf-8").replace("正文", "改过的正文"), "utf-8")
+    written = presses.build(root, root / "site", now=now).written
+    assert not [path for path in written if path.endswith(".webp")]
+    assert sorted(p.name for p in (root / ".cache/pictures").iterdir()) == kept
+
+
+def test_a_picture_that_changes_changes_its_copies(root: Path, now: dt.datetime) -> None:
+    lay(root, photo())
+    presses.build(root, root / "site", now=now)
+    lay(root, photo(700, 700))
+    presses.build(root, root / "site", now=now)
+    names = sorted(p.name for p in (root / "site/2024/03/01/images").iterdir())
+    assert names == ["秋.jpg", "秋.jpg.480.webp"]
+    with Image.open(root / "site/2024/03/01/images/秋.jpg.480.webp") as copy:
+        assert copy.size == (480, 480)
+
+
+def test_clear_parts_stay_clear_and_grey_photographs_grey(tmp_path: Path) -> None:
+    clear = io.BytesIO()
+    Image.new("RGBA", (900, 300), (255, 0, 0, 0)).save(clear, "PNG")
+    copy = pictures.smaller(tmp_path, clear.getvalue(), 480)
+    assert copy is not None
+    assert Image.open(io.BytesIO(copy)).getpixel((5, 5))[3] == 0  # type: ignore[index]
+    for mode in ("CMYK", "L", "P", "1", "I;16", "LA"):
+        data = io.BytesIO()
+        kind = "JPEG" if mode == "CMYK" else "PNG"
+        Image.new(mode, (900, 300)).save(data, kind)
+        made = pictures.smaller(tmp_path, data.getvalue(), 480)
+        assert made is not None, mode
+        assert Image.open(io.BytesIO(made)).size == (480, 160)

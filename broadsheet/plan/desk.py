@@ -24,10 +24,14 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
+from broadsheet.pictures import Measured
 from broadsheet.read import EDITIONS, inside
 
 HEADLINE_INFERRED = "headline-missing"
 """The review flag of a headline that was not printed: readers are told so."""
+
+TEXT_SIZES = "(min-width: 44em) 38rem, 100vw"
+"""How wide a picture inside a text stands (templates/assets/css, --measure)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Desk:
     newspaper: Newspaper
     text_pages: tuple[TextPage, ...]
     _sites: dict[str, Site] = field(default_factory=dict, repr=False)
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what can be made again."""
+        return self.root / ".cache"
 
     @cached_property
     def say(self) -> Callable[[str], str]:
@@ -139,15 +148,23 @@ class Desk:
 
     def picture(self, key: EditionKey, picture: Picture, root: str) -> PictureView:
         """A picture of a story; its caption stands in for a missing description."""
-        size = pictures.measure(self.root / EDITIONS / str(key) / picture.src)
+        measured = self.look(key, picture.src)
         return PictureView(
             src=urls.href(root, urls.edition_file(key, picture.src)),
             alt=picture.alt or picture.caption or "",
             caption=picture.caption,
             credit=picture.credit,
-            width=size[0] if size else None,
-            height=size[1] if size else None,
+            width=measured.width if measured else None,
+            height=measured.height if measured else None,
+            srcset=_srcset(key, picture.src, measured, root),
         )
+
+    def look(self, key: EditionKey, path: str) -> Measured | None:
+        """A picture of an edition, measured. Raises NewspaperError for one that is far too large.
+
+        The name of the edition's folder is its key.
+        """
+        return pictures.look(self.root, f"{EDITIONS}/{key}/{path}")
 
     def byline(self, authors: tuple[Author, ...], root: str) -> tuple[AuthorView, ...]:
         """The persons with links to their stories."""
@@ -161,7 +178,19 @@ class Desk:
         def resolve(path: str) -> str:
             return urls.href(root, urls.edition_file(key, inside(path) or path))
 
-        return markdown.html(body, resolve)
+        def describe(path: str) -> dict[str, str | int | float]:
+            plain = inside(path)
+            measured = self.look(key, plain) if plain else None
+            if plain is None or measured is None:
+                return {}
+            size: dict[str, str | int | float] = {
+                "width": measured.width,
+                "height": measured.height,
+            }
+            srcset = _srcset(key, plain, measured, root)
+            return size | ({"srcset": srcset, "sizes": TEXT_SIZES} if srcset else {})
+
+        return markdown.html(body, resolve, describe)
 
     def _site(self, root: str) -> Site:
         paper = self.newspaper
@@ -201,3 +230,14 @@ class Desk:
             icp=paper.icp,
             complaint=paper.complaint,
         )
+
+
+def _srcset(key: EditionKey, path: str, measured: Measured | None, root: str) -> str | None:
+    if measured is None or not measured.copies:
+        return None
+    files = [(pictures.copy_name(path, width), width) for width in measured.copies]
+    if measured.width <= pictures.WIDEST_ORIGINAL:
+        files.append((path, measured.width))
+    return ", ".join(
+        f"{urls.href(root, urls.edition_file(key, file))} {width}w" for file, width in files
+    )

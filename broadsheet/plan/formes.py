@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadsheet import archive as archives
-from broadsheet import assets, urls
+from broadsheet import assets, pictures, urls
 from broadsheet.archive import Archive, Place, Summary
-from broadsheet.model import Book, Edition, Note, Output, Sheet
+from broadsheet.model import Book, Edition, EditionKey, Note, Output, Sheet
 from broadsheet.plan import days, edition, feeds, lists, ninjs, series, sitemaps
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
@@ -227,13 +227,23 @@ def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output 
     source = f"{EDITIONS}/{one.folder.name}"
     yield from edition.edition_sheets(desk, whole, one.summary, around, source)
     yield ninjs.print_edition(desk, archives.listed_edition(whole), one.summary, source)
-    pictures: list[Output] = []
+    files_bound: list[Output] = []
     for path in files:
         data = read_file(desk.root, one.folder.name, path)
-        pictures.append(Output(path, data, f"{source}/{path}"))
+        files_bound.append(Output(path, data, f"{source}/{path}"))
         yield Output(urls.edition_file(whole.key, path), data, f"{source}/{path}")
+        yield from _copies(desk, whole.key, path, data, f"{source}/{path}")
     if desk.newspaper.epub and one.summary.listed:
-        yield bind(desk, archives.listed_edition(whole), one.summary, pictures, source)
+        yield bind(desk, archives.listed_edition(whole), one.summary, files_bound, source)
+
+
+def _copies(desk: Desk, key: EditionKey, path: str, data: bytes, source: str) -> Iterator[Output]:
+    """A picture in the smaller sizes that pages offer."""
+    measured = desk.look(key, path)
+    for width in measured.copies if measured else ():
+        # A picture that cannot be unpacked stands for itself: the browser shows what it can.
+        copy = pictures.smaller(desk.cache / "pictures", data, width) or data
+        yield Output(urls.edition_file(key, pictures.copy_name(path, width)), copy, source)
 
 
 def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
