@@ -1,0 +1,308 @@
+"""Measures search: bytes, recall, latency and indexing, beside Pagefind on the same stories.
+
+    python bench/search/run.py --sizes 1000 10000 --queries 300
+
+Prints a table; writes below --work only. Latency and indexing depend on the machine and on what
+else it does; bytes and recall do not. Bytes are bodies of answers as they lie on the host, without
+compression on the way. Pagefind comes from PyPI (`pagefind[extended]`) and is left out where
+it is not installed or above --pagefind articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import bisect
+import functools
+import gzip
+import http.server
+import importlib.util
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from paper import issue, keys, print_index, stories
+from playwright.sync_api import Browser, Page, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY))
+
+from broadsheet.search.documents import FIELDS, SearchDocument  # noqa: E402 - path first
+from broadsheet.search.tokens import fold, is_wide  # noqa: E402
+from tests.search_kit import ENGINE, SCRIPTS, open_engine  # noqa: E402
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+class Scan:
+    """A plain scan of all texts, by the rule that readers are told."""
+
+    def __init__(self, found: Iterable[SearchDocument]) -> None:
+        self.starts: list[int] = []
+        self.loose_starts: list[int] = []
+        parts, loose, at, loose_at = [], [], 0, 0
+        for document in found:
+            text = "\n".join(fold(document.text(f)).replace(" ", "") for f in FIELDS)
+            bare = text.replace(",", "")
+            self.starts.append(at)
+            self.loose_starts.append(loose_at)
+            parts.append(text)
+            loose.append(bare)
+            at += len(text) + 1
+            loose_at += len(bare) + 1
+        self.text, self.loose = "\v".join(parts), "\v".join(loose)
+
+    def __call__(self, word: str) -> set[int]:
+        """Numbers of the stories that have the word."""
+        folded = fold(word).replace(" ", "")
+        strict = len(folded) == 2
+        text, starts = (self.text, self.starts) if strict else (self.loose, self.loose_starts)
+        wanted = folded if strict else folded.replace(",", "")
+        result: set[int] = set()
+        at = text.find(wanted)
+        while at >= 0:
+            number = bisect.bisect_right(starts, at) - 1
+            result.add(number)
+            after = starts[number + 1] if number + 1 < len(starts) else len(text)
+            at = text.find(wanted, after)
+        return result
+
+
+def substrings(found: list[SearchDocument], count: int, seed: int) -> list[str]:
+    """Random substrings of 2 to 8 characters of bodies, with a Chinese character each."""
+    rng, words = random.Random(seed), []
+    while len(words) < count:
+        text = rng.choice(found).body
+        start, length = rng.randrange(max(1, len(text) - 8)), rng.randint(2, 8)
+        word = text[start : start + length].strip()
+        stream = fold(word).replace(" ", "").replace(",", "")
+        if len(stream) > 1 and any(map(is_wide, stream)) and "\n" not in word:
+            words.append(word)
+    return words
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that so much of them does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+SENT: list[int] = []
+"""Bytes of every answer's body since it was last cleared."""
+
+
+def serve(folder: Path) -> str:
+    """Serves a folder on loopback; gives its address."""
+
+    class Counting(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            data = source.read()
+            SENT.append(len(data))
+            outputfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Counting, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/"
+
+
+OURS = """async ([query, cold]) => {
+  const plain = (path) => fetch("search/" + path, {cache: cold ? "reload" : "default"})
+    .then((r) => r.arrayBuffer()).then((b) => {
+      self.bytes += b.byteLength; self.requests += 1; return new Uint8Array(b); });
+  if (cold || !self.kept) self.kept = broadsheetEngine.create(plain, false);
+  self.bytes = self.requests = 0;
+  const begun = performance.now();
+  const answer = await self.kept.search({q: query, count: 10});
+  const ms = performance.now() - begun;
+  return {ms, bytes: self.bytes, requests: self.requests, total: answer.total};
+}"""
+IDS = """async (query) => (await self.kept.search({q: query, count: 1e6})).hits.map((h) => h.id)"""
+
+PAGEFIND = """async ([query, shown]) => {
+  if (!self.pf) self.pf = await import("/pagefind/pagefind.js");
+  const begun = performance.now();
+  const answer = await self.pf.search(query);
+  const found = await Promise.all(answer.results.slice(0, shown).map((r) => r.data()));
+  return {ms: performance.now() - begun, urls: found.map((f) => f.url)};
+}"""
+
+
+def measure_ours(page: Page, words: list[str], scan: Scan, recall: int) -> dict[str, Any]:
+    """Cold and later queries, and recall, of the index at the page's address."""
+    quoted = [f'"{word.replace(chr(34), "")}"' for word in words]
+    cold = [page.evaluate(OURS, [query, True]) for query in quoted]
+    page.evaluate("() => { self.kept = null; }")
+    later = [page.evaluate(OURS, [query, False])["ms"] for query in quoted]
+    warm = later[len(later) // 5 :]
+    found = expected = wrong = 0
+    for query, word in list(zip(quoted, words, strict=True))[:recall]:
+        wanted = scan(word)
+        total = page.evaluate(OURS, [query, False])["total"]
+        expected += len(wanted)
+        found += min(total, len(wanted))
+        wrong += total != len(wanted)
+    return {
+        "cold KB p50/p95": _pair([c["bytes"] / 1024 for c in cold]),
+        "requests p50/p95": _pair([c["requests"] for c in cold]),
+        "later ms p50/p95": _pair(warm),
+        "recall": found / expected if expected else 1.0,
+        "wrong totals": wrong,
+    }
+
+
+def measure_pagefind(
+    browser: Browser, address: str, found: list[SearchDocument], words: list[str], scan: Scan
+) -> dict[str, Any]:
+    """The same of Pagefind: a cold query is a new reader's first, with engine and ten entries."""
+    cold, requests = [], []
+    for word in words[:30]:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        SENT.clear()
+        page.evaluate(PAGEFIND, [word, 10])
+        cold.append(sum(SENT) / 1024)
+        requests.append(len(SENT))
+        context.close()
+    page = browser.new_page()
+    page.goto(address)
+    later = [page.evaluate(PAGEFIND, [word, 10])["ms"] for word in words]
+    hits = expected = 0
+    for word in words:
+        wanted = {f"/{found[number].address}" for number in scan(word)}
+        if len(wanted) > 20:
+            continue
+        urls = set(page.evaluate(PAGEFIND, [word, 50])["urls"])
+        expected += len(wanted)
+        hits += len(wanted & urls)
+    page.close()
+    return {
+        "cold KB p50/p95": _pair(cold),
+        "requests p50/p95": _pair(requests),
+        "later ms p50/p95": _pair(later[len(later) // 5 :]),
+        "recall in its first 50": hits / expected,
+    }
+
+
+def _pair(values: list[float]) -> str:
+    return f"{percentile(values, 0.5):.0f} / {percentile(values, 0.95):.0f}"
+
+
+def changed(articles: int, work: Path) -> dict[str, Any]:
+    """What adding one issue of 32 stories writes: a midweek day closes nothing."""
+    before, after = work / "before", work / "after"
+    days = len(keys(articles))
+    # The newspaper begins on a Saturday; go on to the next Thursday.
+    days += (5 - days % 7) % 7
+    print_index(days * 32, before)
+    print_index((days + 1) * 32, after)
+    old = {p.relative_to(before): p.read_bytes() for p in before.rglob("*") if p.is_file()}
+    new = {p.relative_to(after): p.read_bytes() for p in after.rglob("*") if p.is_file()}
+    fresh = [data for path, data in new.items() if old.get(path) != data]
+    shutil.rmtree(before)
+    shutil.rmtree(after)
+    return {
+        "one issue more: files": len(fresh),
+        "one issue more: KB": sum(map(len, fresh)) / 1024,
+        "one issue more: KB gz": sum(len(gzip.compress(data)) for data in fresh) / 1024,
+    }
+
+
+def pagefind(found: Iterator[SearchDocument], folder: Path) -> dict[str, Any]:
+    """Indexes the stories as pages with Pagefind."""
+    for story in found:
+        path = folder / story.address / "index.html"
+        path.parent.mkdir(parents=True)
+        texts = "".join(f"<p>{escape(line)}</p>" for line in story.body.split("\n"))
+        path.write_text(
+            f'<!doctype html><html lang="zh"><title>{escape(story.headline)}</title>'
+            f"<body><h1>{escape(story.headline)}</h1><p>{escape(story.kicker or '')}</p>"
+            f"<p>{escape(story.deck or '')}</p><p>{escape(story.author)}</p>{texts}"
+        )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, capture_output=True
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    files = [path for path in (folder / "pagefind").rglob("*") if path.is_file()]
+    return {
+        "CPU s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "files": len(files),
+        "MB": sum(path.stat().st_size for path in files) / 1e6,
+    }
+
+
+def show(title: str, figures: dict[str, Any]) -> None:
+    """Prints figures."""
+    print(f"\n{title}")
+    for name, value in figures.items():
+        print(f"  {name:24} {value if isinstance(value, str) else f'{value:,.4g}'}")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--recall", type=int, default=200, help="queries compared with a scan")
+    parser.add_argument("--pagefind", type=int, default=10_000, help="largest size for Pagefind")
+    parser.add_argument("--no-add", action="store_true", help="leave out adding one issue")
+    parser.add_argument("--work", type=Path, default=None)
+    options = parser.parse_args()
+    work = options.work or Path(tempfile.mkdtemp(prefix="search-bench-"))
+    chromium = next(
+        (found for name in ("chromium", "google-chrome") if (found := shutil.which(name))), None
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        print(f"Chromium {browser.version}, Python {sys.version.split()[0]}")
+        scripts = [(SCRIPTS / name).read_bytes() for name in ENGINE if "han" not in name]
+        packed = sum(len(gzip.compress(data)) for data in scripts)
+        print(f"scripts, once: {sum(map(len, scripts)) / 1024:.0f} KB, {packed / 1024:.0f} KB gz")
+        for size in options.sizes:
+            folder = work / f"ours-{size}"
+            if folder.exists():
+                figures: dict[str, Any] = {"index": "as it was"}
+            else:
+                built = print_index(size, folder)
+                figures = {
+                    "articles / CPU s": size / built["seconds"],
+                    "files": built["files"],
+                    "MB": built["bytes"] / 1e6,
+                    "peak MB": built["peak_mb"],
+                }
+            found = list(stories(size))
+            words, scan = substrings(found, options.queries, 9), Scan(found)
+            page = browser.new_page()
+            open_engine(page, serve(folder))
+            figures |= measure_ours(page, words, scan, options.recall)
+            page.close()
+            if not options.no_add:
+                figures |= changed(size, work)
+            show(f"{size:,} articles", figures)
+            if size <= options.pagefind and importlib.util.find_spec("pagefind"):
+                theirs = work / f"pagefind-{size}"
+                figures = pagefind(iter(found), theirs) if not theirs.exists() else {}
+                address = serve(theirs) + issue(0, 1)[0].address
+                figures |= measure_pagefind(browser, address, found, words, scan)
+                show(f"{size:,} articles, Pagefind", figures)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
