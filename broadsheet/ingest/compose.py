@@ -17,7 +17,7 @@ from broadsheet.ingest.apparatus import find_navigation
 from broadsheet.ingest.columns import look_woven
 from broadsheet.ingest.continued import join_jumps
 from broadsheet.ingest.evidence import Evidence, weigh
-from broadsheet.ingest.flow import flow_of, sure_names
+from broadsheet.ingest.flow import flow_of, sure_names, sure_reports
 from broadsheet.ingest.folios import find_folios, imprint_of
 from broadsheet.ingest.galley import Row, rows_of, run_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
@@ -53,9 +53,10 @@ def set_issue(
     )
     known = sure_names(text) | names
     flow = flow_of(text, known)
-    evidence = weigh(flow.rows, known, frozenset(flow.onward), frozenset(flow.resumed))
+    reports = sure_reports(flow.rows)
+    evidence = weigh(flow.rows, known, reports, frozenset(flow.onward), frozenset(flow.resumed))
     reading, confidence = best_reading(evidence)
-    desk = _desk(flow.rows, evidence, reading, known)
+    desk = _desk(flow.rows, evidence, reading, known, reports)
     stories = [set_story(span, desk) for span in spans(reading)]
     stories = with_marks(stories, flow)
     stories = with_figures(stories, flow.figures, text, known)
@@ -89,7 +90,13 @@ def set_issue(
     )
 
 
-def _desk(rows: Sequence[Row], evidence: Evidence, reading: Reading, known: Set[str]) -> Desk:
+def _desk(
+    rows: Sequence[Row],
+    evidence: Evidence,
+    reading: Reading,
+    known: Set[str],
+    reports: Set[str],
+) -> Desk:
     between = sorted(row.blanks for row in rows)
     usual = between[len(between) // 2] if between else 0
     display = [index for index, part in enumerate(reading.parts) if part is Part.DISPLAY]
@@ -102,6 +109,7 @@ def _desk(rows: Sequence[Row], evidence: Evidence, reading: Reading, known: Set[
         evidence=evidence,
         reading=reading,
         known=known,
+        reports=reports,
         repeated=Counter(
             row.bare for row, part in zip(rows, reading.parts, strict=True) if part is Part.DISPLAY
         ),

@@ -98,7 +98,9 @@ def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
     if sign.phrased and not sign.signed:
         cost += 1.5
     first = inner = cost
-    if row.bare[-1] in "：:":
+    if sign.initial:
+        first -= 3.0
+    elif row.bare[-1] in "：:":
         pass  # a list follows, and the line may be short
     elif sign.broken or (0 < sign.byline < 0.75):
         if sign.measure is None:
@@ -161,6 +163,7 @@ def _display_cost(
         turned = index > 0 and not signs[index - 1].row.terminal and signs[index - 1].lack > 2
         cost += (0.5 if turned else 4.0) if bare[0].islower() else 0.0
         cost -= 1.0 if latin.is_capitals(row.text) else 0.0
+    cost += 4.0 if sign.initial else 0.0
     cost += 3.0 if size == 1 else 0.7 if size == 2 else 0.0
     cost += 1.0 if size > 28 else 0.0
     cost += 1.5 if size > 42 else 0.0

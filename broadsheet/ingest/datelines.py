@@ -16,17 +16,21 @@ _S = r"[^\S\n]*"
 _EMPHASIS = r"(?:\*\*|__)?"
 _DATE = rf"\d{{1,2}}{_S}月{_S}\d{{1,2}}{_S}日"
 
+_LEAD = rf"\s*{_EMPHASIS}[□■●○▲△◆◇★☆◎▶►]*{_S}[【\[(（]?{_S}"
 _WIRE = re.compile(
-    rf"\s*{_EMPHASIS}[【\[(（]?{_S}(?P<dateline>(?:据{_S})?(?:{_HAN}{_S}){{2,8}}?[社网报]{_S}"
+    rf"{_LEAD}(?P<dateline>(?:据{_S})?(?:(?:{_HAN}{_S}){{1,8}}?[社网报]{_S})?"
     rf"(?:(?:{_HAN}|[/、]){_S}){{0,12}}?(?:{_DATE}{_S})?专?{_S}电)"
     rf"(?P<closing>{_S}[】\])）]?{_S}{_EMPHASIS})"
 )
 """An agency or paper, a place, a date, 电."""
 _REPORT = re.compile(
-    rf"\s*{_EMPHASIS}[【\[(（]?{_S}(?P<dateline>(?:{_HAN}{_S}){{1,8}}?讯)"
-    rf"(?P<closing>{_S}[】\])）]?{_S}{_EMPHASIS})(?P<next>[\s（(:：\d]|\Z|.)"
+    rf"{_LEAD}(?P<dateline>(?:{_HAN}{_S}){{1,12}}?(?:{_DATE}{_S})?(?:讯|(?<=本报)消{_S}息))"
+    rf"(?P<closing>{_S}[】\])）]?{_S}{_EMPHASIS})(?P<next>\Z|.)",
+    re.DOTALL,
 )
-_NO_REPORT = frozenset("通简短喜资音问审腾电快咨闻传即速警水汛时侦")
+_NO_REPORT = frozenset("通简短喜资音问审腾电快咨传即速警水汛时侦")
+_PARTING = "（(:：|｜丨│/／—-"
+"""Marks that part a dateline from the text."""
 """Characters that make a word with 讯 which is no dateline: 通讯, 喜讯, 资讯 …"""
 _REPORTED = re.compile(
     rf"\s*[【\[(（](?P<inner>(?:本报)?(?:特派)?(?:记者|通讯员){_S}[^／/】\])）]{{2,30}})[／/]"
@@ -51,8 +55,14 @@ class Opening:
     """Where the text itself begins."""
 
 
-def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
-    """The dateline and byline that a paragraph opens with; None where it has neither."""
+def opening(
+    text: str, known: Set[str] = frozenset(), reports: Set[str] = frozenset()
+) -> Opening | None:
+    """The dateline and byline that a paragraph opens with; None where it has neither.
+
+    `known` are names of sure bylines; `reports` are words that open several texts of the issue
+    (`report_words`) and need nothing that parts them from the text.
+    """
     head = fold(text[:240])
     if latin.is_latin(head):
         place = latin.dateline(head)
@@ -64,7 +74,7 @@ def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
         if signed is not None:
             gap = len(head) - len(head[reported.end() :].lstrip(" \t\u3000\xa0"))
             return Opening(reported.span("dateline"), signed.authors, reported.span("inner"), gap)
-    span, at = _dateline(head)
+    span, at = _dateline(head, reports)
     authors: tuple[Author, ...] = ()
     byline: tuple[int, int] | None = None
     match = _BRACKET.match(head, at)
@@ -77,32 +87,52 @@ def opening(text: str, known: Set[str] = frozenset()) -> Opening | None:
     if span is None and byline is None:
         return None
     rest = head[at:]
-    gap = len(rest) - len(rest.lstrip(" \t\u3000\xa0:：" if span else None))
+    gap = len(rest) - len(rest.lstrip(" \t\u3000\xa0:：|｜丨│" if span else None))
     return Opening(span, authors, byline, at + gap)
 
 
-def has_dateline(text: str) -> bool:
-    """Whether a line opens with a dateline."""
+def has_dateline(text: str, reports: Set[str] = frozenset()) -> bool:
+    """Whether a line opens with a dateline; `reports` as in `opening`."""
     head = fold(text[:60])
     if latin.is_latin(head):
         return latin.dateline(head) is not None
     if _REPORTED.match(head):
         return True
-    return ("讯" in head[:24] or "电" in head) and _dateline(head)[0] is not None
+    return ("讯" in head[:24] or "电" in head) and _dateline(head, reports)[0] is not None
 
 
-def _dateline(head: str) -> tuple[tuple[int, int] | None, int]:
+def report_words(text: str) -> str | None:
+    """The words before and with 讯 at the beginning of a line, parted from the text or not."""
+    head = fold(text[:30])
+    match = _REPORT.match(head) if "讯" in head else None
+    words = re.sub(r"\s", "", match["dateline"]) if match else ""
+    return words if 3 <= len(words) <= LONGEST_REPORT and words[-2] not in _NO_REPORT else None
+
+
+LONGEST_REPORT = 6
+"""Characters of words with 讯 that are a dateline because several texts open with them."""
+
+
+def _dateline(head: str, reports: Set[str]) -> tuple[tuple[int, int] | None, int]:
     match = _REPORT.match(head)
     if match is not None:
         words = re.sub(r"\s", "", match["dateline"])
         own = words.startswith(("本报", "本刊", "本台", "本网"))
-        parted = bool(match["closing"]) or match["next"] in "（(:：" or match["next"].isspace()
-        if words[-2] not in _NO_REPORT and (own or parted or match["next"].isdigit()):
+        dated = bool(re.search(r"\d", words))
+        parted = (
+            dated or bool(match["closing"]) or match["next"] in _PARTING or match["next"].isspace()
+        )
+        if words[-2] not in _NO_REPORT and (
+            own or parted or match["next"].isdigit() or words in reports
+        ):
             return match.span("dateline"), match.end("closing")
     match = _WIRE.match(head)
     if match is not None:
         words = re.sub(r"\s", "", match["dateline"])
         agency = re.match(r"据?(?:新华|中新|中国新闻)[社网]", words)
-        if re.search(r"\d", words) or agency:
+        paper = re.match(r".{1,9}[社网报]", words) and re.search(r"\d", words)
+        rest = head[match.end() :][:1]
+        parted = bool(match["closing"]) or rest in _PARTING or rest.isspace()
+        if agency or paper or (parted and re.search(r"\d", words)):
             return match.span("dateline"), match.end("closing")
     return None, 0

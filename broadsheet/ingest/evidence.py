@@ -47,15 +47,16 @@ class Evidence:
 def weigh(
     rows: Sequence[Row],
     known: Set[str],
+    reports: Set[str] = frozenset(),
     onward: Set[int] = frozenset(),
     resumed: Set[int] = frozenset(),
 ) -> Evidence:
     """The evidence of an issue's rows.
 
-    `known` are names of sure bylines; `onward` and `resumed` are the indices of rows that a jump
+    `known` are names of sure bylines, `reports` words of datelines that several texts open with; `onward` and `resumed` are the indices of rows that a jump
     line of its own follows (下转) or precedes (上接).
     """
-    signs = observe(rows, known, onward, resumed)
+    signs = observe(rows, known, reports, onward, resumed)
     blank_gain = _gain([row.blanks > 0 for row in rows], signs)
     indent_gain = _gain([sign.indented for sign in signs], signs)
     indents = _indents(signs)
@@ -225,6 +226,8 @@ def _end(
         odds -= 6.0
     if sign.row.latin and sign.row.bare[0].islower():
         odds -= 4.0
+    if before.initial:
+        odds -= 6.0
     if sign.dateline:
         odds += 3.0
     return odds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -57,6 +58,12 @@ def flow_of(text: Sequence[Row], known: Set[str]) -> Flow:
 
 def _outside(text: str, start: int, end: int) -> str:
     return (text[:start] + text[end:]).strip()
+
+
+def sure_reports(rows: Sequence[Row]) -> frozenset[str]:
+    """Words with 讯 that open several texts of an issue."""
+    counts = Counter(words for row in rows if (words := datelines.report_words(row.text)))
+    return frozenset(words for words, count in counts.items() if count >= 2)
 
 
 def sure_names(rows: Sequence[Row]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.measure import Measure, measures, set_width, unit_of
 from broadsheet.ingest.script import fold
+from broadsheet.text import is_han
 
 SHORT_LINE = 16.0
 """Ems: a line of verse or of a table is no longer."""
@@ -68,6 +69,8 @@ class Signs:
     """The print column it stands in; None where lines are not broken by one."""
     next_unit: float = 1.0
     """Ems of what the next row begins with and could not be parted."""
+    initial: bool = False
+    """A drop cap: one character before a line of text."""
     phrased: bool = False
     """A space parts phrases of it, in an issue where no body line has spaces by noise."""
     short_run: int = 0
@@ -85,7 +88,11 @@ class Signs:
 
 
 def observe(
-    rows: Sequence[Row], known: Set[str], onward: Set[int], resumed: Set[int]
+    rows: Sequence[Row],
+    known: Set[str],
+    reports: Set[str],
+    onward: Set[int],
+    resumed: Set[int],
 ) -> tuple[Signs, ...]:
     """The signs of an issue's rows; the arguments are those of `evidence.weigh`."""
     lead = _paragraph_lead(rows)
@@ -93,6 +100,7 @@ def observe(
         _look(
             row,
             known,
+            reports,
             lead,
             _cut_bracket(rows, index),
             onward=index in onward,
@@ -110,6 +118,7 @@ def observe(
             sign,
             measure=columns[index],
             next_unit=units[index],
+            initial=_is_initial(alone, index),
             phrased=phrased[index],
             short_run=runs[index][0],
             amid_short=runs[index][1],
@@ -119,7 +128,14 @@ def observe(
 
 
 def _look(
-    row: Row, known: Set[str], lead: str | None, cut_open: str, *, onward: bool, resumed: bool
+    row: Row,
+    known: Set[str],
+    reports: Set[str],
+    lead: str | None,
+    cut_open: str,
+    *,
+    onward: bool,
+    resumed: bool,
 ) -> Signs:
     """The signs of a row that need no other row."""
     byline = 0.0
@@ -144,7 +160,7 @@ def _look(
         justified=gaps >= max(2, 0.12 * min(200, len(row.bare))),
         byline=byline,
         signed=signed,
-        dateline=has_dateline(row.text),
+        dateline=has_dateline(row.text, reports),
         onward=onward or any(jump.onward for jump in jumps),
         resumed=resumed or any(not jump.onward and jump.start < 8 for jump in jumps),
         indented=indented,
@@ -190,6 +206,14 @@ def _phrased(signs: Sequence[Signs]) -> list[bool]:
         and bool(_PHRASE_GAP.search(sign.row.text))
         for sign in signs
     ]
+
+
+def _is_initial(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a row is one character that the next row goes on from (a drop cap)."""
+    if index + 1 >= len(signs) or len(signs[index].row.bare) != 1 or signs[index].row.mark:
+        return False
+    below = signs[index + 1]
+    return is_han(signs[index].row.bare) and below.broken and below.row.width >= SHORT_END
 
 
 def _is_couplet(row: Row) -> bool:

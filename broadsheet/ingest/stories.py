@@ -90,6 +90,9 @@ class Desk:
     evidence: Evidence
     reading: Reading
     known: Set[str]
+    """Names of sure bylines."""
+    reports: Set[str]
+    """Words of datelines that several texts open with."""
     repeated: Mapping[str, int]
     usual_blanks: int
     tight: bool
@@ -208,7 +211,7 @@ def _with_opening(story: Story, desk: Desk) -> Story:
     if not story.blocks or story.blocks[0].kind is not Kind.PARAGRAPH:
         return story
     run = story.blocks[0].run
-    found = datelines.opening(run.text, desk.known)
+    found = datelines.opening(run.text, desk.known, desk.reports)
     if found is None:
         return story
     head, rest = run.cut(found.body)
