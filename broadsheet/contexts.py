@@ -492,6 +492,18 @@ class NotFoundContext:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedContext:
+    """An address that has no page of its own any more: the way on, or a marker."""
+
+    site: Site
+    head: Head
+    to: str | None
+    """Where it went; the canonical link of the head is the same place."""
+    gone: str | None
+    """Why there is nothing, in the editors' words."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """A story in a feed. Addresses are absolute."""
 

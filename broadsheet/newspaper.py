@@ -64,6 +64,11 @@ class Newspaper:
         """Path of the site on its host, `/` or `/paper/`."""
         return urlsplit(self.base_url).path
 
+    @property
+    def host_rules(self) -> bool:
+        """Whether a host that the paper is published to reads `_headers` and `_redirects`."""
+        return any(target.rules for target in self.publish)
+
     def page_name(self, number: int) -> str | None:
         """The usual name of a print page."""
         return dict(self.page_names).get(number)

@@ -29,9 +29,11 @@ from broadsheet.plan.formes import (
     assets_forme,
     formes,
     manifest_forme,
+    moved_forme,
 )
 from broadsheet.printing import Job, Printed, Setting, print_forme
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.promises import keep_promises
 from broadsheet.standing import Standing
 from broadsheet.text import canonical_json, digest
 from broadsheet.workers import Workers, workers
@@ -96,6 +98,15 @@ def build(
                 if not standing.holds(search):
                     stale.append(search)
                     printed += _print(setting, [search], standing, pool, steps)
+                kept = standing.kept_by(planned, stale)
+                staged = {item.path for _, result in printed for item in result.staged}
+                moves = keep_promises(root, archive, ledger, standing, kept, staged)
+                if moves or newspaper.host_rules:
+                    moved = moved_forme(moves, newspaper.host_rules, templates, base)
+                    planned.append(moved)
+                    if not standing.holds(moved):
+                        stale.append(moved)
+                        printed += _print(setting, [moved], standing, pool, steps)
                 clashing = _clashing(printed, standing.kept_by(planned, stale))
                 if clashing:
                     again = [forme for forme in planned if forme.name in clashing]

@@ -365,7 +365,7 @@ RULES: Mapping[str, Rule] = {
     "address-dropped": _error(
         "the published address {address} would die: no page is printed there any more",
         "Put it back. Or withdraw the story in its own file. Or write on this line where it went: "
-        "{address} -> 2023/02/01/01-02/. Or what stands there now: {address} gone WHY.",
+        "{address} -> {offer}. Or what stands there now: {address} gone WHY.",
     ),
     "redirect-dead": _error(
         "{address} leads to {to}, where no page is printed",

@@ -58,6 +58,7 @@ CONTEXTS: Mapping[str, type] = {
     "app.webmanifest": contexts.ManifestContext,
     "text.html": contexts.TextContext,
     "404.html": contexts.NotFoundContext,
+    "moved.html": contexts.MovedContext,
     "feeds/atom.xml": contexts.FeedContext,
     "feeds/rss.xml": contexts.FeedContext,
     "feeds/feed.json": contexts.FeedContext,

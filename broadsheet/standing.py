@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from broadsheet.ledger import Ledger, Printed
@@ -51,3 +51,8 @@ class Standing:
         again = {forme.name for forme in stale}
         kept = (forme.name for forme in planned if forme.name not in again)
         return {file.path: name for name in kept for file in self.files.get(name, ())}
+
+    def lost(self, kept: Collection[str], staged: Collection[str]) -> frozenset[str]:
+        """Paths that the last build made and this one does not."""
+        before = (file.path for files in self.files.values() for file in files)
+        return frozenset(path for path in before if path not in kept and path not in staged)

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from broadsheet import archive as archives
 from broadsheet import assets, pictures, urls
+from broadsheet.addresses import Move
 from broadsheet.archive import Archive, Place, Summary
 from broadsheet.model import Book, Edition, EditionKey, Note, Output, Sheet
-from broadsheet.plan import days, edition, feeds, lists, ninjs, series, sitemaps
+from broadsheet.plan import days, edition, feeds, lists, moved, ninjs, series, sitemaps
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
@@ -30,6 +31,9 @@ from broadsheet.text import canonical_json, digest
 
 SEGMENT = "search segment"
 """Kind of the formes that leave a note for the search index's table of contents."""
+
+MOVED = "moved"
+"""Kind and name of the forme at addresses whose pages moved or are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,14 @@ def manifest_forme(notes: Sequence[str], base: str) -> Forme:
     return Forme("search", "search", fingerprint, (tuple(notes),))
 
 
+def moved_forme(
+    moves: Sequence[Move], rules: bool, templates: Mapping[str, str], base: str
+) -> Forme:
+    """The pages at addresses that have none of their own any more; `rules` for hosts too."""
+    whole = [base, templates["moved.html"], rules, [(m.address, m.to, m.gone) for m in moves]]
+    return Forme(MOVED, MOVED, digest(canonical_json(whole).encode()), (tuple(moves), rules))
+
+
 def _most_first(count: tuple[str, int]) -> tuple[int, str]:
     return -count[1], count[0]
 
@@ -318,6 +330,7 @@ KINDS: Mapping[str, Kind] = {
     "columns": Kind(4, ("columns.html",), lists.names_sheets),
     "corrections": Kind(4, ("corrections.html",), lists.corrections_sheets),
     "fixed": Kind(4, FIXED_TEMPLATES, _fixed),
+    MOVED: Kind(4, ("moved.html",), moved.moved_sheets),
     "archive": Kind(5, ("archive.html",), lists.archive_sheets),
     "front": Kind(6, ("front.html",), _front),
     "empty": Kind(6, ("empty.html",), lists.empty_front),

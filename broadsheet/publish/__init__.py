@@ -21,6 +21,7 @@ from broadsheet.ledger import open_ledger
 from broadsheet.locks import Waiting, alone
 from broadsheet.newspaper import load_newspaper
 from broadsheet.problems import NewspaperError, problem
+from broadsheet.promises import record_addresses
 from broadsheet.publish.folder import FolderStore
 from broadsheet.publish.git import Branch
 from broadsheet.publish.packed import is_text, pack
@@ -71,6 +72,23 @@ class _Site:
         return (path.removesuffix(f".{packing}"), packing) if packing else (path, "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One publication."""
+
+    root: Path
+    site: _Site
+    target: Target
+    cache: Path
+    dry_run: bool
+    progress: Progress
+
+    def announce(self) -> None:
+        """Writes down the addresses, before the first of them can be read."""
+        if self.target.public:
+            record_addresses(self.root, self.site.folder, self.site.digests)
+
+
 def publish(
     root: Path,
     output: Path,
@@ -92,7 +110,7 @@ def publish(
         site = _site(root, output, chosen)
         _look_at(root, output, chosen)
         send = _SENDERS[type(chosen.where)]
-        return send(root, site, chosen, cache / "publish", dry_run, progress)
+        return send(_Job(root, site, chosen, cache / "publish", dry_run, progress))
 
 
 def choose(known: Sequence[Target], name: str | None) -> Target:
@@ -150,19 +168,19 @@ def _folder(root: Path, where: targets.Folder) -> Path:
     return (root / Path(where.path).expanduser()).resolve()
 
 
-def _to_store(
-    root: Path, site: _Site, target: Target, cache: Path, dry_run: bool, progress: Progress
-) -> PublishReport:
-    with _open(root, target) as store:
-        record = Record(store, cache / target.name)
-        if dry_run:
+def _to_store(job: _Job) -> PublishReport:
+    site, target = job.site, job.target
+    with _open(job.root, target) as store:
+        record = Record(store, job.cache / target.name)
+        if job.dry_run:
             planned = plan(site.wanted, record.read())
             return PublishReport(target.name, planned.sent, planned.gone, planned.kept)
         with turn(store, target.name):
             known = record.read()
             planned = plan(site.wanted, known)
+            job.announce()
             if planned.steps or planned.gone or known.sending or known.removing:
-                _send(store, record, site, known, planned, target, progress)
+                _send(store, record, job, known, planned)
                 _look_back(store, record, site, planned, target)
     return PublishReport(target.name, planned.sent, planned.gone, planned.kept)
 
@@ -180,15 +198,8 @@ def _open(root: Path, target: Target) -> Iterator[Store]:
         yield RcloneStore(where, target.name)
 
 
-def _send(
-    store: Store,
-    record: Record,
-    site: _Site,
-    known: Known,
-    planned: Plan,
-    target: Target,
-    progress: Progress,
-) -> None:
+def _send(store: Store, record: Record, job: _Job, known: Known, planned: Plan) -> None:
+    site = job.site
     sent = dict(known.sent)
     done, total = 0, len(planned.sent)
     # what an interruption left doubtful stays so until it is sent or removed
@@ -197,7 +208,7 @@ def _send(
         paths = [path for step in steps for path in step]
         record.write(sent, sending=sending | set(paths), removing=removing)
         for step in steps:
-            with _outbox(site, step, target) as packed:
+            with _outbox(site, step, job.target) as packed:
                 plain = [path for path in step if path in site.digests]
                 if packed is not None:
                     folder, names = packed
@@ -208,7 +219,7 @@ def _send(
         sending -= set(paths)
         removing -= set(paths)
         done += count
-        progress("send", done, total)
+        job.progress("send", done, total)
     if planned.gone:
         record.write(sent, sending=sending, removing=planned.gone)
         store.remove(planned.gone)
@@ -257,29 +268,30 @@ def _is(file: Path, name: str) -> bool:
         return False
 
 
-def _to_branch(
-    root: Path, site: _Site, target: Target, cache: Path, dry_run: bool, progress: Progress
-) -> PublishReport:
+def _to_branch(job: _Job) -> PublishReport:
+    site, target = job.site, job.target
     assert isinstance(target.where, targets.Git)
-    branch = Branch(target.where, root, cache, target.name)
+    branch = Branch(target.where, job.root, job.cache, target.name)
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as name:
         extra = Path(name)
         _pack(site, [path for path in site.wanted if path not in site.digests], extra, target)
         commit = branch.prepare(site.folder, list(site.digests), extra)
-    if not dry_run and commit.name != commit.old:
-        branch.push(commit)
+    if not job.dry_run:
+        job.announce()
+        if commit.name != commit.old:
+            branch.push(commit)
     kept = len(site.wanted) - len(commit.sent)
-    progress("send", len(commit.sent), len(commit.sent))
+    job.progress("send", len(commit.sent), len(commit.sent))
     return PublishReport(target.name, commit.sent, commit.removed, kept)
 
 
-def _by_hand(
-    root: Path, site: _Site, target: Target, cache: Path, dry_run: bool, progress: Progress
-) -> PublishReport:
-    return PublishReport(target.name, (), (), len(site.wanted))
+def _by_hand(job: _Job) -> PublishReport:
+    if not job.dry_run:
+        job.announce()
+    return PublishReport(job.target.name, (), (), len(job.site.wanted))
 
 
-_Sender = Callable[[Path, _Site, Target, Path, bool, Progress], PublishReport]
+_Sender = Callable[[_Job], PublishReport]
 _SENDERS: Mapping[type, _Sender] = {
     targets.Folder: _to_store,
     targets.Rsync: _to_store,

@@ -1,0 +1,72 @@
+"""The promise of a build: no address that readers know dies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+
+from broadsheet import addresses
+from broadsheet import archive as archives
+from broadsheet.addresses import Move
+from broadsheet.archive import Archive
+from broadsheet.ledger import Ledger, open_ledger
+from broadsheet.plan.formes import MOVED
+from broadsheet.standing import Standing
+from broadsheet.text import canonical_json
+
+_INDEX = "index.html"
+
+
+def keep_promises(
+    root: Path,
+    archive: Archive,
+    ledger: Ledger,
+    standing: Standing,
+    kept: Collection[str],
+    staged: Collection[str],
+) -> tuple[Move, ...]:
+    """What is to stand at published addresses that this build prints no page at.
+
+    `kept` and `staged` are the paths of all pages of the site. Raises NewspaperError where an
+    address would die. What was found is remembered, so that a build that loses no page looks
+    at no address.
+    """
+    stamp = addresses.stamp(root)
+    remembered = ledger.recall(MOVED, stamp)
+    lost = standing.lost(kept, staged) - {file.path for file in standing.files.get(MOVED, ())}
+    if remembered is not None and not staged and not lost:
+        return tuple(Move(*move) for move in json.loads(remembered))
+    if remembered == "[]" and not any(path.endswith(_INDEX) for path in lost):
+        return ()
+    book = addresses.read_book(root)
+    if not book:
+        ledger.memorise(MOVED, stamp, "[]")
+        return ()
+    live = {path.removesuffix(_INDEX) for path in (*kept, *staged) if path.endswith(_INDEX)}
+    dropped = book.keys() - live
+    found = addresses.moves(book, dropped, live, archive.editions) if dropped else ()
+    moves = [[move.address, move.to, move.gone] for move in found]
+    ledger.memorise(MOVED, stamp, canonical_json(moves))
+    return found
+
+
+def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
+    """Writes the addresses of a site that is being published into content/addresses.
+
+    `paths` are all files of the site in `output`. Where the ledger does not know a file (it was
+    deleted since), an address that is known already keeps its line. Raises NewspaperError.
+    """
+    stamp = addresses.stamp(root)
+    book = addresses.read_book(root)
+    with open_ledger(root / ".cache", output) as ledger:
+        formes = {file.path: file.forme for file in ledger.outputs()}
+        moved = json.loads(ledger.recall(MOVED, stamp) or "[]")
+        summaries = [archives.from_json(known.summary) for known in ledger.editions().values()]
+    live: list[str] = []
+    for path in paths:
+        address = path.removesuffix(_INDEX)
+        ours = address != path and address and formes.get(path) != MOVED
+        if ours and (path in formes or address not in book):
+            live.append(address)
+    addresses.record(root, live, addresses.marks(summaries), (Move(*move) for move in moved))
