@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from broadsheet.ingest.cleaners import INVISIBLE, mend
+from broadsheet.ingest.conventions import ORNAMENTS, PICTOGRAPHS
 from broadsheet.ingest.galley import Run, is_rule
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Account, Difference, Fate, Share
@@ -34,7 +35,7 @@ class Entry:
 _BLANK = re.compile(rf"[\s{re.escape(''.join(sorted(INVISIBLE)))}]+")
 _LOOSE = re.compile(
     rf"(?P<space>[\s{re.escape(''.join(sorted(INVISIBLE)))}]+)"
-    r"|(?P<glyph>[□■●○▲△▼▽◆◇★☆◎※►◄→←]+)"
+    rf"|(?P<glyph>[{ORNAMENTS}{PICTOGRAPHS}]+)"
     r"|(?P<label>(?<![^\s])[【\[]?(?:主?标题|標題|题目|題目|栏目|欄目|引题|引題|肩题|副标?题|副題|正文|内容|內容)[】\]]?[:：])"
     r"|(?P<markup>[#*_`>|｜丨│┃∣【】〖〗\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
     r"|(?P<lost>.)",
@@ -131,7 +132,7 @@ _CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])", re.IGNORECASE)
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")
-_LOOSE_MARKS = re.compile(r"[【】〖〗\[\]()|丨│┃∣·•\-:/、□■●○▲△▼▽◆◇★☆◎※—]+")
+_LOOSE_MARKS = re.compile(rf"[【】〖〗\[\]()|丨│┃∣·•\-:/、—{ORNAMENTS}{PICTOGRAPHS}]+")
 
 
 def essence(text: str, *, loose: bool = False) -> str:

@@ -60,7 +60,7 @@ def find_navigation(rows: Sequence[Row]) -> frozenset[int]:
     A row of buttons; a neighbour's headline (下一篇：…); and a list item whose words stand again
     as a row of their own, where such items follow a heading of navigation or each other.
     """
-    found: set[int] = set()
+    found: set[int] = set(_counters(rows))
     bares = Counter(row.bare for row in rows if len(row.bare) <= 60)
     listed: list[int] = []
     in_list = False
@@ -81,6 +81,21 @@ def find_navigation(rows: Sequence[Row]) -> frozenset[int]:
         in_list = False
     # One line that repeats a headline may be a line of a poem; three are a table of contents.
     return frozenset(found | (set(listed) if len(listed) >= 3 else set()))
+
+
+_COUNTER = re.compile(r"(?:No\.?)?0?(?P<number>\d{1,2})[.、]?\Z", re.IGNORECASE)
+LEAST_COUNT = 3
+"""Rows that count up from one before they are the numbers of the stories."""
+
+
+def _counters(rows: Sequence[Row]) -> list[int]:
+    """Rows that only number the stories of a digest: 01, 02, 03 …"""
+    counted: list[int] = []
+    for index, row in enumerate(rows):
+        match = _COUNTER.match(row.bare) if len(row.bare) <= 5 else None
+        if match is not None and int(match["number"]) == len(counted) + 1:
+            counted.append(index)
+    return counted if len(counted) >= LEAST_COUNT else []
 
 
 def particulars(text: str, known: Set[str] = frozenset()) -> Particulars | None:

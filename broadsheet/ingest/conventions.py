@@ -172,6 +172,10 @@ PAGE_NAMES = (
 KICKER_ENDINGS = ("时指出", "时强调", "时要求", "指出", "强调", "要求", "时表示", "表示", "时提出")
 """A line above the headline that ends so leads into it."""
 
+ORNAMENTS = "□■●○▲△▼▽◆◇★☆◎※►◄▶◀→←▌▍▎▏▐█〓☞☛✎✦✧❖❤◉▪▫⊙⊚♦♠♥♣"
+"""Signs that set off a heading and are no part of it."""
+PICTOGRAPHS = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+"""Ranges of a character class: pictographs, which set off headings too."""
 PREDICATES = (
     "举行", "召开", "迎来", "要求", "突破", "启动", "开工", "揭牌", "落幕", "收官", "亮相", "荣获", "入选", "走进", "跑进",
     "实现", "完成", "成为", "增长", "开展", "部署", "推进", "打造", "新增", "启用", "投用", "通车", "挂牌", "上线", "落地",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from broadsheet.ingest import apparatus, bylines, datelines, headings, latin
-from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST
+from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST, ORNAMENTS, PICTOGRAPHS
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.jumps import find_jumps
@@ -280,6 +280,12 @@ def _merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, 
 # -------------------------------------------------------------------------------- headline
 
 
+_SET_OFF = re.compile(
+    rf"^[\s|｜丨│┃{ORNAMENTS}{PICTOGRAPHS}]+|[\s|｜丨│┃{ORNAMENTS}{PICTOGRAPHS}]+$"
+)
+"""What sets off a line of a headline block."""
+
+
 def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
     if not span.display:
         return story
@@ -296,6 +302,7 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
         if not indices:
             return None
         lines = [headings.spaced(rows[i].text, noisy=desk.noisy) for i in indices]
+        lines = [_SET_OFF.sub("", line).strip() or line for line in lines]
         if strip:
             lines = [re.sub(strip, "", line) for line in lines]
         return Printed(headings.join(lines, body), run_of(rows[i] for i in indices))
