@@ -199,10 +199,10 @@ def listed_edition(edition: Edition) -> Edition:
     return replace(edition, pages=tuple(page for page in pages if page.articles))
 
 
-def lede(plain: str) -> str:
-    """The beginning of a plain text on one line, cut at LEDE_LENGTH with an ellipsis."""
+def lede(plain: str, length: int = LEDE_LENGTH) -> str:
+    """The beginning of a plain text on one line, cut at so many characters with an ellipsis."""
     text = _NO_GAP.sub("", " ".join(line for line in plain.split("\n")[:4] if line))
-    return text if len(text) <= LEDE_LENGTH else text[: LEDE_LENGTH - 1].rstrip() + "…"
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def to_json(summary: Summary) -> list[object]:

@@ -279,6 +279,8 @@ class ArticleContext:
     jump_to: Link | None
     """The print page the story went on at, `第3版`; leads to its rest where that is known."""
     jump_from: Link | None
+    poster: str | None
+    """href of a picture of the story to pass on, where the paper has them drawn."""
     series: SeriesView | None
     """Where the story is a numbered part of a series."""
     corrections: tuple[CorrectionView, ...]

@@ -51,6 +51,12 @@ class Newspaper:
     """How many editions the feeds hold."""
     epub: bool = True
     """Whether each edition is also bound as an EPUB."""
+    cards: bool = False
+    """Whether each story has a card for links to it. Drawing takes a tenth of a second once."""
+    posters: bool = False
+    """Whether each story has a poster with a QR code."""
+    font: str | None = None
+    """Font file below the newspaper's folder to draw them with; otherwise one of the machine."""
     publish: tuple[Target, ...] = field(default=(), repr=False)
     """Where the site is sent. No page shows it, so a new target prints nothing anew."""
 
@@ -76,7 +82,8 @@ class Newspaper:
 
 KEYS = (
     "title", "subtitle", "description", "base_url", "language", "timezone", "published_at",
-    "page_names", "publisher", "editors", "issn", "icp", "complaint", "feed", "epub",
+    "page_names", "publisher", "editors", "issn", "icp", "complaint", "feed", "epub", "cards",
+    "posters", "font",
     "publish",
 )  # fmt: skip
 
@@ -114,6 +121,9 @@ def parse_newspaper(text: str, path: str) -> Newspaper:
         complaint=fields.text("complaint", "0000-0000000"),
         feed_editions=fields.table("feed", _feed, "{editions: 7}") or _DEFAULT.feed_editions,
         epub=fields.truth("epub", otherwise=_DEFAULT.epub),
+        cards=fields.truth("cards"),
+        posters=fields.truth("posters"),
+        font=fields.text("font", "content/fonts/paper.otf"),
         publish=fields.table("publish", read_targets, "{host: {type: folder, path: /media/web}}")
         or (),
     )

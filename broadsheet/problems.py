@@ -172,6 +172,15 @@ RULES: Mapping[str, Rule] = {
         "{key} names a file that is not there: {value}",
         "Put the file there, or correct the path.",
     ),
+    "font-missing": _error(
+        "cards and posters need a font with Chinese characters, and this machine has none",
+        "Install one (Debian, Ubuntu: apt install fonts-noto-cjk), or name a file of your own: "
+        "font: content/fonts/paper.otf",
+    ),
+    "font-unusable": _error(
+        "the font {font} is not there, or is no font",
+        "Name a TTF, OTF or TTC file from the newspaper's folder: font: content/fonts/paper.otf",
+    ),
     "picture-huge": _error(
         "the picture has {pixels} million pixels or more; one may have up to {limit}",
         "Save it smaller; 2000 pixels across are enough for a page of the site.",

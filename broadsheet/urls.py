@@ -87,6 +87,16 @@ def feed(address: str) -> str:
     return f"{address}feed.xml"
 
 
+def card(address: str) -> str:
+    """`2023/01/31/01-03/card.png`: what networks show beside a link to the story there."""
+    return f"{address}card.png"
+
+
+def poster(address: str) -> str:
+    """`2023/01/31/01-03/poster.png`."""
+    return f"{address}poster.png"
+
+
 def page_feed(name: str) -> str:
     """`feeds/<name>.xml`: the feed of all pages of one name, 综合."""
     return f"{FEEDS}{segment(name)}.xml"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from broadsheet import i18n, markdown, pictures, urls
+from broadsheet import i18n, markdown, pictures, placards, urls
 from broadsheet.archive import Entry, Summary
 from broadsheet.assets import SCRIPT, STYLESHEET
 from broadsheet.contexts import (
@@ -25,6 +25,7 @@ from broadsheet.contexts import (
 from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.pictures import Measured
+from broadsheet.placards import Fonts
 from broadsheet.read import EDITIONS, inside
 
 HEADLINE_INFERRED = "headline-missing"
@@ -48,6 +49,11 @@ class Desk:
     def cache(self) -> Path:
         """The folder of what can be made again."""
         return self.root / ".cache"
+
+    @cached_property
+    def fonts(self) -> Fonts:
+        """What cards and posters are drawn with. Raises NewspaperError where there is none."""
+        return placards.find_fonts(self.root, self.newspaper.font, self.newspaper.language)
 
     @cached_property
     def say(self) -> Callable[[str], str]:

@@ -167,7 +167,7 @@ def _story(
             (page_title, urls.page(key, page.sequence)),
         ),
         json_ld=jsonld.story(desk, summary, article, entry, page, images),
-        image=images[0] if images else None,
+        image=_share_image(desk, address, images),
     )
     jump = article.jump
     return ArticleContext(
@@ -189,6 +189,7 @@ def _story(
         jump_from=_jump(desk, edition, article, jump.origin, root)
         if jump and jump.origin
         else None,
+        poster=urls.href(root, urls.poster(address)) if desk.newspaper.posters else None,
         series=_series(article, around.parts.get(article.place), root),
         corrections=tuple(CorrectionView(c.date, c.text) for c in article.corrections),
         inferred_headline=HEADLINE_INFERRED in article.review,
@@ -200,6 +201,12 @@ def _story(
             if other is not article and not other.withdrawn
         ),
     )
+
+
+def _share_image(desk: Desk, address: str, images: Sequence[str]) -> str | None:
+    if desk.newspaper.cards:
+        return desk.absolute(urls.card(address))
+    return images[0] if images else None
 
 
 def _jump(desk: Desk, edition: Edition, article: Article, number: int, root: str) -> Link:

@@ -18,7 +18,7 @@ from broadsheet import assets, pictures, urls
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive, Place, Summary
 from broadsheet.model import Book, Edition, EditionKey, Note, Output, Sheet
-from broadsheet.plan import days, edition, feeds, lists, moved, ninjs, series, sitemaps
+from broadsheet.plan import days, edition, feeds, lists, moved, ninjs, series, shares, sitemaps
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
@@ -88,6 +88,7 @@ def formes(
     editions = archive.editions
     bound = tuple(Bound(folders[str(summary.key)], summary) for summary in editions)
     parts = series.series(archive)
+    drawn = desk.fonts.mark if desk.newspaper.cards or desk.newspaper.posters else None
     by_day = days.by_day(archive)
     for index, one in enumerate(bound):
         around = Around(
@@ -96,7 +97,8 @@ def formes(
             parts.get(one.summary.key, {}),
         )
         beside = [(place, _parts(part)) for place, part in around.parts.items()]
-        sources = (one.summary.digest, str(around.previous), str(around.next), beside)
+        keys = (str(around.previous), str(around.next))
+        sources = (one.summary.digest, keys, beside, drawn)
         name = f"edition {one.summary.key}"
         yield forme(name, "edition", sources, one, around)
         if index + 1 == len(bound):
@@ -238,7 +240,9 @@ def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output 
     whole, files = read_bound(desk, one)
     source = f"{EDITIONS}/{one.folder.name}"
     yield from edition.edition_sheets(desk, whole, one.summary, around, source)
-    yield ninjs.print_edition(desk, archives.listed_edition(whole), one.summary, source)
+    listed = archives.listed_edition(whole)
+    yield ninjs.print_edition(desk, listed, one.summary, source)
+    yield from shares.print_shares(desk, listed, source)
     files_bound: list[Output] = []
     for path in files:
         data = read_file(desk.root, one.folder.name, path)
@@ -246,7 +250,7 @@ def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output 
         yield Output(urls.edition_file(whole.key, path), data, f"{source}/{path}")
         yield from _copies(desk, whole.key, path, data, f"{source}/{path}")
     if desk.newspaper.epub and one.summary.listed:
-        yield bind(desk, archives.listed_edition(whole), one.summary, files_bound, source)
+        yield bind(desk, listed, one.summary, files_bound, source)
 
 
 def _copies(desk: Desk, key: EditionKey, path: str, data: bytes, source: str) -> Iterator[Output]:
