@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from playwright.sync_api import Page
@@ -24,6 +25,7 @@ ENGINE = (
     "vendor/lunr.min.js",
     "search-engine.js",
     "search-marks.js",
+    "search-pinyin.js",
 )
 
 
@@ -46,7 +48,10 @@ def story(
 
 
 def print_index(
-    folder: Path, stories: Iterable[SearchDocument], cut: Sequence[Segment] | None = None
+    folder: Path,
+    stories: Iterable[SearchDocument],
+    cut: Sequence[Segment] | None = None,
+    variants: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Prints an index of stories, oldest first; `cut` says another division than the calendar's."""
     editions = {
@@ -59,7 +64,7 @@ def print_index(
         summaries.append(printed.summary)
         for path, data in printed.outputs:
             _write(folder / path, data)
-    for path, data in print_manifest(summaries):
+    for path, data in print_manifest(summaries, variants):
         _write(folder / path, data)
 
 

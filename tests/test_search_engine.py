@@ -236,6 +236,45 @@ def test_nothing_found_suggests_which_word_to_drop(few: Page) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("letters", "numbers", "words"),
+    [
+        ("fudachuan", "1", ["傅大川"]),
+        ("fdc", "1", ["傅大川"]),
+        ("xinqiao", "1", ["新桥"]),
+        ("dsxqzrhl", "1", ["荻水新桥昨日合龙"]),
+        ("shuangjiang", "3", ["霜降"]),
+        ("sjyl", "3", ["霜降夜里"]),
+        ("xqx", "", []),
+        ("beijing", "4", []),
+        ("zz", "", []),
+    ],
+)
+def test_letters_find_headlines_and_names_by_their_sound(
+    few: Page, letters: str, numbers: str, words: list[str]
+) -> None:
+    answer = ask(few, letters)
+    assert sorted(found[-1] for found in answer["ids"]) == list(numbers)
+    assert [word for hit in answer["hits"] for word in hit["words"]] == words
+
+
+def test_another_spelling_of_a_name_is_offered(
+    page: Page, tmp_path: Path, serve_folder: Serve
+) -> None:
+    print_index(tmp_path, FEW, variants={"傅大穿": "傅大川"})
+    open_engine(page, serve_folder(tmp_path))
+    (hint,) = ask(page, "傅大穿")["hints"][:1]
+    assert (hint["kind"], hint["word"], hint["query"], hint["n"]) == ("also", "傅大川", "傅大川", 1)
+    assert ask(page, "傅大川")["hints"] == []
+
+
+def test_a_long_word_that_is_nowhere_suggests_a_shorter_one(few: Page) -> None:
+    hints = ask(few, "荻水新桥梁")["hints"]
+    assert [(hint["kind"], hint["word"], hint["n"]) for hint in hints] == [
+        ("instead", "荻水新桥", 1)
+    ]
+
+
 def test_any_word_is_enough_when_asked_so(few: Page) -> None:
     assert ask(few, "老桥 花园", any=True)["total"] == 2
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import isqrt
+from types import MappingProxyType
 from typing import Any
 
 from broadsheet.search.bits import RICE, fixed, gamma, rice_parameter, to_bytes
@@ -84,16 +85,21 @@ def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> Prin
     return PrintedSegment(tuple(outputs), summary)
 
 
-def print_manifest(summaries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, bytes], ...]:
+def print_manifest(
+    summaries: Sequence[Mapping[str, Any]], variants: Mapping[str, str] = MappingProxyType({})
+) -> tuple[tuple[str, bytes], ...]:
     """The files that change in place: paths and contents. Summaries stand oldest first.
 
-    The second one is the same for pages on `file://`, where only scripts can be read.
+    `variants` are spellings of names and the correct ones, as editors decided: a search for
+    one offers the other. The second file is the same for pages on `file://`, where only scripts
+    can be read.
     """
     manifest = {
         "format": FORMAT,
         "fields": [[name, BOOSTS[name]] for name in FIELDS],
         "pages": _union(summaries, "pages"),
         "columns": _union(summaries, "columns"),
+        "variants": [list(pair) for pair in sorted(variants.items())],
         "segments": [
             {key: value for key, value in summary.items() if key not in ("pages", "columns")}
             for summary in summaries
@@ -131,7 +137,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def _term_files(postings: Postings) -> Iterator[tuple[str, bytes]]:
-    """The buckets of pairs and strings, those of single characters, and large terms' own files.
+    """The buckets of pairs and strings, of single characters and of sounds, and large terms.
 
     A bucket is found from the term alone, so there is no directory to fetch. Of a pair, the first
     character says how far the buckets of its second ones are turned; so a bucket need not
@@ -164,6 +170,12 @@ def _term_files(postings: Postings) -> Iterator[tuple[str, bytes]]:
     for bucket, members in enumerate(singles):
         yield f"c{bucket}", to_bytes(_bucket(members, [], coder, single=True))
         yield from coder.take()
+    strings = [[] for _ in range(sounds_count(count))]
+    for token, found in postings.sounds.items():
+        strings[string_bucket(token, len(strings))].append((token, found))
+    for bucket, named in enumerate(strings):
+        yield f"y{bucket}", to_bytes(_bucket([], named, coder))
+        yield from coder.take()
 
 
 def _target(stories: int) -> int:
@@ -174,6 +186,11 @@ def _target(stories: int) -> int:
 def singles_count(count: int) -> int:
     """How many buckets of single characters there are beside so many others."""
     return (count + 7) // 8
+
+
+def sounds_count(count: int) -> int:
+    """How many buckets of syllables and initials there are beside so many others."""
+    return (count + 31) // 32
 
 
 _Pair = tuple[int, int, bool, list[Any]]

@@ -17,6 +17,7 @@ from typing import Any
 
 from broadsheet.search.bits import RICE, gamma, rice, rice_parameter
 from broadsheet.search.documents import FIELDS, SearchDocument
+from broadsheet.search.pinyin import sounds
 from broadsheet.search.tokens import analyse, is_wide
 
 BODY = len(FIELDS) - 1
@@ -42,6 +43,8 @@ class Postings:
     """Runs of letters and digits."""
     singles: Lists = field(default_factory=_lists)
     """Single characters: frequencies without positions."""
+    sounds: Lists = field(default_factory=_lists)
+    """Syllables and initials of headlines and names."""
     facets: Lists = field(default_factory=_lists)
     """`p:要闻`, `c:一线`: only the stories of a page name, of a column."""
     lengths: list[int] = field(default_factory=list)
@@ -107,8 +110,27 @@ def collect(postings: Postings, document: SearchDocument) -> None:
     elsewhere = {char for part in others for char in part.singles}
     singles.update({char: _count_with_others(char, others, body) for char in elsewhere})
     _add(postings.singles, story, singles)
+    _add(postings.sounds, story, _coded_sounds(document))
     for key in facets_of(document):
         postings.facets[key].append(story)
+
+
+def _coded_sounds(document: SearchDocument) -> dict[str, str]:
+    """How the headline and the authors' names sound; a line each author."""
+    found: dict[str, list[tuple[int, list[int], int]]] = {}
+    texts = (("headline", document.headline), ("author", "\n".join(document.authors)))
+    for name, text in texts:
+        length = 2 * len(analyse(text).stream)
+        for token, places in _places((place, token) for token, place in sounds(text)).items():
+            found.setdefault(token, []).append((FIELDS.index(name), places, length))
+    codes = {}
+    for token, fields in found.items():
+        bits, spots = _mask([number for number, _, _ in fields], body=False), ""
+        for _, places, length in fields:
+            bits += gamma(len(places)) + gamma(length)
+            spots += _spots(places, length // 2)
+        codes[token] = bits + spots
+    return codes
 
 
 def facets_of(document: SearchDocument) -> tuple[str, ...]:

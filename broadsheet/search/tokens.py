@@ -10,7 +10,7 @@ Tokens:
 
 - a run of letters and digits without any gap, whole: `2025`, `gdp`, `5g`
 - each character of Chinese, Japanese or Korean, alone: `县`
-- two neighbours in the stream of which one is such a character: `东昌`, `5年`; over a hard gap
+- two neighbours in the stream of which one is such a character: `青屏`, `5年`; over a hard gap
   with a comma: `成全,`. So a word of two characters is found where they stand together, and a
   longer one also where punctuation divides it.
 - two neighbours of which one is a digit, and those inside a run beside a Chinese character, with a

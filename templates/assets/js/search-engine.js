@@ -12,9 +12,9 @@ var STACK = ["headline", "kicker", "deck"];
 
 /**
  * An engine over an index. `load(path)` gives a file's bytes, `unwrapped` says that they are what
- * the file hands over as a script.
+ * the file hands over as a script; `learn(name)` loads another script of this folder.
  */
-function create(load, unwrapped) {
+function create(load, unwrapped, learn) {
   var read = scope.broadsheetRead, tokens = scope.broadsheetTokens, queries = scope.broadsheetQuery;
   var index = null, opened = 0, parts = new Map();
 
@@ -81,8 +81,12 @@ function create(load, unwrapped) {
   /* ---- words ---- */
 
   function lookup(segment, token, spots) {
-    var where = read.place(token, segment.buckets);
-    return part(segment, (where.single ? "c" : "") + where.bucket, same).then(function (bytes) {
+    return lookupAt(segment, read.place(token, segment.buckets), spots);
+  }
+
+  function lookupAt(segment, where, spots) {
+    var kind = where.single ? "c" : where.sound ? "y" : "";
+    return part(segment, kind + where.bucket, same).then(function (bytes) {
       var found = read.findInBucket(bytes, where, segment.stories);
       if (!found || found.file === undefined) return found || read.emptyList();
       return Promise.all([
@@ -122,6 +126,17 @@ function create(load, unwrapped) {
     });
   }
 
+  /* Where letters sound like characters, by one of the ways to read them. */
+  function lookupSound(segment, plans) {
+    return Promise.all(plans.map(function (plan) {
+      return Promise.all(plan.map(function (element) {
+        return lookupAt(segment, read.soundPlace(element.token, segment.buckets), true);
+      })).then(function (lists) { return follow(lists, plan); });
+    })).then(function (lists) {
+      return lists.reduce(function (a, b) { return union(a, b, false); });
+    });
+  }
+
   /** The words of a segment that a pattern names. */
   function expand(segment, clause) {
     var names = [], head = /^[^*]/.exec(clause.pattern);
@@ -149,31 +164,97 @@ function create(load, unwrapped) {
   }
 
   function searchIn(manifest, request, stale, again) {
-    var clauses = clausesOf(request, manifest), failed = 0;
-    return expandAll(manifest, clauses).then(function () {
-      return Promise.all(manifest.segments.map(function (segment) {
-        return gather(segment, clauses, request).catch(function (error) {
-          if (!again && /\b404\b/.test(error.message)) throw new Error("missing");
-          failed += 1;
-          return null;
-        });
-      }));
-    }).then(function (gathered) {
-      if (stale && stale()) return null;
-      if (failed && failed === manifest.segments.length) throw new Error("unreadable");
-      var found = gathered.filter(Boolean);
-      var answer = decide(manifest, found, clauses, request);
-      return rank(manifest, answer, clauses, request, stale).then(function (ranked) {
-        if (!ranked) return null;
-        var slice = ranked.slice(request.start || 0, (request.start || 0) + (request.count || 20));
-        return Promise.all(slice.map(function (entry) { return story(entry); })).then(function (hits) {
-          return {
-            total: ranked.length, hits: hits, years: answer.years, partly: failed > 0,
-            words: wordsOf(clauses), hints: answer.hints,
-            facets: {pages: manifest.pages, columns: manifest.columns},
-          };
-        });
+    var clauses, answer, failed;
+    return learnFor(request.q + (request.author || "")).then(function () {
+      clauses = clausesOf(request, manifest);
+      return expandAll(manifest, clauses);
+    }).then(function () {
+      return gatherAll(manifest, clauses, request, again);
+    }).then(function (found) {
+      return sound(found, clauses).then(function (changed) {
+        return changed ? gatherAll(manifest, clauses, request, again) : found;
       });
+    }).then(function (found) {
+      if (stale && stale()) return null;
+      failed = manifest.segments.length - found.length;
+      answer = decide(found, clauses, request);
+      return rank(manifest, answer, clauses, request, stale);
+    }).then(function (ranked) {
+      if (!ranked) return null;
+      var from = request.start || 0, slice = ranked.slice(from, from + (request.count || 20));
+      return Promise.all([
+        Promise.all(slice.map(story)), request.plain ? [] : hintsFor(manifest, answer, clauses, request),
+      ]).then(function (both) {
+        return {
+          total: ranked.length, hits: both[0], hints: both[1], years: answer.years,
+          partly: failed > 0, words: wordsOf(clauses),
+          facets: {pages: manifest.pages, columns: manifest.columns},
+        };
+      });
+    });
+  }
+
+  function learnFor(text) {
+    return Promise.resolve(tokens.wantsHan(text) && learn ? learn("search-han.js") : null);
+  }
+
+  function gatherAll(manifest, clauses, request, again) {
+    return Promise.all(manifest.segments.map(function (segment) {
+      return gather(segment, clauses, request).catch(function (error) {
+        if (!again && /\b404\b/.test(error.message)) throw new Error("missing");
+        return null;
+      });
+    })).then(function (gathered) {
+      var found = gathered.filter(Boolean);
+      if (manifest.segments.length && !found.length) throw new Error("unreadable");
+      return found;
+    });
+  }
+
+  /* Letters that no story has may be how a headline or a name sounds. Says whether any are. */
+  function sound(found, clauses) {
+    var silent = clauses.filter(function (clause) {
+      return !clause.pattern && /^[a-z]{2,24}$/.test(clause.terms[0].key) && !found.some(function (part) {
+        return part.terms.get(clause.terms[0].key).stories.length;
+      });
+    });
+    if (!silent.length) return Promise.resolve(false);
+    return Promise.resolve(scope.broadsheetPinyin || !learn ? null : learn("search-pinyin.js")).then(function () {
+      if (!scope.broadsheetPinyin) return false;
+      return silent.filter(function (clause) {
+        var key = clause.terms[0].key, plans = scope.broadsheetPinyin.plans(key);
+        if (plans.length) clause.terms = [{key: "~" + key, sounds: plans}];
+        return plans.length;
+      }).length > 0;
+    });
+  }
+
+  /* What else a reader may want: another spelling; if nothing was found, less, or a longer word. */
+  function hintsFor(manifest, answer, clauses, request) {
+    var hints = [], only = clauses.length === 1 && !answer.entries.length ? clauses[0] : null;
+    manifest.variants.forEach(function (pair) {
+      [[0, 1], [1, 0]].forEach(function (way) {
+        var name = pair[way[0]], other = pair[way[1]];
+        if (request.q.indexOf(name) < 0) return;
+        hints.push({kind: "also", word: other, query: request.q.split(name).join(other)});
+      });
+    });
+    answer.without.forEach(function (drop) {
+      var rest = clauses.filter(function (other) { return other !== drop.clause; });
+      hints.push({kind: "drop", word: drop.clause.text, n: drop.n, query: rest.map(typed).join(" ")});
+    });
+    if (only && !only.pattern && !only.terms[0].sounds) shorter(only).forEach(function (word) {
+      hints.push({kind: "instead", word: word, query: word});
+    });
+    if (only && only.terms[0].sounds) {
+      hints.push({kind: "instead", word: only.text + "*", query: only.text + "*"});
+    }
+    return Promise.all(hints.slice(0, 6).map(function (hint) {
+      if (hint.n) return hint;
+      return search(Object.assign({}, request, {q: hint.query, start: 0, count: 1, plain: true}))
+        .then(function (found) { return Object.assign(hint, {n: found.total}); }, function () { return hint; });
+    })).then(function (counted) {
+      return counted.filter(function (hint) { return hint.n; });
     });
   }
 
@@ -182,6 +263,7 @@ function create(load, unwrapped) {
     return part(entry.segment, "d" + file, read.readStories).then(function (stories) {
       var hit = Object.assign({}, stories[entry.story % STORIES_PER_FILE]);
       hit.score = entry.score;
+      hit.words = heard(entry, hit);
       return hit;
     });
   }
@@ -208,7 +290,8 @@ function create(load, unwrapped) {
       clause.terms.forEach(function (term) {
         if (found.terms.has(term.key)) return;
         found.terms.set(term.key, null);
-        jobs.push(lookupWord(segment, term.plan).then(function (list) { found.terms.set(term.key, list); }));
+        var job = term.sounds ? lookupSound(segment, term.sounds) : lookupWord(segment, term.plan);
+        jobs.push(job.then(function (list) { found.terms.set(term.key, list); }));
       });
     });
     [["p:", request.page], ["c:", request.column]].forEach(function (filter) {
@@ -324,10 +407,30 @@ function wordsOf(clauses) {
   var words = [];
   clauses.forEach(function (clause) {
     if (clause.presence === scope.broadsheetQuery.PROHIBITED) return;
+    if (clause.terms.length && clause.terms[0].sounds) return;
     if (clause.pattern) clause.terms.forEach(function (term) { words.push(term.key); });
     else words.push(clause.text);
   });
   return Array.from(new Set(words));
+}
+
+/* The characters of a story that sound as was typed. */
+function heard(entry, hit) {
+  var words = [], texts = {0: hit.headline, 3: hit.authors.join("\n")};
+  entry.lists.forEach(function (found) {
+    if (found[0][0] !== "~" || !found[2]) return;
+    found[2].forEach(function (extra) {
+      var chars = scope.broadsheetTokens.stream(texts[extra[0]]).chars;
+      extra[3].forEach(function (spot) { words.push(chars.slice(spot[0], spot[1]).join("")); });
+    });
+  });
+  return Array.from(new Set(words));
+}
+
+/* Words a little shorter than one that nothing has. */
+function shorter(clause) {
+  var chars = Array.from(clause.text), n = chars.length;
+  return n < 4 ? [] : [chars.slice(0, n - 1).join(""), chars.slice(1).join("")];
 }
 
 /* Whether lunr's clause with this pattern or edit distance stands for a word. */
@@ -424,15 +527,17 @@ function follow(lists, plan) {
     }
     var body = together(lists.map(function (list, i) {
       return list.spots.slice(list.at[at[i]], list.at[at[i] + 1]);
-    }), plan);
+    }), plan).length;
     var extra = [];
     (lists[0].extra.get(at[0]) || []).forEach(function (entry) {
       var spots = lists.map(function (list, i) {
         var same = (list.extra.get(at[i]) || []).find(function (other) { return other[0] === entry[0]; });
         return same ? same[3] : [];
       });
-      var times = together(spots, plan);
-      if (times) extra.push([entry[0], times, entry[2], null]);
+      var starts = together(spots, plan), end = plan[plan.length - 1];
+      if (starts.length) extra.push([entry[0], starts.length, entry[2], starts.map(function (spot) {
+        return [spot, spot + end.offset - plan[0].offset + end.length];
+      })]);
     });
     if (!body && !extra.length) return;
     if (extra.length) result.extra.set(result.stories.length, extra);
@@ -442,31 +547,30 @@ function follow(lists, plan) {
   return result;
 }
 
+/* The positions of the first element where all the others stand at their offsets from it. */
 function together(spots, plan) {
-  var count = 0;
-  if (spots.some(function (list) { return !list.length; })) return 0;
-  spots[0].forEach(function (spot) {
+  return spots[0].filter(function (spot) {
     for (var i = 1; i < spots.length; i += 1) {
-      if (spots[i].indexOf(spot - plan[0].offset + plan[i].offset) < 0) return;
+      if (spots[i].indexOf(spot - plan[0].offset + plan[i].offset) < 0) return false;
     }
-    count += 1;
+    return true;
   });
-  return count;
 }
 
 /* ---- which stories ---- */
 
 /*
- * The stories that a request finds: {entries, years, hints, scored, found}. An entry is a story
- * with what the ranking needs: {segment, story, number, places: [[clause, term, place in its
- * list], …], body: whether a body matters}.
+ * The stories that a request finds: {entries, years, without, scored, found}. An entry is a story
+ * with what the ranking needs: {segment, story, number, lists: [[term, times in the body, in
+ * other fields], …], body: whether a body matters}. `without` says how many stories only one
+ * clause keeps out.
  */
-function decide(manifest, found, clauses, request) {
+function decide(found, clauses, request) {
   var queries = scope.broadsheetQuery, entries = [], years = new Map();
   var required = clauses.filter(function (c) { return c.presence === queries.REQUIRED; });
   var wanted = clauses.filter(function (c) { return c.presence !== queries.PROHIBITED; });
   var filtered = request.page || request.column || request.author || request.from || request.to;
-  if (!clauses.length && !filtered) return {entries: [], years: [], hints: [], found: found};
+  if (!clauses.length && !filtered) return {entries: [], years: [], without: [], found: found};
   var without = clauses.length > 1 ? required.map(function () { return 0; }) : [];
   found.forEach(function (part) {
     var segment = part.segment, size = segment.stories;
@@ -510,7 +614,9 @@ function decide(manifest, found, clauses, request) {
   return {
     entries: entries, found: found, scored: wanted.length > 0,
     years: Array.from(years).sort(function (a, b) { return a[0] - b[0]; }),
-    hints: entries.length ? [] : hintsFor(required, without, clauses),
+    without: entries.length ? [] : without.map(function (n, i) {
+      return {clause: required[i], n: n};
+    }).filter(function (drop) { return drop.n; }),
   };
 }
 
@@ -551,18 +657,6 @@ function attach(entries, found, wanted) {
     });
     at = end;
   });
-}
-
-function hintsFor(required, without, clauses) {
-  var hints = [];
-  required.forEach(function (clause, i) {
-    if (!without[i]) return;
-    hints.push({
-      kind: "drop", word: clause.text, n: without[i],
-      query: clauses.filter(function (other) { return other !== clause; }).map(typed).join(" "),
-    });
-  });
-  return hints;
 }
 
 function typed(clause) {

@@ -184,6 +184,12 @@ function place(token, count) {
   };
 }
 
+/** Where a syllable or a pair of initials is. */
+function soundPlace(token, count) {
+  count = (count + 31) >> 5;
+  return {bucket: stringBucket(token, count), count: count, text: token, sound: true};
+}
+
 /**
  * The list of a place in its bucket; null where there is none; {file: n, apart} where it has a file
  * of its own, and another one for its positions if `apart`.
@@ -250,7 +256,7 @@ function readStories(bytes) {
 
 scope.broadsheetRead = {
   Bits: Bits, unwrap: unwrap, checked: checked, emptyList: emptyList, readList: readList,
-  place: place, findInBucket: findInBucket, readWords: readWords, readLengths: readLengths,
+  place: place, soundPlace: soundPlace, findInBucket: findInBucket, readWords: readWords, readLengths: readLengths,
   readStories: readStories, stringBucket: stringBucket,
 };
 })(typeof self === "undefined" ? this : self);

@@ -18,12 +18,12 @@ self.onmessage = function (event) {
   var message = event.data;
   if (message.base) {
     base = message.base;
-    engine = self.broadsheetEngine.create(fetchBytes, false);
+    engine = self.broadsheetEngine.create(fetchBytes, false, function (name) {
+      return importScripts(name);
+    });
     return;
   }
   latest = message.id;
-  var typed = message.request.q + message.request.author;
-  if (self.broadsheetTokens.wantsHan(typed)) importScripts("search-han.js");
   engine.search(message.request, function () { return latest !== message.id; }).then(function (response) {
     self.postMessage({id: message.id, response: response});
   }, function (error) {

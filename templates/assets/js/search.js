@@ -41,10 +41,6 @@ var ready = script(scripts + "search-tokens.js").then(function () {
   return script(scripts + "search-marks.js");
 });
 
-function learnHan(text) {
-  return self.broadsheetTokens.wantsHan(text) ? script(scripts + "search-han.js") : null;
-}
-
 function workerEngine() {
   var worker = new Worker(scripts + "search-worker.js"), waiting = new Map();
   worker.onmessage = function (event) {
@@ -91,11 +87,11 @@ function pageEngine() {
       return done.then(function () { return script(scripts + name); });
     }, Promise.resolve());
   }).then(function () {
-    var made = self.broadsheetEngine.create(fetchBytes, true);
+    var made = self.broadsheetEngine.create(fetchBytes, true, function (name) {
+      return script(scripts + name);
+    });
     return function (request, id) {
-      return Promise.resolve(learnHan(request.q + request.author)).then(function () {
-        return made.search(request, function () { return id !== serial; });
-      });
+      return made.search(request, function () { return id !== serial; });
     };
   });
 }
@@ -228,7 +224,7 @@ function show(answer) {
 }
 
 function append(answer) {
-  answer.hits.forEach(function (hit) { list.append(item(hit, answer.words)); });
+  answer.hits.forEach(function (hit) { list.append(item(hit, answer.words.concat(hit.words))); });
   more.hidden = list.children.length >= answer.total || !answer.hits.length;
 }
 
