@@ -430,6 +430,11 @@ RULES: Mapping[str, Rule] = {
         "the target {target} gives back other bytes than were sent: {paths}",
         "Run it again: these files are sent once more. If it stays, somebody else writes there.",
     ),
+    # the preview
+    "port-taken": _error(
+        "the preview cannot listen at {host}, port {port}: {reason}",
+        "Name another one with --port; 0 takes any that is free.",
+    ),
     # the site
     "same-output": _error(
         "would be printed to {output}, where {other} is printed too",

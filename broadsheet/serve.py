@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -25,7 +26,7 @@ from broadsheet.ingest.inbox import ingest
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.press import build
 from broadsheet.preview import remarks
-from broadsheet.problems import NewspaperError, Problem
+from broadsheet.problems import NewspaperError, Problem, problem
 
 STYLE = """\
 #preview-strip { all: initial; display: block; background: #33414d; color: #fff;
@@ -132,6 +133,7 @@ class _Server(Server):  # type: ignore[misc]
             self.watch(str(preview.root / folder), self._changed)
         # What is there now is not a change.
         self.watcher.examine()
+        self.watcher.looked = True
         application = web.Application(
             [
                 (r"/livereload", LiveReloadHandler),
@@ -141,7 +143,12 @@ class _Server(Server):  # type: ignore[misc]
             ],
             transforms=[type("Insert", (_Insert,), {"preview": preview})],
         )
-        server = application.listen(port, address=host)
+        try:
+            server = application.listen(port, address=host)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            found = problem("port-taken", host=host, port=port, reason=reason)
+            raise NewspaperError([found]) from error
         (socket, *_) = server._sockets.values()
         say(f"preview at http://{host}:{socket.getsockname()[1]}/ (Ctrl+C ends it)")
         LiveReloadHandler.start_tasks()
@@ -155,9 +162,24 @@ class _Server(Server):  # type: ignore[misc]
 class _Watcher(Watcher):  # type: ignore[misc]
     """Runs what is to be run for a change; when to reload is decided there."""
 
+    looked = False
+    """Whether it has seen what was there at the beginning."""
+
     def examine(self) -> tuple[None, None]:
         super().examine()
         return None, None
+
+    def is_folder_changed(self, path: str, ignore: object = None) -> bool:
+        # Every file is looked at: one that is passed over today would be news tomorrow.
+        files = (f"{folder}/{name}" for folder, _, names in os.walk(path) for name in names)
+        changed = [self.is_file_changed(file, ignore) for file in files]
+        return any(changed)
+
+    def is_file_changed(self, path: str, ignore: object = None) -> bool:
+        # A file that came is new, however old it is: editors move in what was kept for years.
+        came = self.looked and path not in self._task_mtimes
+        changed = bool(super().is_file_changed(path, ignore))
+        return changed or (came and path in self._new_mtimes)
 
     def ignore(self, filename: str) -> bool:
         return Path(filename).name.startswith((".", "~")) or bool(super().ignore(filename))

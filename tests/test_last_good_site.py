@@ -99,7 +99,7 @@ def change_much(root: Path) -> None:
     edition = editions / "2025-01-10" / "edition.md"
     edition.write_text(edition.read_text().replace("2025-01-03", "2025-01-10"))
     shutil.rmtree(editions / "2024-03-08-2")
-    with (root / "templates" / "article.html").open("a") as file:
+    with (root / "templates" / "base.html").open("a") as file:
         file.write("<!-- changed -->\n")
 
 
