@@ -69,6 +69,15 @@ def test_a_word_is_found_as_it_is_typed_and_marked_there_and_in_the_story(
         assert mark == "荻水新桥"
 
 
+def test_a_traditional_word_and_letters_find_and_mark_what_is_printed(
+    tab: Page, address: str
+) -> None:
+    for query in ("荻水新橋", "dishuixinqiao", "dsxq"):
+        tab.goto(f"{address}search/?q={quote(query)}")
+        settled(tab)
+        expect(tab.locator("[data-results] > li h2 mark").first).to_have_text("荻水新桥")
+
+
 def test_a_shared_address_gives_the_search_and_back_gives_it_again(tab: Page, address: str) -> None:
     tab.goto(f"{address}search/?q={quote('荻水')}&sort=date")
     settled(tab)

@@ -103,7 +103,11 @@ function ask(request) {
     engine = local || !window.Worker ? pageEngine() : Promise.resolve(workerEngine());
     engine.catch(function () { engine = null; });
   }
-  return Promise.all([engine, ready]).then(function (both) {
+  // Marks are made here, so the page must know the same characters as the engine.
+  var known = ready.then(function () {
+    return self.broadsheetTokens.wantsHan(request.q) ? script(scripts + "search-han.js") : null;
+  });
+  return Promise.all([engine, known]).then(function (both) {
     return both[0](request, id);
   }).then(function (answer) {
     return id === serial ? answer : null;
