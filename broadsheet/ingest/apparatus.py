@@ -1,8 +1,8 @@
 """The apparatus of web copies and digital editions: what a site puts around its stories.
 
-Navigation (上一篇, 【打印本页】, lists of pages and headlines) is dropped for that reason; the line of
-particulars under a headline (时间 来源 作者 点击数) is kept with the edition, and its authors sign
-the story.
+Navigation (上一篇, 【打印本页】, lists of pages and headlines) is dropped for that reason; the
+line of particulars under a headline (时间 来源 作者 点击数) is kept with the edition, and its
+authors sign the story.
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ from broadsheet.ingest.script import fold
 from broadsheet.model import Author
 
 _BUTTON = (
-    r"上一[篇版页条期]|下一[篇版页条期]|上一?版|下一?版|放大\+?|缩小\-?|默认|全文复制|复制链接|打印(?:本页|此页|本文)?|"
-    r"关闭(?:窗口|本页)?|返回(?:首页|目录|顶部|版面|列表)|版面导航|版面目录|版面概览|本版(?:标题)?(?:导航|目录)|标题导航|往期回顾|"
-    r"分享(?:到|至)?|微信|微博|QQ空间|朋友圈|收藏|大图|PDF版?|朗读|语音播报|字体|字号|大|中|小|日历|检索|首页|评论|纠错|"
-    r"阅读原文|阅读|点赞|在看|转发|赞|扫一扫|手机看|更多|写留言|留言|往期推荐|推荐阅读|关注我们|点击上方蓝字|点击蓝字|长按识别(?:二维码)?|"
+    r"上一[篇版页条期]|下一[篇版页条期]|上一?版|下一?版|放大\+?|缩小\-?|默认|全文复制|复制链接|"
+    r"打印(?:本页|此页|本文)?|"
+    r"关闭(?:窗口|本页)?|返回(?:首页|目录|顶部|版面|列表)|版面导航|版面目录|版面概览|"
+    r"本版(?:标题)?(?:导航|目录)|标题导航|往期回顾|"
+    r"分享(?:到|至)?|微信|微博|QQ空间|朋友圈|收藏|大图|PDF版?|朗读|语音播报|字体|字号|大|中|小|"
+    r"日历|检索|首页|评论|纠错|"
+    r"阅读原文|阅读|点赞|在看|转发|赞|扫一扫|手机看|更多|写留言|留言|往期推荐|推荐阅读|"
+    r"关注我们|点击上方蓝字|点击蓝字|长按识别(?:二维码)?|"
     r"识别二维码|微信扫一扫|关注该公众号|END|预览时标签不可点|喜欢此内容的人还喜欢"
 )
 _BUTTONS = re.compile(
@@ -37,8 +41,10 @@ _MOMENT = re.compile(
     r"\d{4}[-年./]\s*\d{1,2}[-月./]\s*\d{1,2}日?(?:[ \u3000T]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 )
 _LABEL = re.compile(
-    r"(?P<label>发布时间|发布日期|更新时间|时间|日期|来源|稿源|信息来源|文章来源|作者|记者|通讯员|文章作者|编辑|责任编辑|责编|审核|点击数|点击量|点击|浏览次数|"
-    r"浏览量|浏览|阅读次数|阅读量|阅读|访问量|字数|字体|字号|发布人|发布者|录入|责任编辑|分类|栏目)\s*[:：]"
+    r"(?P<label>发布时间|发布日期|更新时间|时间|日期|来源|稿源|信息来源|文章来源|作者|记者|"
+    r"通讯员|文章作者|编辑|责任编辑|责编|审核|点击数|点击量|点击|浏览次数|"
+    r"浏览量|浏览|阅读次数|阅读量|阅读|访问量|字数|字体|字号|发布人|发布者|录入|责任编辑|分类|"
+    r"栏目)\s*[:：]"
 )
 _STORY_LABELS = ("作者", "记者", "通讯员", "文章作者")
 LONGEST = 160

@@ -1,7 +1,7 @@
 """Bylines: who wrote it, in every form that papers print.
 
-`（融媒体中心 甲 通讯员 乙）`, `本报记者 甲 乙`, `□记者 甲`, `记者|甲 编辑|乙`, `甲 文/图`, `甲 摄`, `本报评论员`,
-two-character names printed with a gap, names with no space between them.
+`（融媒体中心 甲 通讯员 乙）`, `本报记者 甲 乙`, `□记者 甲`, `记者|甲 编辑|乙`, `甲 文/图`,
+`甲 摄`, `本报评论员`, two-character names printed with a gap, names with no space between them.
 """
 
 from __future__ import annotations

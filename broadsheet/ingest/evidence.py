@@ -53,8 +53,9 @@ def weigh(
 ) -> Evidence:
     """The evidence of an issue's rows.
 
-    `known` are names of sure bylines, `reports` words of datelines that several texts open with; `onward` and `resumed` are the indices of rows that a jump
-    line of its own follows (下转) or precedes (上接).
+    `known` are names of sure bylines, `reports` words of datelines that several texts open with;
+    `onward` and `resumed` are the indices of rows that a jump line of its own follows (下转) or
+    precedes (上接).
     """
     signs = observe(rows, known, reports, onward, resumed)
     blank_gain = _gain([row.blanks > 0 for row in rows], signs)

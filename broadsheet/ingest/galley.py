@@ -23,7 +23,8 @@ INDENT_GLYPHS = "□"
 _HEAD = re.compile(rf"(?P<space>[\s\ufeff{INDENT_GLYPHS}]*)(?P<mark>#{{1,6}}(?=\s)[^\S\n]*)?")
 _BOLD_LINE = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])([^*\n]{1,120}?)(?<=[^\s*_])\1\Z")
 _LABEL = re.compile(
-    r"[【\[]?(?:(?P<headline>标题|主标题|标\s题|題目|標題|题目)|(?P<column>栏目|欄目)|引题|引題|肩题|副题|副題|副标题|正文|内容|內容)[】\]]?[:：]\s*"
+    r"[【\[]?(?:(?P<headline>标题|主标题|标\s题|題目|標題|题目)|(?P<column>栏目|欄目)|引题|"
+    r"引題|肩题|副题|副題|副标题|正文|内容|內容)[】\]]?[:：]\s*"
 )
 """What a content system writes before the parts of a story."""
 _NARROW = re.compile(r"[\x21-\x7e]")

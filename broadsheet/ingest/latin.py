@@ -19,8 +19,9 @@ _ABBREVIATION = re.compile(
 )
 
 MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DATE = re.compile(
@@ -41,23 +42,30 @@ _BYLINE = re.compile(
 )
 _SIGNED = re.compile(rf"[—–]\s*(?P<names>{_NAME})\Z")
 _ROLE = re.compile(
-    r"(?:(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|Special)\s+"
-    r"(?:Writer|Reporter|Editor|Correspondent|Photographer)|Of the Staff|For the (?:paper|[A-Z]\w+)|Contributing Writer|"
-    r"Correspondent|Special to (?:the|The) [A-Z][\w ]+|Columnist|Editor|Publisher|Guest Columnist)\Z",
+    r"(?:(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|"
+    r"Special)\s+"
+    r"(?:Writer|Reporter|Editor|Correspondent|Photographer)|Of the Staff|For the (?:paper|"
+    r"[A-Z]\w+)|Contributing Writer|"
+    r"Correspondent|Special to (?:the|The) [A-Z][\w ]+|Columnist|Editor|Publisher|"
+    r"Guest Columnist)\Z",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    rf"\s*(?P<dateline>[A-Z][A-Z.’'\- ]{{2,30}}(?:,\s+[A-Z][a-z]+\.?)?(?:,\s+{_MONTH}\s+\d{{1,2}})?)"
+    r"\s*(?P<dateline>[A-Z][A-Z.’'\- ]{2,30}(?:,\s+[A-Z][a-z]+\.?)?"
+    rf"(?:,\s+{_MONTH}\s+\d{{1,2}})?)"
     r"\s*(?P<agency>\([A-Z][A-Za-z ]{1,12}\)\s*)?(?:—|–|--|-)\s+(?=\S)"
 )
 JUMP = re.compile(
-    r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|Turn)\b(?:[^.\n]{0,24}?)\b(?:on|to)?\s*Page\s+)|"
+    r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|"
+    r"Turn)\b(?:[^.\n]{0,24}?)\b(?:on|to)?\s*Page\s+)|"
     r"(?P<back>(?:Continued |Cont[’']?d\.? )?from\s+Page\s+))(?P<page>[A-Z]?\d{1,3})\s*[)\]]?",
     re.IGNORECASE,
 )
 COLUMNS = frozenset(
-    ("briefs", "news briefs", "in brief", "letters", "letters to the editor", "opinion", "editorial", "commentary",
-     "my view", "our view", "obituaries", "police log", "calendar", "sports briefs", "corrections", "weather", "notices",
+    ("briefs", "news briefs", "in brief", "letters", "letters to the editor", "opinion",
+     "editorial", "commentary",
+     "my view", "our view", "obituaries", "police log", "calendar", "sports briefs",
+     "corrections", "weather", "notices",
      "community calendar", "column", "viewpoint")
 )  # fmt: skip
 
