@@ -183,7 +183,8 @@ def make_issue(rng: random.Random, pages: int) -> tuple[County, list[Page]]:
             if item.endswith("?") and rng.random() < 0.5:
                 continue
             kind = item.rstrip("?")
-            page.stories.append(story(c) if kind == "story" else other(c, kind))
+            if kind == "story" or any(str(x) not in c.told for x in c.b[kind]):
+                page.stories.append(story(c) if kind == "story" else other(c, kind))
         made.append(page)
     if pages > 2 and rng.random() < 0.7:
         s = made[0].stories[0]
