@@ -170,8 +170,8 @@ def authors(rng: random.Random, issue: int) -> tuple[Author, ...]:
     if kind < 0.6:
         return (reporter,)
     (number,) = rng.choices(range(CORRESPONDENTS), cum_weights=_CORRESPONDENT_WEIGHTS)
-    helper = Author(person(number, 2), "通讯员", ORGS[number % 4] if number % 3 == 0 else None)
-    return (helper,) if kind < 0.75 else (reporter, helper)
+    outsider = Author(person(number, 2), "通讯员", ORGS[number % 4] if number % 3 == 0 else None)
+    return (outsider,) if kind < 0.75 else (reporter, outsider)
 
 
 def _insertion(rng: random.Random, language: Language) -> str:
