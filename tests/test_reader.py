@@ -276,6 +276,22 @@ def test_on_paper_stands_the_story_alone(page: Page, site: str, stories: list[st
         assert page.locator(there).is_visible()
 
 
+def test_every_printed_sheet_says_at_its_foot_where_it_is_from(
+    page: Page, sample_site: Path, site: str
+) -> None:
+    page.emulate_media(media="print")
+    for address in one_of_each(sample_site):
+        page.goto(site + address)
+        foot = page.evaluate(
+            "getComputedStyle(document.documentElement).getPropertyValue('--foot')"
+        )
+        assert foot.startswith('"青屏日报')
+        assert foot.endswith(page.locator("link[rel=canonical]").get_attribute("href") + '"')
+    page.goto(f"{site}2025/10/21/03-01/")
+    foot = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--foot')")
+    assert foot.startswith('"青屏日报 2025年10月21日 第3版 民生 https://')
+
+
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
