@@ -38,7 +38,7 @@ clean:
 
 # A stamp file, so that a second run installs nothing; a changed pyproject.toml does.
 $(READY): pyproject.toml
-	$(PYTHON) scripts/environment.py $(VENV)
+	$(PYTHON) scripts/environment.py $(VENV) docx
 	touch $@
 
 $(READY_TEST): pyproject.toml $(READY)

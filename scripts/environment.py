@@ -28,7 +28,7 @@ def main() -> int:
             print("This Python cannot make virtual environments.")
             print("    On Debian and Ubuntu: apt install python3-venv")
             return 1
-    print("installing" + (f" for {sys.argv[2]}" if extra else ""))
+    print("installing broadsheet" + extra)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
     quiet = ["--disable-pip-version-check", "--no-input"]
     return subprocess.run([*pip, *quiet, "--editable", f"{root}{extra}"], check=False).returncode
