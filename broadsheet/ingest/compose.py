@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from broadsheet.ingest.accounts import balance
 from broadsheet.ingest.apparatus import find_navigation
+from broadsheet.ingest.choice import best_reading
 from broadsheet.ingest.columns import look_woven
 from broadsheet.ingest.continued import join_jumps
 from broadsheet.ingest.evidence import Evidence, weigh
@@ -24,7 +25,7 @@ from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.pages import paginate
 from broadsheet.ingest.placing import with_figures, with_marks, without_orphans
 from broadsheet.ingest.raw import RawIssue
-from broadsheet.ingest.readings import Part, Reading, best_reading, spans
+from broadsheet.ingest.readings import Part, Reading, spans
 from broadsheet.ingest.setting import Layout, Setting
 from broadsheet.ingest.stories import Desk, set_story
 

@@ -10,7 +10,8 @@ from broadsheet.ingest.galley import Run
 from broadsheet.ingest.paragraphs import markdown, printed
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout
-from broadsheet.ingest.stories import FIELDS, Doubt, Mark, Story, inferred_title
+from broadsheet.ingest.stories import FIELDS, Doubt, Mark, Story
+from broadsheet.ingest.titles import inferred_title
 from broadsheet.model import Article, Jump, Page, SourceLines
 
 

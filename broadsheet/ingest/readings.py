@@ -4,18 +4,15 @@ A reading says of each row whether it is display (headline, kicker, deck, column
 first or an inner line of a paragraph, a subhead, or a line kept for itself. Two kinds of issue
 are read: those that print the headline before the body and those whose export puts it after.
 For each the cheapest reading is found by dynamic programming (Viterbi) over the costs of
-`evidence` and of the transitions below; then the two complete readings are compared, and the
-distance between them is the confidence in the layout.
+`evidence` and of the transitions below; `choice` compares the two.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
 from broadsheet.ingest.costs import NEVER
 from broadsheet.ingest.evidence import Evidence
@@ -66,14 +63,6 @@ class Span:
         return tuple(sorted((*self.display, *self.head_bylines, *self.body, *self.tail_bylines)))
 
 
-def best_reading(evidence: Evidence) -> tuple[Reading, float]:
-    """The better of the two complete readings, and the confidence in it (0.5 to 1)."""
-    before, after = (_settle(evidence, before=way) for way in (True, False))
-    distance = (after.cost - echo(evidence, after)) - (before.cost - echo(evidence, before))
-    best = before if distance >= 0 else after
-    return best, 1 / (1 + math.exp(-min(40.0, abs(distance)) / 4))
-
-
 def softplus(x: float) -> float:
     """log(1 + e^x): the cost of what has the log-odds -x."""
     return x if x > 30 else math.log1p(math.exp(x))
@@ -81,6 +70,9 @@ def softplus(x: float) -> float:
 
 # ----------------------------------------------------------------------------- the programme
 
+LONE_SUBHEAD = 2.0
+"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
+threes, of about one length."""
 HEADLESS = 6.0
 """Cost of an article without a headline."""
 DATED = 3.0
@@ -89,34 +81,8 @@ SIGNED = 1.5
 """What a byline right before it takes off."""
 
 
-LONE_SUBHEAD = 2.0
-"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
-threes, of about one length."""
-OUTLIER = 1.9
-"""Times the usual length of an article's subheads from which one is unlike the others."""
-
-
-def _settle(evidence: Evidence, *, before: bool) -> Reading:
-    """The cheapest reading, read again with the lone subheads of the first one made dearer.
-
-    How many subheads an article has is no matter of two rows in a row, which is all that the
-    programme sees.
-    """
-    first = _read(evidence, before=before)
-    lone: set[int] = set()
-    for span in spans(first):
-        subheads = [index for index in span.body if first.parts[index] is Part.SUBHEAD]
-        sizes = sorted(evidence.signs[index].row.width for index in subheads)
-        lone.update(
-            index
-            for index in subheads
-            if len(subheads) == 1
-            or evidence.signs[index].row.width > OUTLIER * sizes[(len(sizes) - 1) // 2]
-        )
-    return _read(evidence, before=before, lone=lone) if lone else first
-
-
-def _read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> Reading:
+def read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> Reading:
+    """The cheapest reading of one kind of issue; `lone` are rows whose subhead costs more."""
     signs = evidence.signs
     if not signs:
         return Reading(before, (), 0.0)
@@ -370,39 +336,3 @@ def spans(reading: Reading) -> tuple[Span, ...]:
             body.append(index)
     close()
     return tuple(found)
-
-
-ECHO_WEIGHT = 0.6
-"""Nats that one character of a headline found again in its body is worth, by rarity."""
-
-
-def echo(evidence: Evidence, reading: Reading) -> float:
-    """How much the headlines of a reading say what their bodies say.
-
-    Pairs of characters of each headline that its own body has, weighed by how few of the bodies
-    have them: in the wrong reading each headline is over the neighbour's body.
-    """
-    pairs: list[tuple[set[str], set[str]]] = []
-    for span in spans(reading):
-        head = _pairs(evidence, span.display)
-        pairs.append((head, _pairs(evidence, span.body)))
-    if len(pairs) < 2:
-        return 0.0
-    spread: Counter[str] = Counter()
-    for _, body in pairs:
-        spread.update(body)
-    total = 0.0
-    for head, body in pairs:
-        if not head or not body:
-            continue
-        found = sum(math.log(len(pairs) / spread[pair]) for pair in head & body)
-        total += min(6.0, ECHO_WEIGHT * found)
-    return total
-
-
-def _pairs(evidence: Evidence, rows: Sequence[int]) -> set[str]:
-    found: set[str] = set()
-    for index in rows:
-        bare = evidence.signs[index].row.bare[:4000]
-        found.update(map("".join, pairwise(bare)))
-    return found
