@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-from layout import Line, Sheet, Style, cells
+from measure import cells
 from paper import Paper
+from sheet import Line, Sheet, Style
 
 
 def _pages(sheet: Sheet) -> list[list[Line]]:

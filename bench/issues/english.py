@@ -8,8 +8,9 @@ import re
 from typing import Any
 
 from grammar import bank
-from layout import Line, Setter, Style
+from layout import Setter
 from paper import Page
+from sheet import Line, Sheet, Style
 from stories import Block, Person, Story
 
 MONTH = [
@@ -227,8 +228,6 @@ class EnglishSetter(Setter):
 
     def __init__(self, style: Style, county: County, rng: random.Random) -> None:
         self.style, self.c, self.rng = style, county, rng
-        from layout import Sheet
-
         self.sheet = Sheet()
         self.number = 0
         self.indent = rng.choice(["  ", "   ", ""])

@@ -1,152 +1,17 @@
-"""From stories to the lines of a raw text: the measure, column breaks, marks of the tool."""
+"""From stories to the lines of a raw text: headings, bodies, jumps, marks of the tool."""
 
 from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+from measure import CLOSING, OPENING, SENTENCE_END, cells, wrap
 from paper import Page, Paper
+from sheet import Line, Sheet, Style
 from stories import Block, Story
 
-CLOSING = set("，。、；：！？）》”’」』…—％%℃,.;:!?)】")
-OPENING = set("“‘（《「『(【")
-SENTENCE_END = re.compile(r"[。！？…!?][”’」』）)]*$")
-WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/@+\-]*[A-Za-z0-9%℃]|[A-Za-z0-9]%?|——|……|.", re.S)
 HALF = str.maketrans({"，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "！": "!", "？": "?"})
-
-
-@dataclass
-class Line:
-    """One line of the raw text; `owner` is the story it belongs to, counted from 1 (0: none)."""
-
-    text: str
-    owner: int = 0
-    kind: str = "body"
-
-
-def cells(text: str) -> int:
-    """Width in half characters."""
-    return sum(1 if ord(c) < 0x2000 and c != "·" else 2 for c in text)
-
-
-def wrap(text: str, measure: int, first: int, rng: random.Random, cut: float = 0.0) -> list[str]:
-    """Break a paragraph into lines of `measure` full characters; the first is `first` shorter.
-
-    Closing marks never open a line and opening marks never end one. Numbers are cut by a line end
-    with the chance `cut`, Latin words never.
-    """
-    tokens: list[str] = []
-    for token in WORD.findall(text):
-        if token.isdigit() and len(token) > 2 and rng.random() < cut:
-            at = rng.randint(1, len(token) - 1)
-            tokens += [token[:at], token[at:]]
-        else:
-            tokens.append(token)
-    hang = rng.random() < 0.5
-    lines: list[str] = []
-    line: list[str] = []
-    room = (measure - first) * 2
-    used = 0
-    for token in tokens:
-        width = cells(token)
-        if used + width > room and line:
-            if token[0] in CLOSING and token != "——" and hang and used + width <= room + 2:
-                line.append(token)
-                used += width
-                continue
-            carry: list[str] = []
-            if token[0] in CLOSING and token != "——":
-                while (line and not carry) or carry[0][0] in CLOSING:
-                    if len(line) <= 1:
-                        break
-                    carry.insert(0, line.pop())
-            while len(line) > 1 and line[-1][0] in OPENING:
-                carry.insert(0, line.pop())
-            lines.append("".join(line).strip())
-            line = [*carry]
-            if token == " " and not line:
-                used = 0
-                room = measure * 2
-                continue
-            used = sum(cells(t) for t in line)
-            room = measure * 2
-        line.append(token)
-        used += width
-    if line:
-        lines.append("".join(line).strip())
-    return [x for x in lines if x]
-
-
-@dataclass
-class Style:
-    """How one exporting tool lays an issue out. Widths are in full characters."""
-
-    name: str
-    measure: tuple[int, int] | None = None
-    """None: a paragraph is one line."""
-    indent: str = ""
-    para_blank: bool = True
-    line_blank: bool = False
-    story_blank: int = 1
-    head_after: bool = False
-    head: str = "{}"
-    kicker: str = "{}"
-    deck: str = "{}"
-    under: str = "{}"
-    column: tuple[str, ...] = ("{}",)
-    subhead: str = "{}"
-    own: str = "{}"
-    dateline: str = "{}"
-    verse: str = "{}"
-    right: str = "{}"
-    half: bool = False
-    justify: float = 0.0
-    digit_spaces: bool = False
-    column_breaks: float = 0.0
-    cut: float = 0.0
-    folio: bool = True
-    """False: the export has neither folio lines nor page ends."""
-    page_end: tuple[str, ...] = ("",)
-    imprint: float = 0.5
-    change: float = 0.15
-    """Chance that the measure changes inside a story."""
-    after: str = ""
-    """Name of a finishing step in styles.py."""
-    newline: str = "\n"
-    tabs: str = "  "
-    """What stands between the cells of a table."""
-    pages_known: bool = True
-    spans: bool = True
-    """Whether a story stands on consecutive lines."""
-    setter: str = ""
-    """Name of a setter of its own in styles.py."""
-    trad: bool = False
-
-
-@dataclass
-class Sheet:
-    """What was printed, with the truth that goes with it."""
-
-    lines: list[Line] = field(default_factory=list)
-    furniture: list[dict[str, str]] = field(default_factory=list)
-    stories: list[tuple[int, Story, list[Block]]] = field(default_factory=list)
-    """Page, story, the blocks as an editor can see them."""
-
-    def put(self, text: str, owner: int = 0, kind: str = "body") -> None:
-        """Add a line."""
-        self.lines.append(Line(text, owner, kind))
-
-    def blank(self, count: int = 1) -> None:
-        """Add empty lines."""
-        for _ in range(count):
-            self.lines.append(Line("", 0, "blank"))
-
-    def folio(self, text: str, kind: str = "folio") -> None:
-        """Add a line that belongs to the edition."""
-        self.lines.append(Line(text, 0, kind))
-        self.furniture.append({"kind": kind, "text": re.sub(r"\s+", " ", text).strip()})
 
 
 class Setter:

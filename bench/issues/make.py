@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import paper as newspaper
+import pages as issues
 import styles
 
 BACK_FILE = ("seed000", "seed004", "indent", "mupdf", "rawtext", "word", "flush", "formfeed")
@@ -32,7 +32,7 @@ def issue(style: str, seed: int, pages: int, name: str) -> tuple[str, dict[str, 
     made_by = styles.STYLES[style]
     if made_by.setter == "english":
         return styles.render_english(made_by, rng, pages, name)
-    w, paper, made = newspaper.make_issue(rng, pages)
+    w, paper, made = issues.make_issue(rng, pages)
     return styles.render(made_by, w, paper, made, name)
 
 
@@ -41,7 +41,7 @@ def dated(day: dt.date, seed: int, pages: int) -> tuple[str, dict[str, object]]:
     rng = random.Random(f"{day}/{seed}/{pages}")
     house = random.Random(seed)
     made_by = styles.STYLES[BACK_FILE[(day.year * 12 + day.month) % len(BACK_FILE)]]
-    w, paper, made = newspaper.make_issue(rng, pages, day, house)
+    w, paper, made = issues.make_issue(rng, pages, day, house)
     return styles.render(made_by, w, paper, made, f"{day}.txt")
 
 

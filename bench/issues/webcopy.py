@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from layout import Setter, Style
+from layout import Setter
 from paper import Page, Paper
+from sheet import Style
 from stories import Block, Story
 
 
