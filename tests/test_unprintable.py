@@ -8,8 +8,10 @@ from jinja2 import DictLoader, Environment
 
 from broadsheet import contexts, render
 
-ENVIRONMENT = Environment(loader=DictLoader({"x": "{{ package }}"}), autoescape=False)  # noqa: S701
-NASTY = st.text(alphabet="报\x00\x08\x0b\x1f\x7f\x80\x9f\xa0\xb7\ud800\udfff\ufffe\uffff\uff0c\ud7a3a")
+ENVIRONMENT = Environment(loader=DictLoader({"x": "{{ package }}"}), autoescape=False)
+NASTY = st.text(
+    alphabet="报\x00\x08\x0b\x1f\x7f\x80\x9f\xa0\xb7\ud800\udfff\ufffe\uffff\uff0c\ud7a3a"
+)
 
 
 @given(st.one_of(NASTY, st.text()))
