@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
@@ -11,22 +10,22 @@ from broadsheet.search.tokens import analyse
 from broadsheet.text import is_han
 
 
-def sounds(text: str) -> list[tuple[str, int]]:
-    """The syllables of a text and the initials of neighbours, with their positions.
+def sounds(text: str) -> tuple[list[tuple[str, int]], int]:
+    """Syllables of a text and initials of neighbours, with positions; and its stream's length.
 
-    `青屏县` gives `qing` 0, `q+p` 0, `ping` 1, `p+x` 1, `xian` 2. Readings are pypinyin's, without
+    `青屏县` gives `qing` 0, `ping` 1, `xian` 2, `q+p` 0, `p+x` 1. Readings are pypinyin's, without
     tones, and `v` for ü.
     """
-    syllables = _syllables(analyse(text).stream)
+    stream = analyse(text).stream
+    syllables = _syllables(stream)
     found = [(syllable, place) for place, syllable in enumerate(syllables) if syllable]
     for place, (first, second) in enumerate(pairwise(syllables)):
         if first and second:
             found.append((f"{first[0]}+{second[0]}", place))
-    return found
+    return found, len(stream)
 
 
-@lru_cache(maxsize=4096)
-def _syllables(stream: str) -> tuple[str, ...]:
+def _syllables(stream: str) -> list[str]:
     """One for each character; empty for those without one."""
     found: list[str] = []
     start = 0
@@ -35,7 +34,7 @@ def _syllables(stream: str) -> tuple[str, ...]:
             run = stream[start:end]
             found += _read(run) if is_han(run[0]) else [""] * len(run)
             start = end
-    return tuple(found)
+    return found
 
 
 def _read(run: str) -> list[str]:

@@ -117,20 +117,27 @@ def collect(postings: Postings, document: SearchDocument) -> None:
 
 def _coded_sounds(document: SearchDocument) -> dict[str, str]:
     """How the headline and the authors' names sound; a line each author."""
-    found: dict[str, list[tuple[int, list[int], int]]] = {}
-    texts = (("headline", document.headline), ("author", "\n".join(document.authors)))
-    for name, text in texts:
-        length = 2 * len(analyse(text).stream)
-        for token, places in _places((place, token) for token, place in sounds(text)).items():
-            found.setdefault(token, []).append((FIELDS.index(name), places, length))
-    codes = {}
-    for token, fields in found.items():
-        bits, spots = _mask([number for number, _, _ in fields], body=False), ""
-        for _, places, length in fields:
-            bits += gamma(len(places)) + gamma(length)
-            spots += _spots(places, length // 2)
-        codes[token] = bits + spots
+    headline = _heard(document.headline)
+    author = _heard("\n".join(document.authors)) if document.authors else {}
+    codes = {
+        token: f"{_mask((0,), False)}{bits}{spots}" for token, (bits, spots) in headline.items()
+    }
+    for token, (bits, spots) in author.items():
+        if token in headline:
+            before, ahead = headline[token]
+            codes[token] = f"{_mask((0, 3), False)}{before}{bits}{ahead}{spots}"
+        else:
+            codes[token] = f"{_mask((3,), False)}{bits}{spots}"
     return codes
+
+
+@lru_cache(maxsize=1024)
+def _heard(text: str) -> Mapping[str, tuple[str, str]]:
+    """By syllable or initials: frequencies and positions, coded. Names come again and again."""
+    found, length = sounds(text)
+    places = _places((place, token) for token, place in found)
+    told = gamma(max(1, 2 * length))
+    return {token: (gamma(len(at)) + told, _spots(at, length)) for token, at in places.items()}
 
 
 def facets_of(document: SearchDocument) -> tuple[str, ...]:
@@ -183,7 +190,7 @@ def _with_others(
 ) -> str:
     """A token of other fields than the body, and perhaps of the body."""
     found = [(part, places[token]) for part, places in others if token in places]
-    bits = _mask([part.number for part, _ in found], token in body)
+    bits = _mask(tuple(part.number for part, _ in found), token in body)
     spots = ""
     for part, positions in found:
         bits += gamma(len(positions)) + gamma(part.length)
@@ -200,13 +207,14 @@ def _count(count: int) -> str:
 
 def _count_with_others(char: str, others: Sequence[_Part], body: _Part) -> str:
     found = [part for part in others if char in part.singles]
-    bits = _mask([part.number for part in found], char in body.singles)
+    bits = _mask(tuple(part.number for part in found), char in body.singles)
     for part in found:
         bits += gamma(part.singles[char]) + gamma(part.length)
     return bits + (gamma(body.singles[char]) if char in body.singles else "")
 
 
-def _mask(fields: Sequence[int], body: bool) -> str:
+@lru_cache(maxsize=64)
+def _mask(fields: tuple[int, ...], body: bool) -> str:
     bits = "".join("1" if number in fields else "0" for number in range(BODY))
     return f"11{bits}{'1' if body else '0'}"
 
