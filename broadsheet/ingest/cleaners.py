@@ -106,10 +106,8 @@ def close_gaps(text: str) -> str:
     numbers), for letterspacing and line ends cut numbers anywhere.
     """
     text = _GAP.sub("", text)
-    if " " in text or "\t" in text or "\xa0" in text:
-        text = _DIGIT_GAP.sub(lambda m: " " if _between_groups(m) else "", text)
-        text = re.sub(r"[^\S\n]+", " ", text)
-    return text.strip()
+    text = _DIGIT_GAP.sub(lambda m: " " if _between_groups(m) else "", text)
+    return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
 def _between_groups(match: re.Match[str]) -> bool:
