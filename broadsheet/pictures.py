@@ -18,6 +18,7 @@ from pathlib import Path
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from PIL import __version__ as pillow
 
+from broadsheet import drawings
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
 
@@ -54,7 +55,8 @@ class Measured:
 def look(root: Path, path: str) -> Measured | None:
     """The picture at `path` below `root`, from its head; None where the file does not tell.
 
-    Raises NewspaperError for a picture with more than MOST_PIXELS.
+    Raises NewspaperError for a picture with more than MOST_PIXELS, and for a drawing that is a
+    program: as a picture in a page it does nothing, but at its own address it would run.
     """
     file = root / path
     try:
@@ -68,8 +70,10 @@ def look(root: Path, path: str) -> Measured | None:
 def _look(file: Path, path: str, _mtime: int, _size: int) -> Measured | None:
     try:
         if file.suffix.lower() == ".svg":
-            with file.open("rb") as opened:
-                return _measure_svg(opened.read(_SVG_HEAD))
+            data = file.read_bytes()
+            if what := drawings.what_runs(data):
+                raise NewspaperError([problem("picture-runs", path, None, what=what)])
+            return _measure_svg(data[:_SVG_HEAD])
         with _quiet(), Image.open(file) as picture:
             width, height = picture.size
             pixels = width * height

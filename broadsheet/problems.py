@@ -181,6 +181,10 @@ RULES: Mapping[str, Rule] = {
         "the font {font} is not there, or is no font",
         "Name a TTF, OTF or TTC file from the newspaper's folder: font: content/fonts/paper.otf",
     ),
+    "picture-runs": _error(
+        "the drawing has a program in it: {what}",
+        "Save it as plain SVG, without scripts, or as PNG.",
+    ),
     "picture-huge": _error(
         "the picture has {pixels} million pixels or more; one may have up to {limit}",
         "Save it smaller; 2000 pixels across are enough for a page of the site.",
