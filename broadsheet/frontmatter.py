@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,9 @@ from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import printable
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+DEEPEST = 500
+"""Collections inside each other; the contract's deepest key has three."""
 
 KeyPath = tuple[str | int, ...]
 """How to reach a value: `("authors", 0, "name")`."""
@@ -155,6 +159,7 @@ _UNREADABLE = (
 
 def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
     try:
+        _not_deep(source)
         values = yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader
     except _DuplicateKeyError as error:
         found = problem(
@@ -182,24 +187,57 @@ def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
 
 
 def _find(source: str, key: KeyPath) -> tuple[int, yaml.Node | None]:
-    """0-based line and value of a key in YAML text that is known to load."""
-    node: yaml.Node | None = yaml.compose(source, Loader=yaml.CSafeLoader)
-    line = 0
+    """0-based line and node of a key in YAML text that is known to load."""
+    place = _composed(source)
     for step in key:
-        found = next((mark for name, mark in _children(node) if name == step), None)
+        found = place.children.get(step)
         if found is None:
-            return line, None
-        line, node = found
-    return line, node
+            return place.line, None
+        place = found
+    return place.line, place.node
 
 
-def _children(node: yaml.Node | None) -> Iterator[tuple[str | int, tuple[int, yaml.Node]]]:
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            yield key_node.value, (key_node.start_mark.line, value_node)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            yield index, (item.start_mark.line, item)
+class _Place:
+    """A node and where it stands; what is below it is looked at when it is asked for."""
+
+    def __init__(self, line: int, node: yaml.Node | None) -> None:
+        self.line, self.node = line, node
+
+    @cached_property
+    def children(self) -> Mapping[str | int, _Place]:
+        """By key or index; of a key that stands twice, which the press refuses, the first."""
+        found: dict[str | int, _Place] = {}
+        if isinstance(self.node, yaml.MappingNode):
+            for key, value in self.node.value:
+                if isinstance(key.value, str):
+                    found.setdefault(key.value, _Place(key.start_mark.line, value))
+        elif isinstance(self.node, yaml.SequenceNode):
+            for index, item in enumerate(self.node.value):
+                found[index] = _Place(item.start_mark.line, item)
+        return found
+
+
+@lru_cache(maxsize=4)
+def _composed(source: str) -> _Place:
+    """Kept for the next problem in the same text: a file may have thousands."""
+    return _Place(0, yaml.compose(source, Loader=yaml.CSafeLoader))
+
+
+def _not_deep(source: str) -> None:
+    """Refuses what is nested so deep that composing it would overrun the stack of libyaml.
+
+    Raises ValueError. Events come without recursion, and few texts have marks enough to ask.
+    """
+    if sum(map(source.count, "[{-?:")) <= DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(source, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise ValueError("it is nested too deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def as_error(found: list[Problem]) -> None:
