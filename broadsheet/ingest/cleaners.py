@@ -93,7 +93,9 @@ def _line_end(match: re.Match[str]) -> str:
     latin = before.isascii() and after.isascii()
     if latin and before and after:
         if before == "-" and after.islower():
-            return after
+            cut = match.string[max(0, match.start() - 1) : match.start()]
+            # Only a letter before it makes it a hyphen that the line end put into a word.
+            return after if cut.isascii() and cut.isalpha() else before + after
         if not (before.isdigit() and after.isdigit()) and after not in ",.;:!?)%":
             return f"{before} {after}"
     return before + after

@@ -188,7 +188,7 @@ KICKER_ENDINGS = ("时指出", "时强调", "时要求", "指出", "强调", "�
 
 ORNAMENTS = "□■●○▲△▼▽◆◇★☆◎※►◄▶◀→←▌▍▎▏▐█〓☞☛✎✦✧❖❤◉▪▫⊙⊚♦♠♥♣"
 """Signs that set off a heading and are no part of it."""
-PICTOGRAPHS = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+PICTOGRAPHS = "\u2600-\u27bf\ufe0f\U0001f300-\U0001faff"
 """Ranges of a character class: pictographs, which set off headings too."""
 PREDICATES = (
     "举行", "召开", "迎来", "要求", "突破", "启动", "开工", "揭牌", "落幕", "收官", "亮相",
