@@ -302,10 +302,9 @@ def _plain(address: str | None) -> bool:
 
 
 def _files(root: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        paths = sorted((root / FOLDER).glob("*.txt"))
-    except OSError:
-        return
+    if (root / FOLDER).is_symlink():
+        raise NewspaperError([problem("symbolic-link", FOLDER)])
+    paths = sorted((root / FOLDER).glob("*.txt"))
     for path in paths:
         if path.is_symlink():
             raise NewspaperError([problem("symbolic-link", f"{FOLDER}/{path.name}")])
