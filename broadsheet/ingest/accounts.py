@@ -152,5 +152,5 @@ def essence(text: str, *, loose: bool = False) -> str:
 def _unsigned(source: str, signed: str) -> str:
     """What remains of a byline's raw text when the words of its authors are taken out."""
     for word in sorted(set(signed.split("\n")), key=len, reverse=True):
-        source = source.replace(essence(word, loose=True), "")
+        source = source.replace(essence(_CONNECTIVES.sub(" ", word), loose=True), "")
     return re.sub(r"\W+", "", source)
