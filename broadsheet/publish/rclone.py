@@ -1,4 +1,4 @@
-"""SFTP, S3 and WebDAV as targets, by way of rclone, an external program (docs/decisions/0008).
+"""SFTP, S3 and WebDAV as targets, by way of rclone, an external program (docs/decisions/0011).
 
 rclone is told of the storage by its environment alone: no file with secrets is written, and
 none shows in a list of processes. What to send is decided by our record, never by its own
