@@ -30,6 +30,8 @@ class Entry:
     run: Run
     printed: str | None
     """The text as printed; None where it is not printed (jumps, duplicates)."""
+    separators: str = ""
+    """Characters that only part its pieces: the bars of a table."""
 
 
 _BLANK = re.compile(rf"[\s{re.escape(''.join(sorted(INVISIBLE)))}]+")
@@ -113,6 +115,9 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
         )
         loose = entry.fate is not Fate.BODY
         wanted, printed = essence(source, loose=loose), essence(entry.printed, loose=loose)
+        if entry.separators:
+            gone = str.maketrans("", "", entry.separators)
+            wanted, printed = wanted.translate(gone), printed.translate(gone)
         if entry.fate is Fate.BYLINE:
             wanted = essence(_CONNECTIVES.sub(" ", source), loose=True)
             wanted, printed = _unsigned(wanted, entry.printed), ""

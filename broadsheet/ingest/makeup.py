@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from broadsheet.ingest.accounts import Entry
 from broadsheet.ingest.galley import Run
-from broadsheet.ingest.paragraphs import markdown, printed
+from broadsheet.ingest.paragraphs import Kind, markdown, printed
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout
 from broadsheet.ingest.stories import FIELDS, Doubt, Mark, Story
@@ -129,7 +129,13 @@ def entries_of(
             shown = f"{picture.caption or ''}{picture.credit or ''}"
             entries.append(Entry(Fate.CAPTION, index, caption, shown))
         entries += [
-            Entry(Fate.BODY, index, block.run, printed(block, noisy=noisy))
+            Entry(
+                Fate.BODY,
+                index,
+                block.run,
+                printed(block, noisy=noisy),
+                "|" if block.kind is Kind.TABLE else "",  # ｜ is folded to it
+            )
             for block in story.blocks
         ]
     return entries
