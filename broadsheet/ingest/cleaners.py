@@ -199,7 +199,7 @@ HEADING_CLEANERS: tuple[Cleaner, ...] = (visible, drop_emphasis, mend_dashes, wi
 
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_CUT_WORD = re.compile(r"(?<=[a-z])-[^\S\n]*\n\s*(?=[a-z])")
+_CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 
 
 def _print_latin(text: str) -> str:
