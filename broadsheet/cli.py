@@ -305,6 +305,18 @@ def _new(options: argparse.Namespace, desk: Desk) -> int:
     return GOOD
 
 
+def _export(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.exports import MAPPING, STORIES, export
+
+    folder = (options.to or options.root / "export").absolute()
+    stories = export(options.root, folder, dt.datetime.now(dt.UTC))
+    desk.say(
+        f"{stories} stories in {folder.name}/{STORIES}, the mapping in {folder.name}/{MAPPING}"
+    )
+    desk.report({"command": "export", "ok": True, "stories": stories, "folder": str(folder)})
+    return GOOD
+
+
 def _stats(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.stats import as_csv, as_table, stats
 
@@ -338,6 +350,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
     "correct": _correct,
     "withdraw": _withdraw,
     "stats": _stats,
+    "export": _export,
     "new": _new,
     "publish": _publish,
 }

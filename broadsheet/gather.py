@@ -12,7 +12,8 @@ from broadsheet import archive as archives
 from broadsheet import read
 from broadsheet.archive import Archive, Summary
 from broadsheet.ledger import Ledger, Remembered
-from broadsheet.newspaper import Newspaper
+from broadsheet.model import Edition
+from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.problems import NewspaperError, Problem, in_reading_order
 from broadsheet.read import Folder, Read
 from broadsheet.workers import Workers
@@ -71,6 +72,32 @@ def published(newspaper: Newspaper, summaries: Iterable[Summary], now: dt.dateti
     today = read.today(newspaper, now)
     out = (archives.published(one, now) for one in summaries if one.key.date <= today)
     return Archive(tuple(one for one in out if one.entries))
+
+
+def editions_out(
+    root: Path, now: dt.datetime, wanted: Callable[[Folder], bool] = lambda folder: True
+) -> tuple[Edition, ...]:
+    """The wanted editions with the stories that readers see at a moment, oldest first.
+
+    Raises NewspaperError with every problem of theirs.
+    """
+    newspaper = load_newspaper(root)
+    folders, problems = read.survey(root)
+    faults = list(problems)
+    editions: list[Edition] = []
+    today = read.today(newspaper, now)
+    for folder in folders:
+        if folder.key.date > today or not wanted(folder):
+            continue
+        one = read.read_edition(root, folder, newspaper)
+        faults += one.problems
+        if one.edition is not None:
+            summary = archives.published(archives.summarise(one.edition, one.digest), now)
+            places = frozenset(entry.place for entry in summary.listed)
+            editions.append(archives.published_edition(one.edition, places))
+    if faults:
+        raise NewspaperError(in_reading_order(faults))
+    return tuple(edition for edition in editions if edition.pages)
 
 
 def _read_one(

@@ -34,6 +34,7 @@ from broadsheet.plan.formes import (
 from broadsheet.printing import Job, Printed, Setting, print_forme
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.promises import keep_promises
+from broadsheet.spellings import load_decisions
 from broadsheet.standing import Standing
 from broadsheet.text import canonical_json, digest
 from broadsheet.workers import Workers, workers
@@ -41,7 +42,7 @@ from broadsheet.workers import Workers, workers
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, how much of it is done, and how much there is."""
 
-LIBRARIES = ("jinja2", "markdown-it-py", "babel", "lunr", "pillow")
+LIBRARIES = ("jinja2", "markdown-it-py", "babel", "lunr", "pillow", "pypinyin")
 """Those that decide bytes of the site; a new version prints everything anew."""
 
 
@@ -73,6 +74,7 @@ def build(
     ):
         with steps.step("read"):
             text_pages = read.read_text_pages(root)
+            spellings = load_decisions(root)
             desk = Desk(root, newspaper, text_pages)
             press = _press_digest(desk)
             base = f"{press} preview" if preview else press
@@ -93,7 +95,7 @@ def build(
                     root, output, staging, compiled, newspaper, text_pages, base, templates
                 )
                 printed = _print(setting, stale, standing, pool, steps)
-                search = manifest_forme(_notes(planned, printed, standing), base)
+                search = manifest_forme(_notes(planned, printed, standing), spellings.correct, base)
                 planned.append(search)
                 if not standing.holds(search):
                     stale.append(search)

@@ -17,10 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadsheet import archive, markdown, read, urls
+from broadsheet import markdown, urls
+from broadsheet.gather import editions_out
 from broadsheet.model import Article, Author, Edition
-from broadsheet.newspaper import load_newspaper
-from broadsheet.problems import NewspaperError, in_reading_order
 
 COLUMNS = ("name", "role", "org", "stories", "characters", "page_one", "joint", "story_ids")
 
@@ -42,23 +41,9 @@ def stats(root: Path, now: dt.datetime, month: str | None = None) -> tuple[Row, 
 
     Raises NewspaperError with every problem of the editions that count.
     """
-    newspaper = load_newspaper(root)
-    folders, problems = read.survey(root)
-    faults = list(problems)
-    editions: list[Edition] = []
-    today = read.today(newspaper, now)
-    for folder in folders:
-        if folder.key.date > today or (month and not folder.name.startswith(f"{month}-")):
-            continue
-        one = read.read_edition(root, folder, newspaper)
-        faults += one.problems
-        if one.edition is not None:
-            summary = archive.published(archive.summarise(one.edition, one.digest), now)
-            places = frozenset(entry.place for entry in summary.listed)
-            editions.append(archive.published_edition(one.edition, places))
-    if faults:
-        raise NewspaperError(in_reading_order(faults))
-    return account(editions)
+    return account(
+        editions_out(root, now, lambda folder: not month or folder.name.startswith(f"{month}-"))
+    )
 
 
 def account(editions: Iterable[Edition]) -> tuple[Row, ...]:

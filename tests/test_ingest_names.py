@@ -11,11 +11,12 @@ import pytest
 from broadsheet.ingest.inbox import IngestReport, ingest
 from broadsheet.ingest.likeness import same_shape, same_sound
 from broadsheet.ingest.namebook import NameBook, people_of
-from broadsheet.ingest.names import Decisions, guard, parse_decisions
+from broadsheet.ingest.names import guard
 from broadsheet.ingest.people import people
 from broadsheet.manuscript import parse_article
 from broadsheet.model import Article, Author, EditionKey
 from broadsheet.problems import NewspaperError, Problem
+from broadsheet.spellings import Decisions, parse_decisions
 
 MARCH_6 = EditionKey(dt.date(2025, 3, 6))
 FALSE_ALARMS = 2

@@ -201,10 +201,14 @@ def _segments(bound: Sequence[Bound], forme: Callable[..., Forme]) -> Iterator[F
         yield forme(f"{SEGMENT} {segment.name}", SEGMENT, digests, segment, members)
 
 
-def manifest_forme(notes: Sequence[str], base: str) -> Forme:
-    """The search index's table of contents; `notes` are those of its segments, oldest first."""
-    fingerprint = digest(canonical_json([base, notes]).encode())
-    return Forme("search", "search", fingerprint, (tuple(notes),))
+def manifest_forme(notes: Sequence[str], variants: Mapping[str, str], base: str) -> Forme:
+    """The search index's table of contents.
+
+    `notes` are those of its segments, oldest first; `variants` are spellings of names with the
+    right ones.
+    """
+    fingerprint = digest(canonical_json([base, notes, dict(variants)]).encode())
+    return Forme("search", "search", fingerprint, (tuple(notes), dict(variants)))
 
 
 def moved_forme(
@@ -290,10 +294,10 @@ def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator
     yield Note(json.dumps(printed.summary, ensure_ascii=False, sort_keys=True))
 
 
-def _search(desk: Desk, notes: Sequence[str]) -> Iterator[Output]:
+def _search(desk: Desk, notes: Sequence[str], variants: Mapping[str, str]) -> Iterator[Output]:
     from broadsheet.search.index import print_manifest
 
-    for path, data in print_manifest([json.loads(note) for note in notes]):
+    for path, data in print_manifest([json.loads(note) for note in notes], variants):
         yield Output(path, data, "search")
 
 
