@@ -77,7 +77,7 @@ def where(guess: Guess) -> str:
 def kept_and_dropped(issue: SetIssue) -> tuple[int, int, int]:
     """Characters that are in stories, in the edition's data, and left out for a reason."""
     kept = sum(issue.totals.get(fate, 0) for fate in ARTICLE_FATES)
-    data = issue.totals.get(Fate.FOLIO, 0)
+    data = sum(issue.totals.get(fate, 0) for fate in (Fate.FOLIO, Fate.NAVIGATION))
     return kept, data, sum(issue.totals.values()) - kept - data
 
 
