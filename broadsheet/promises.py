@@ -61,12 +61,18 @@ def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
     book = addresses.read_book(root)
     with open_ledger(root / ".cache", output) as ledger:
         formes = {file.path: file.forme for file in ledger.outputs()}
-        moved = json.loads(ledger.recall(MOVED, stamp) or "[]")
+        remembered = ledger.recall(MOVED, stamp)
+        moved = json.loads(remembered or "[]")
         summaries = [archives.from_json(known.summary) for known in ledger.editions().values()]
-    live: list[str] = []
-    for path in paths:
-        address = path.removesuffix(_INDEX)
-        ours = address != path and address and formes.get(path) != MOVED
-        if ours and (path in formes or address not in book):
-            live.append(address)
-    addresses.record(root, live, addresses.marks(summaries), (Move(*move) for move in moved))
+        live: list[str] = []
+        for path in paths:
+            address = path.removesuffix(_INDEX)
+            ours = address != path and address and formes.get(path) != MOVED
+            if ours and (path in formes or address not in book):
+                live.append(address)
+        addresses.record(root, live, addresses.marks(summaries), (Move(*move) for move in moved))
+        whole = all(f"{address}{_INDEX}" in formes for address in live)
+        if whole and (remembered is not None or not book):
+            # what the last build found holds for the new lines too: the next one need not look
+            ledger.memorise(MOVED, addresses.stamp(root), canonical_json(moved))
+            ledger.commit()

@@ -222,11 +222,10 @@ def test_hosts_that_read_rules_get_them(paper: Paper) -> None:
 def test_a_build_that_loses_no_page_reads_no_address(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    print_it(root)
-
     def refuse(_: Path) -> None:
         raise AssertionError
 
+    # not even the first build after a publication
     monkeypatch.setattr("broadsheet.addresses.read_book", refuse)
     report = build(root, root / "site", now=NOW)
     assert (report.written, report.removed) == ((), ())
