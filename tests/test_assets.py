@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet import assets
+from broadsheet import assets, icons
 
 
 @pytest.fixture
@@ -32,7 +32,10 @@ def templates(tmp_path: Path) -> Path:
 
 
 def printed(templates: Path) -> dict[str, bytes]:
-    return {output.path: output.data for output in assets.print_assets(templates)}
+    """What is published, without the icons that are drawn where the paper has none."""
+    drawn = {f"assets/{name}" for name in icons.SIZES}
+    outputs = assets.print_assets(templates)
+    return {output.path: output.data for output in outputs if output.path not in drawn}
 
 
 def test_layers_and_scripts_are_joined_and_the_rest_is_published_as_it_lies(
@@ -51,6 +54,14 @@ def test_layers_and_scripts_are_joined_and_the_rest_is_published_as_it_lies(
 
 def test_a_newspaper_without_assets_has_empty_ones(tmp_path: Path) -> None:
     assert printed(tmp_path) == {"assets/press.css": b"", "assets/press.js": b""}
+
+
+def test_icons_are_drawn_unless_the_paper_has_its_own(templates: Path) -> None:
+    first, *_ = icons.SIZES
+    (templates / "assets" / first).write_bytes(b"own")
+    outputs = {output.path: output for output in assets.print_assets(templates)}
+    assert outputs[f"assets/{first}"].data == b"own"
+    assert {f"assets/{name}" for name in icons.SIZES} <= outputs.keys()
 
 
 def test_every_layer_that_the_house_names_is_there_and_no_other(repository: Path) -> None:

@@ -34,7 +34,7 @@ SHARED = re.compile(
     r'<header class="masthead">.*?</header>\n|<footer class="imprint">.*?</footer>\n', re.S
 )
 """What every page has; it would make every change of it a change of all golden pages."""
-LINKS = ("href", "src", "srcset", "action", "data-index", "poster")
+LINKS = ("href", "src", "action", "data-index", "poster")
 PREFIX = "https://host.example/some/paper/"
 
 Paper = Callable[..., Path]
@@ -139,7 +139,7 @@ def dead_links(site: dict[str, bytes], base: str) -> list[str]:
     anchors = {path: {*page.xpath("//@id"), *page.xpath("//@name")} for path, page in pages.items()}
     dead = []
     for path, page in pages.items():
-        for link in (link for name in LINKS for link in page.xpath(f"//@{name}")):
+        for link in links(page):
             url = urlsplit(urljoin(base + path, link))
             if link.startswith(("http:", "https:", "mailto:", "tel:", "data:")):
                 continue
@@ -148,6 +148,14 @@ def dead_links(site: dict[str, bytes], base: str) -> list[str]:
             good = file in site and (not url.fragment or unquote(url.fragment) in anchors[file])
             dead += [] if good else [f"{path}: {link}"]
     return dead
+
+
+def links(page: lxml.html.HtmlElement) -> Iterator[str]:
+    """What the attributes of a page link to; a srcset names several files with their widths."""
+    for name in LINKS:
+        yield from page.xpath(f"//@{name}")
+    for candidates in page.xpath("//@srcset"):
+        yield from (candidate.split()[0] for candidate in candidates.split(","))
 
 
 def test_absolute_addresses_lead_to_files_of_the_site(
@@ -163,7 +171,7 @@ def test_absolute_addresses_lead_to_files_of_the_site(
     ]
     assert len(found) > 100
     for url in found:
-        path = unquote(url).rstrip(".,").removeprefix(base)
+        path = unquote(url.partition("?")[0]).rstrip(".,").removeprefix(base)
         assert path + ("index.html" if path == "" or path.endswith("/") else "") in site, url
 
 
