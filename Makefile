@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: site test serve bench lint soak clean
+.PHONY: site test serve bench lint soak clean check-site
 
 site: $(READY)
 	$(BIN)/python build.py
@@ -29,6 +29,10 @@ lint: $(READY_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What other people's programs say of the printed sample paper; asks PyPI and npm for them once.
+check-site: $(READY_TEST)
+	$(BIN)/python scripts/check_site.py
 
 bench: $(READY_TEST)
 	$(BIN)/python bench/run.py

@@ -112,7 +112,12 @@ def breadcrumbs(desk: Desk, trail: Sequence[tuple[str, str]]) -> dict[str, objec
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": n, "name": name, "item": desk.absolute(address)}
+            {
+                "@type": "ListItem",
+                "position": n,
+                "name": name,
+                "item": {"@type": "WebPage", "@id": desk.absolute(address)},
+            }
             for n, (name, address) in enumerate(steps, 1)
         ],
     }
