@@ -23,6 +23,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from broadsheet.text import is_han
 
@@ -67,6 +68,9 @@ _JULIAN_DAY_0 = 1721425
 
 _PHRASE = re.compile(r"\s+|(?=\S)[^\s，。、：；！？…—]*[，。、：；！？…—]*[”’」』）》〉】]*")
 """White space, or text up to the next mark, with the marks and closing marks that follow."""
+
+_EARLY = 800
+"""Characters that leave room for the declaration."""
 
 _A_MONDAY = dt.date(2024, 1, 1)
 
@@ -183,6 +187,16 @@ def phrases(headline: str) -> tuple[str, ...]:
     return tuple(_PHRASE.findall(headline))
 
 
+def early(text: str) -> Markup:
+    """A text for an attribute before the declaration of the encoding: ASCII, and short.
+
+    Browsers look for that declaration in the first 1024 bytes (HTML Standard, 13.2.3.2), some
+    programs until the first character that is not ASCII. A text that is too long is left out.
+    """
+    safe = str(escape(text)).encode("ascii", "xmlcharrefreplace").decode()
+    return Markup(safe if len(safe) <= _EARLY else "")  # noqa: S704 - escaped
+
+
 LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
     "date_long": date_long,
     "date_short": date_short,
@@ -201,6 +215,7 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "rfc822": rfc822,
     "apa": apa,
     "phrases": phrases,
+    "early": early,
 }
 """Filters of templates that speak every language alike."""
 

@@ -136,6 +136,21 @@ def test_a_json_feed_says_what_it_was_given(full: bool) -> None:
     assert [item["content_html"] for item in feed["items"]] == [text] * (2 if full else 0)
 
 
+@pytest.mark.parametrize("template", sorted(n for n in SHEETS if n.endswith(".html")))
+@pytest.mark.parametrize("text", ["文", "文" * 400])
+def test_the_encoding_is_declared_before_any_character_that_needs_it(
+    template: str, text: str
+) -> None:
+    env = render.environment(TEMPLATES, "zh-Hans")
+    printed = render.render(env, template, sample(render.CONTEXTS[template], text))
+    head, _, rest = printed.partition(b'<meta charset="utf-8">')
+    assert rest
+    # what stands before is the name of the language
+    foot = head.partition(b" data-foot")[2]
+    assert foot.isascii()
+    assert len(foot) < 900
+
+
 def test_robots_txt_is_plain_text() -> None:
     env = render.environment(TEMPLATES, "zh-Hans")
     context = contexts.RobotsContext(sitemap="https://example.org/a&b/sitemap.xml")
