@@ -196,7 +196,7 @@ class Sheet:
     address: str
     template: str
     context: object
-    """An instance of the template's class in contexts.py."""
+    """An instance of the template's class in contexts."""
     source: str
     """The file or setting it comes from, for messages."""
 
