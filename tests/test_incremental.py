@@ -24,6 +24,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from PIL import Image
 
 from broadsheet import frontmatter
 from broadsheet.manuscript import article_name, print_article, print_edition
@@ -47,7 +48,7 @@ LONG = bool(os.environ.get("SOAK"))
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where there is one: thousands of small files are written and read back."""
 BEGIN = dt.datetime(2024, 3, 10, 4, tzinfo=dt.UTC)
-PICTURES = ("images/a.svg", "images/图 b.svg", "images/c.svg")
+PICTURES = ("images/a.svg", "images/图 b.svg", "images/c.png")
 DAYS = ("2023-12-29", "2024-03-01", "2024-03-08", "2024-03-08-2", "2024-03-12", "2025-01-01")
 NAMES = ("甲", "乙", "A/B", "某 某", "..", "x" * 130)
 WORDS = ("春水", "旧堰", "<b>闸</b>", '& "桥"', "Ferry 12:30", "茶")
@@ -101,6 +102,7 @@ papers = st.fixed_dictionaries(
         "timezone": st.sampled_from(["Asia/Shanghai", "America/Lima"]),
         "page_names": st.just({1: "要闻", 3: "副刊"}),
         "publisher": words,
+        "epub": st.booleans(),
         "feed": st.builds(dict, editions=st.integers(1, 3)),
     },
 )
@@ -192,7 +194,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(which=st.integers(0), picture=st.sampled_from(PICTURES), width=st.integers(1, 9))
     def draw_a_picture_anew(self, which: int, picture: str, width: int) -> None:
         if (folder := self.pick(which, self.folders())) is not None:
-            (folder / picture).write_text(f'<svg width="{width}" height="5"/>')
+            draw(folder / picture, width)
 
     @rule(name=st.sampled_from(["about", "关于", "print shop"]), text=maybe(words))
     def write_or_drop_a_page_of_the_papers_own(self, name: str, text: str | None) -> None:
@@ -229,10 +231,17 @@ class Newsroom(RuleBasedStateMachine):
     def the_cache_is_deleted(self) -> None:
         shutil.rmtree(self.root / ".cache", ignore_errors=True)
 
-    @rule(at=st.integers(0), garbage=st.binary(max_size=64))
-    def the_ledger_is_cut_off_or_overwritten(self, at: int, garbage: bytes) -> None:
-        for ledger in (self.root / ".cache").glob("*.sqlite"):
-            ledger.write_bytes(garbage or ledger.read_bytes()[: at % ledger.stat().st_size])
+    @rule(which=st.integers(0), at=st.integers(0), garbage=st.binary(max_size=64))
+    def a_file_of_the_cache_is_cut_off_or_overwritten(
+        self, which: int, at: int, garbage: bytes
+    ) -> None:
+        if (path := self.pick(which, self.cached())) is not None and path.stat().st_size:
+            path.write_bytes(garbage or path.read_bytes()[: at % path.stat().st_size])
+
+    @rule(which=st.integers(0))
+    def a_file_of_the_cache_is_deleted(self, which: int) -> None:
+        if (path := self.pick(which, self.cached())) is not None:
+            path.unlink()
 
     @rule(which=st.integers(0))
     def a_file_of_the_site_is_deleted(self, which: int) -> None:
@@ -282,13 +291,21 @@ class Newsroom(RuleBasedStateMachine):
     def just_build(self) -> None:
         build(self.root, self.output, now=self.now)
 
+    @rule()
+    def look_at_the_preview(self) -> None:
+        build(self.root, self.root / ".cache" / "preview", now=self.now, preview=True)
+
     @precondition(lambda self: LONG)
     @rule()
     def build_and_compare(self) -> None:
         build(self.root, self.output, now=self.now)
         self.clean += 1
         clean = self.folder / f"clean-{self.clean}"
+        cache = self.root / ".cache"
+        cache.rename(self.folder / "cache")
         build(self.root, clean, now=self.now)
+        shutil.rmtree(cache)
+        (self.folder / "cache").rename(cache)
         found, wanted = files(self.output), files(clean)
         for path in found.keys() | wanted.keys():
             if found.get(path) != wanted.get(path):
@@ -332,7 +349,7 @@ class Newsroom(RuleBasedStateMachine):
         (folder / "images").mkdir(parents=True, exist_ok=True)
         for picture in PICTURES:
             if not (folder / picture).exists():
-                (folder / picture).write_text('<svg width="3" height="2"/>')
+                draw(folder / picture, 3)
         key = EditionKey.parse(name)
         assert key is not None
         (folder / "edition.md").write_text(print_edition(Edition(key, ())))
@@ -357,9 +374,20 @@ class Newsroom(RuleBasedStateMachine):
             if path.is_file() and not path.relative_to(self.output).as_posix().startswith(".")
         )
 
+    def cached(self) -> list[Path]:
+        return sorted(path for path in (self.root / ".cache").rglob("*") if path.is_file())
+
     @staticmethod
     def pick(which: int, among: list[T]) -> T | None:
         return among[which % len(among)] if among else None
+
+
+def draw(path: Path, width: int) -> None:
+    """A drawing, or a photograph that is wide enough to be offered in several sizes."""
+    if path.suffix == ".svg":
+        path.write_text(f'<svg width="{width}" height="5"/>')
+    else:
+        Image.new("L", (1000 + width, 4)).save(path)
 
 
 def files(folder: Path) -> dict[str, bytes | str]:
