@@ -45,7 +45,7 @@ def sample(kind: object, text: str = "文 & text", full: bool = True) -> typing.
     if origin is tuple:
         return tuple(sample(a, text, full) for a in arguments)
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind, vars(contexts))
+        hints = typing.get_type_hints(kind)
         return kind(**{name: sample(hint, text, full) for name, hint in hints.items()})  # type: ignore[operator]
     plain = {
         str: text,
