@@ -138,3 +138,10 @@ def test_the_browser_script_and_the_press_agree_on_their_numbers(repository: Pat
     assert f"FORMAT = {index.FORMAT}," in engine
     assert f"STORIES_PER_FILE = {index.STORIES_PER_FILE}," in engine
     assert f"LENGTHS_PER_FILE = {index.LENGTHS_PER_FILE}," in engine
+
+
+def test_two_segments_without_stories_have_files_of_their_own() -> None:
+    march, april = Segment("2024-03", ()), Segment("2024-04", ())
+    paths = [{path for path, _ in print_segment(one, ()).outputs} for one in (march, april)]
+    assert paths[0]
+    assert not paths[0] & paths[1]

@@ -68,7 +68,9 @@ def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> Prin
     dates = [story.id[:10] for story in stories]
     if dates and dates[0] != dates[-1]:
         files["e"] = _days(dates)
-    name = digest(b"".join(f"{name} {len(data)} ".encode() + data for name, data in files.items()))
+    # with the segment's own name: two that have no story yet would share a folder otherwise
+    parts = (f"{name} {len(data)} ".encode() + data for name, data in files.items())
+    name = digest(b"".join((segment.name.encode(), *parts)))
     summary = {
         "name": segment.name,
         "folder": f"s/{name[:16]}",
