@@ -64,7 +64,7 @@ def test_the_site_has_the_files_of_the_golden_tree(
         for path in tree(weekly[0])
         if not path.startswith("assets/")
     )
-    found = "".join(f"{path}\n" for path in dict.fromkeys(paths))
+    found = "".join(f"{path}\n" for path in sorted(set(paths)))
     assert found == golden("tree.txt", found, save_golden)
 
 
