@@ -81,6 +81,10 @@ SIGNED = 1.5
 """What a byline right before it takes off."""
 
 
+CHEAPEST_STEP = -2.0
+"""No step costs less, gaps aside: the dearest gift is 1.5, to a lone name below a headline."""
+
+
 def read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> Reading:
     """The cheapest reading of one kind of issue; `lone` are rows whose subhead costs more."""
     signs = evidence.signs
@@ -92,6 +96,10 @@ def read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> R
     for index in range(len(signs)):
         scores: dict[Part, float] = {}
         origins: dict[Part, Part] = {}
+        # cheapest first: once a part is dearer than what is found by more than a step can give
+        # back, no later one can win
+        cheapest = sorted(best[-1].items(), key=_cost_of) if index else []
+        most_back = CHEAPEST_STEP + min(0.0, evidence.gaps[index])
         for part, cost in _candidates(evidence, index, lone):
             if not index:
                 value = step.start(part)
@@ -99,7 +107,9 @@ def read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> R
                     scores[part] = value + cost
                 continue
             least, origin = NEVER, None
-            for earlier, sofar in best[-1].items():
+            for earlier, sofar in cheapest:
+                if sofar + most_back >= least:
+                    break
                 value = sofar + step(earlier, part, index)
                 if value < least:
                     least, origin = value, earlier
@@ -120,6 +130,10 @@ def read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> R
         part = came[index][part]
         parts.append(part)
     return Reading(before, tuple(reversed(parts)), cost)
+
+
+def _cost_of(item: tuple[Part, float]) -> float:
+    return item[1]
 
 
 def _candidates(evidence: Evidence, index: int, lone: Set[int]) -> list[tuple[Part, float]]:

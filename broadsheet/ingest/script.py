@@ -7,6 +7,8 @@ OpenCC's table of characters (s2t).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _TRADITIONAL = (
     "萬與醜專業東嚴豐爲舉烏樂喬習書於雲從們優會傳體餘偵儲黨蘭關養內寫農馮況準鳳擊劃劉別辦務動"
     "勞醫華協單衛卻廳歷厙參雙發臺葉號後呂聽啓吳員諮鹹團國圖場壇聲處復婁孫學寧實審宮賓對導壽將"
@@ -28,6 +30,7 @@ _SIMPLIFIED = (
 _FOLD = {ord(a): b for a, b in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
 
 
+@lru_cache(maxsize=1 << 12)  # the rows of an issue, each of which is asked for by many patterns
 def fold(text: str) -> str:
     """The text with simplified characters where patterns need them; as long as before."""
     return text if text.isascii() else text.translate(_FOLD)
