@@ -83,7 +83,7 @@ def visit(w: World, meeting: bool = False) -> Story:
     lead += w.rng.choice(
         [
             "",
-            "民生无小事，枝叶总关情。",
+            "小事不小，件件连着门里门外。",
             f"{w.topic}事关长远，来不得半点含糊。",
             "思想上要再重视，行动上要再加力。",
         ]
