@@ -101,7 +101,7 @@ def _find(root: Path, story: str) -> tuple[str, str]:
             name = ARTICLE_NAME.match(file.name)
             if name is not None and place == f"{int(name[1]):02d}-{int(name[2]):02d}":
                 path = f"{EDITIONS}/{edition}/{file.name}"
-                return path, frontmatter.decode(file.read_bytes(), path)
+                return path, frontmatter.decode(frontmatter.read(root, path), path)
     raise NewspaperError([problem("no-such-story", None, None, story=story)])
 
 

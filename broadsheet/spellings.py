@@ -24,11 +24,9 @@ class Decisions:
 
 def load_decisions(root: Path) -> Decisions:
     """Reads content/names.yaml. Raises NewspaperError with every problem."""
-    try:
-        data = (root / PATH).read_bytes()
-    except FileNotFoundError:
+    if not (root / PATH).exists():
         return Decisions()
-    return parse_decisions(frontmatter.decode(data, PATH), PATH)
+    return parse_decisions(frontmatter.decode(frontmatter.read(root, PATH), PATH), PATH)
 
 
 def parse_decisions(text: str, path: str) -> Decisions:

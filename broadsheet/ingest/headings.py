@@ -8,7 +8,6 @@ assignment in that order is found by dynamic programming over the costs below (n
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -324,8 +323,3 @@ def join(lines: Sequence[str], text: str) -> str:
         bare_upper, bare_lower = re.sub(r"\s", "", whole), re.sub(r"\s", "", line)
         whole += line if turns_inside(bare_upper, bare_lower, text) else f" {line}"
     return whole
-
-
-def repeated_display(rows: Sequence[Row]) -> Counter[str]:
-    """How often each bare text stands among some rows."""
-    return Counter(row.bare for row in rows)
