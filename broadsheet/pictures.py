@@ -8,7 +8,6 @@ and formats that are not for the web have none.
 from __future__ import annotations
 
 import io
-import os
 import re
 import warnings
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from PIL import __version__ as pillow
 
 from broadsheet import drawings
+from broadsheet.kept import kept
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
 
@@ -100,18 +100,8 @@ def smaller(cache: Path, data: bytes, width: int) -> bytes | None:
     `cache` is a folder, made when it is needed. The version of the library that packs is part of
     the name there, for another one may pack otherwise.
     """
-    kept = cache / f"{digest(data)}-{width}-{QUALITY}-{pillow}.webp"
-    try:
-        return kept.read_bytes()
-    except OSError:
-        pass
-    made = _smaller(data, width)
-    if made is not None:
-        cache.mkdir(parents=True, exist_ok=True)
-        waiting = kept.with_suffix(f".{os.getpid()}")
-        waiting.write_bytes(made)
-        waiting.replace(kept)
-    return made
+    file = cache / f"{digest(data)}-{width}-{QUALITY}-{pillow}.webp"
+    return kept(file, lambda: _smaller(data, width))
 
 
 def _smaller(data: bytes, width: int) -> bytes | None:

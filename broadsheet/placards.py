@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL import __version__ as pillow
 
 from broadsheet.i18n import phrases
+from broadsheet.kept import kept
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import canonical_json, digest
 
@@ -176,16 +177,8 @@ def poster(cache: Path, placard: Placard, fonts: Fonts) -> bytes:
 
 def _kept(cache: Path, kind: str, placard: Placard, fonts: Fonts) -> bytes:
     whole = canonical_json([DRAWING, pillow, kind, repr(placard), fonts.mark])
-    kept = cache / f"{digest(whole.encode())}.png"
-    try:
-        return kept.read_bytes()
-    except OSError:
-        made = (_draw_card if kind == "card" else _draw_poster)(placard, fonts)
-    cache.mkdir(parents=True, exist_ok=True)
-    waiting = kept.with_suffix(f".{os.getpid()}")
-    waiting.write_bytes(made)
-    waiting.replace(kept)
-    return made
+    draw = _draw_card if kind == "card" else _draw_poster
+    return kept(cache / f"{digest(whole.encode())}.png", lambda: draw(placard, fonts))
 
 
 class _Sheet:
