@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from broadsheet import frontmatter, manuscript, pictures, read
 from broadsheet.inspection import meter
+from broadsheet.layoutfile import layout_name, overlapping, overlaps
 from broadsheet.model import Edition
 from broadsheet.newspaper import load_newspaper
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
@@ -42,6 +43,7 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
         if one.edition is not None:
             found += _flags(one.edition)
             found += _pictures(root, one.edition)
+            found += _overlaps(root, one.edition)
             found += _inspect(root, one.edition, accepted)
     if site is not None:
         found += _links(site)
@@ -77,6 +79,14 @@ def _pictures(root: Path, edition: Edition) -> Iterator[Problem]:
             pictures.look(root, f"{read.EDITIONS}/{edition.key}/{path}")
         except NewspaperError as error:
             yield from error.problems
+
+
+def _overlaps(root: Path, edition: Edition) -> Iterator[Problem]:
+    for page in edition.pages:
+        if page.layout and overlaps(page.layout):
+            path = f"{read.EDITIONS}/{edition.key}/{layout_name(page.sequence)}"
+            text = frontmatter.decode(frontmatter.read(root, path), path)
+            yield from overlapping(page.layout, text, path)
 
 
 def _links(site: Path) -> Iterator[Problem]:

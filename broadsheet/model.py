@@ -11,6 +11,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from broadsheet.layouts import PageLayout
+
 EDITION_KEY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:-([2-9]|[1-9]\d))?\Z", re.ASCII)
 """`2023-01-31`, or `2023-01-31-2` for the second issue of that day."""
 
@@ -154,6 +156,8 @@ class Page:
     pdf: str | None = None
     articles: tuple[Article, ...] = ()
     """In printed order."""
+    layout: PageLayout | None = None
+    """Where its stories stand, as page-01.layout.yaml says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,34 @@ RULES: Mapping[str, Rule] = {
         "{key} names a file that is not there: {value}",
         "Put the file there, or correct the path.",
     ),
+    "bad-layout-name": _error(
+        "the file name does not say which page it is of",
+        "Name it like page-01.layout.yaml, with the number of the page.",
+    ),
+    "layout-no-page": _error(
+        "is of page {page}, and the edition has no such page",
+        "Take the file away, or name it after its page.",
+    ),
+    "layout-no-story": _error(
+        "an area leads to {place}, and there is no such story in the edition",
+        "Correct its place; or take the key place away, and the area leads nowhere.",
+    ),
+    "layout-twice": _error(
+        "two areas of the page lead to {place}",
+        "Make them one story with two outlines: polygon: [[[…], …], [[…], …]]",
+    ),
+    "layout-outside": _error(
+        "{name} reaches beyond the page, which is {size}",
+        "Lengths are those of width and height, from the top left corner; draw it inside.",
+    ),
+    "layout-same-block": _error(
+        "two blocks are named {name}",
+        "Give one of them another id, or keep it in one story only.",
+    ),
+    "layout-overlap": _warning(
+        "the area of {one} lies in that of {other}",
+        "Draw the corners of one of them in: in the preview, open the page and choose Edit areas.",
+    ),
     "font-missing": _error(
         "cards and posters need a font with Chinese characters, and this machine has none",
         "Install one (Debian, Ubuntu: apt install fonts-noto-cjk), or name a file of your own: "

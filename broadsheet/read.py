@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from broadsheet import frontmatter, markdown
+from broadsheet.layoutfile import LAYOUT_SUFFIX, misplaced, parse_layout
+from broadsheet.layouts import PageLayout
 from broadsheet.manuscript import parse_article, parse_edition, parse_text_page
 from broadsheet.model import Article, Edition, EditionKey, Page, TextPage
 from broadsheet.newspaper import Newspaper
@@ -83,16 +85,19 @@ def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
     problems = [problem("symbolic-link", f"{base}/{link}") for link in folder.links]
     contents: list[tuple[str, str]] = []
     articles: list[tuple[Article, str, str]] = []
+    layouts: list[tuple[PageLayout, str, str]] = []
     edition: Edition | None = None
     for name, _, _ in folder.files:
         path = f"{base}/{name}"
         try:
             data = frontmatter.read(root, path)
             contents.append((name, digest(data)))
-            if "/" in name or not name.endswith(".md"):
+            if "/" in name or not name.endswith((".md", LAYOUT_SUFFIX)):
                 continue
             text = frontmatter.decode(data, path)
-            if name == EDITION_FILE:
+            if name.endswith(LAYOUT_SUFFIX):
+                layouts.append((parse_layout(text, path), path, text))
+            elif name == EDITION_FILE:
                 edition = parse_edition(text, path, folder.key)
             else:
                 articles.append((parse_article(text, path, newspaper.zone), path, text))
@@ -106,11 +111,13 @@ def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
         problems += _article_files(article, path, text, names)
     if edition is not None:
         problems += _edition_files(edition, f"{base}/{EDITION_FILE}", names)
+        problems += _layouts(layouts, articles, edition)
     whole = digest(canonical_json(contents).encode())
     if problems or edition is None:
         return Read(None, whole, in_reading_order(problems))
     stories = [article for article, _, _ in articles]
-    return Read(_with_articles(edition, stories, newspaper), whole, ())
+    laid = {layout.page: layout for layout, _, _ in layouts}
+    return Read(_with_articles(edition, stories, laid, newspaper), whole, ())
 
 
 def files_of(edition: Edition) -> tuple[str, ...]:
@@ -217,6 +224,20 @@ def _edition_files(edition: Edition, path: str, names: set[str]) -> Iterator[Pro
         yield from _file_problems("The picture", value, path, 1, names)
 
 
+def _layouts(
+    layouts: list[tuple[PageLayout, str, str]],
+    articles: list[tuple[Article, str, str]],
+    edition: Edition,
+) -> Iterator[Problem]:
+    places = {article.place for article, _, _ in articles}
+    pages = {article.page for article, _, _ in articles}
+    pages |= {page.sequence for page in edition.pages}
+    for layout, path, text in layouts:
+        if layout.page not in pages:
+            yield problem("layout-no-page", path, 1, page=layout.page)
+        yield from misplaced(layout, text, path, places)
+
+
 def _file_problems(
     key: str, value: str, path: str, line: int, names: set[str]
 ) -> Iterator[Problem]:
@@ -232,7 +253,12 @@ def _line_with(text: str, value: str) -> int:
     return text.count("\n", 0, at) + 1 if at >= 0 else 1
 
 
-def _with_articles(edition: Edition, articles: list[Article], newspaper: Newspaper) -> Edition:
+def _with_articles(
+    edition: Edition,
+    articles: list[Article],
+    layouts: Mapping[int, PageLayout],
+    newspaper: Newspaper,
+) -> Edition:
     described = {page.sequence: page for page in edition.pages}
     used = {article.page for article in articles}
     pages: list[Page] = []
@@ -247,6 +273,7 @@ def _with_articles(edition: Edition, articles: list[Article], newspaper: Newspap
                 image=page.image and _plain(page.image),
                 pdf=page.pdf and _plain(page.pdf),
                 articles=tuple(_with_plain_paths(article) for article in stories),
+                layout=layouts.get(sequence),
             )
         )
     return replace(edition, pages=tuple(pages))
