@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from broadsheet import plainyaml
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import printable
 
@@ -158,6 +159,9 @@ _UNREADABLE = (
 
 
 def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:
+    plain = plainyaml.read(source)
+    if plain is not None:
+        return plain
     try:
         _not_deep(source)
         values = yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader

@@ -60,17 +60,34 @@ _INLINE = re.compile(r"[\\`*_\[\]<&~!\n\r\t\x00]")
 """Characters that may mean something inside a line, and those that are never plain."""
 
 
+_SUBHEAD = "## "
+
+
 def _simple(body: str) -> list[str] | None:
-    """The paragraphs of a body that has nothing but paragraphs of one line; else None.
+    """The paragraphs and subheads (`## …`) of a body that has nothing else, of one line each.
 
     Most stories of a newspaper are so, and need no parser. That both ways give the same is held
-    by a property test.
+    by a property test. None where it takes a parser to tell.
     """
+    if _INLINE.search(body.replace("\n\n", "").rstrip("\n")):
+        return None
     paragraphs = body.strip("\n").split("\n\n")
     for text in paragraphs:
-        if not text or text[0] in _BLOCK_START or text != text.strip() or _INLINE.search(text):
+        if not text or text != text.strip():
             return None
+        if text[0] in _BLOCK_START:
+            head = text[len(_SUBHEAD) :]
+            if not text.startswith(_SUBHEAD) or not head or "#" in head or head != head.strip():
+                return None
     return paragraphs
+
+
+def _simple_html(text: str) -> str:
+    # Of what HTML escapes, only these two can be left.
+    safe = text.replace(">", "&gt;").replace('"', "&quot;")
+    if text.startswith(_SUBHEAD):
+        return f"<h2>{safe[len(_SUBHEAD) :]}</h2>\n"
+    return f"<p>{safe}</p>\n"
 
 
 @lru_cache(maxsize=2)
@@ -84,9 +101,7 @@ def html(
     """The body as HTML, or as XHTML for books, safe to print as it is."""
     paragraphs = _simple(body)
     if paragraphs is not None:
-        # Of what HTML escapes, only these two can be left.
-        escaped = (text.replace(">", "&gt;").replace('"', "&quot;") for text in paragraphs)
-        return Markup("".join(f"<p>{text}</p>\n" for text in escaped))  # noqa: S704 - escaped
+        return Markup("".join(map(_simple_html, paragraphs)))  # noqa: S704 - escaped
     env = {"resolve": resolve, "describe": describe}
     return Markup(_parser(xhtml).render(body, env))  # noqa: S704 - escaped above
 
@@ -95,7 +110,7 @@ def plain(body: str) -> str:
     """The body as plain text: one line for each paragraph, subhead, verse line or table row."""
     paragraphs = _simple(body)
     if paragraphs is not None:
-        return "\n".join(paragraphs)
+        return "\n".join(text.removeprefix(_SUBHEAD) for text in paragraphs)
     lines: list[str] = []
     cells: list[str] = []
     row = False

@@ -1,0 +1,111 @@
+"""The YAML that the press and careful editors write, read without a parser of YAML.
+
+A story's front matter is a dozen lines of plain words and numbers. PyYAML takes longer over them
+than all else that is done to read a story. Whatever is not as plain as the patterns below is left
+to PyYAML; that both ways give the same is held by a property test over any text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WIDE = (
+    r"\u00b7\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uff01-\uffee"
+)
+"""Characters that mean nothing to YAML: marks of Chinese text, kana, ideographs, wide forms."""
+_INSIDE = _WIDE + "a-zA-Z0-9 .%/()+_&;!?'\"~@*=<>|^$\\-"
+"""What may stand inside a plain word in a block; neither colon nor number sign."""
+
+_KEY = "[a-z]+(?:_[a-z]+)?"
+_LINE = re.compile(rf"({_KEY}):(?: (\S.*))?")
+_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE},]*[{_INSIDE}])?(?<! )")
+_FLOW_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE}]*)(?<! )")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_COUNTED = re.compile(rf"[0-9][{_INSIDE},]*(?<! )")
+"""`2023年的第一场雪`: a figure before words."""
+_FILE = re.compile(r"[0-9][0-9a-zA-Z_-]*\.[a-z]{2,5}")
+"""`2023-01-31.txt`: behind the point of a number stand digits."""
+_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_PAIR = re.compile(rf"({_KEY}): (.+)")
+_NO_WORDS = frozenset(("true", "false", "null", "Null", "NULL"))
+"""Letters that are values, or keys, of another type."""
+
+
+def read(source: str) -> dict[str, object] | None:
+    r"""The mapping of a text with `\n` line ends; None where it takes a parser to tell."""
+    found: dict[str, object] = {}
+    lines = source.split("\n")
+    if lines.pop():
+        return None
+    at, end = 0, len(lines)
+    while at < end:
+        match = _LINE.fullmatch(lines[at])
+        if match is None:
+            return None
+        key, text = match.groups()
+        if key in found or key in _NO_WORDS:
+            return None
+        at += 1
+        if text is not None:
+            value = _value(text)
+        elif at < end and lines[at].startswith("- "):
+            items: list[object] = []
+            while at < end and lines[at].startswith("- "):
+                items.append(_value(lines[at][2:]))
+                at += 1
+            value = None if None in items else items
+        else:
+            inner: dict[str, object] = {}
+            while at < end and lines[at].startswith("  "):
+                match = _LINE.fullmatch(lines[at], 2)
+                if match is None or match[2] is None or match[1] in inner:
+                    return None
+                if match[1] in _NO_WORDS or (one := _value(match[2])) is None:
+                    return None
+                inner[match[1]] = one
+                at += 1
+            value = inner or None
+        if value is None:
+            return None
+        found[key] = value
+    return found
+
+
+def _value(text: str) -> object:
+    """A word, a number, or a collection of them on one line; None for anything else."""
+    first = text[0] if text else " "
+    if first == "{":
+        return _mapping(text[1:-1]) if text[-1] == "}" else None
+    if first == "[":
+        if text[-1] != "]":
+            return None
+        items = [_scalar(item, _FLOW_WORD) for item in text[1:-1].split(", ")]
+        return None if None in items else items
+    return _scalar(text, _WORD)
+
+
+def _scalar(text: str, word: re.Pattern[str]) -> object:
+    if word.fullmatch(text):
+        return None if text in _NO_WORDS else text
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    if _FILE.fullmatch(text):
+        return text
+    # with an ideograph in it, it is neither a number nor a date
+    if word is _WORD and _COUNTED.fullmatch(text) and _CJK.search(text):
+        return text
+    return None
+
+
+def _mapping(text: str) -> dict[str, object] | None:
+    found: dict[str, object] = {}
+    for pair in text.split(", "):
+        match = _PAIR.fullmatch(pair)
+        if match is None or match[1] in found or match[1] in _NO_WORDS:
+            return None
+        value = _scalar(match[2], _FLOW_WORD)
+        if value is None:
+            return None
+        found[match[1]] = value
+    return found

@@ -1,0 +1,99 @@
+"""The shortcut for plain front matter gives what PyYAML gives, on any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from broadsheet import frontmatter, plainyaml
+from broadsheet.problems import NewspaperError
+
+NEAR = (
+    "秋粮·，。…“”\u3000\u30fb１ａ aefnNrtuxyTZ0179.:#-_,[]{}%/()+&;!?'\"~@*=<>|^$\\`"
+    "\t\u2028\x85\ufeff\ue000"
+)
+words = st.one_of(
+    st.text(NEAR, min_size=1, max_size=12),
+    st.text("秋粮入仓，。、《》 a1", min_size=1, max_size=12),
+    st.sampled_from(
+        ["true", "null", "yes", "no", "on", "y", "NULL", "1:30", "0x1F", "1_000", "017", "1e3",
+         "2024-01-31", "2024年", "2024-01-31 雪", "12", "0", "1.5", "~", "=", "<<", "a: b", "a #b",
+         "a#b", "{a: 1}", "[1, 2]", "[]", "{}", "[1, 二]", "{name: 白岚, role: 记者}", ".inf", "-1",
+         "{name: 白岚, name: 白岚}", "2023-01-31.txt", "1.e5", "1.0e+5", "2.ee", "'a'",
+         '"a"', "|", ">-", "&a", "*a", "!!int 3", "? a", "- a"]
+    ),
+)  # fmt: skip
+keys = st.sampled_from(["title", "kicker", "publish_at", "y", "null", "true", "Title", "秋", "a b"])
+lines = st.one_of(
+    st.builds("{}: {}".format, keys, words),
+    st.builds("{}:".format, keys),
+    st.builds("- {}".format, words),
+    st.builds("  {}: {}".format, keys, words),
+    st.builds("  {}".format, words),
+    st.builds("{}: {{{}: {}, {}: {}}}".format, keys, keys, words, keys, words),
+    st.builds("- {{{}: {}}}".format, keys, words),
+    st.builds("{}: [{}, {}]".format, keys, words, words),
+    words,
+    st.just(""),
+)
+sources = st.one_of(
+    st.lists(lines, max_size=5).map(lambda found: "".join(f"{line}\n" for line in found)),
+    st.text(max_size=40),
+    st.text(NEAR + "\n", max_size=40),
+)
+
+
+def parsed(source: str) -> object:
+    """What PyYAML makes of it, with the types of all values, or that it refuses it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plainyaml, "read", lambda source: None)
+        try:
+            return typed(frontmatter.parse_yaml(source, "a.md").values)
+        except NewspaperError as error:
+            return str(error.problems)
+
+
+def typed(value: object) -> object:
+    if isinstance(value, dict):
+        return [(typed(key), typed(item)) for key, item in value.items()]
+    if isinstance(value, list):
+        return list(map(typed, value))
+    return type(value), value
+
+
+@settings(max_examples=1500)
+@given(sources)
+@example("a: 1\n- b\n")
+@example("title: 秋\n  粮\n")
+def test_the_shortcut_equals_the_parser(source: str) -> None:
+    short = plainyaml.read(source)
+    if short is not None:
+        assert typed(short) == parsed(source)
+
+
+@given(st.sampled_from("ab秋。 1-"), st.integers(0x20, 0x10FFFF).map(chr), st.sampled_from("b秋 "))
+def test_no_character_means_something_to_one_of_them_alone(a: str, b: str, c: str) -> None:
+    for source in (f"k: {a}{b}{c}秋\n", f"k: [{a}{b}, {b}{c}秋]\n", f"k: {{a: {a}{b}{c}秋}}\n"):
+        short = plainyaml.read(source)
+        assert short is None or typed(short) == parsed(source)
+
+
+def test_a_story_as_the_press_writes_it_takes_the_shortcut() -> None:
+    source = (
+        "title: 秋粮入仓，颗粒归仓\ncolumn: 走基层\nauthors:\n- {name: 白岚, role: 记者}\n"
+        "- {name: 岑禾, role: 通讯员, org: 县气象台}\npage: 1\norder: 12\nsource:\n"
+        "  file: 2023-01-31.txt\n  lines: [3, 18]\nreview:\n- headline-missing\n"
+    )
+    assert plainyaml.read(source) == {
+        "title": "秋粮入仓，颗粒归仓",
+        "column": "走基层",
+        "authors": [
+            {"name": "白岚", "role": "记者"},
+            {"name": "岑禾", "role": "通讯员", "org": "县气象台"},
+        ],
+        "page": 1,
+        "order": 12,
+        "source": {"file": "2023-01-31.txt", "lines": [3, 18]},
+        "review": ["headline-missing"],
+    }
