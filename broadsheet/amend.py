@@ -1,4 +1,4 @@
-"""Corrections and withdrawals: one key of a story's front matter, and not a character beside it.
+"""Corrections, withdrawals, acceptances: one key of a front matter, and not a character beside it.
 
 An editor's comments, quotes and line breaks stay as they are. A correction is put behind those
 that are there; the next build brings it to every surface.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import yaml
@@ -19,7 +19,8 @@ from broadsheet.manuscript import ARTICLE_NAME, parse_article
 from broadsheet.model import EditionKey
 from broadsheet.newspaper import load_newspaper
 from broadsheet.problems import NewspaperError, problem
-from broadsheet.read import EDITIONS
+from broadsheet.read import EDITIONS, survey
+from broadsheet.review import Doubt, doubts
 from broadsheet.text import one_line
 
 
@@ -41,6 +42,33 @@ def withdraw(root: Path, story: str, reason: str, day: dt.date) -> str:
     path, source = _find(root, story)
     entry = {"date": day, "reason": one_line(reason)}
     return _put(root, path, with_key(source, path, "withdrawn", entry))
+
+
+def accept(
+    root: Path, edition: str | None = None, places: Collection[str] = (), *, dry_run: bool = False
+) -> tuple[Doubt, ...]:
+    """Accepts the review flags of an edition, or of the stories of it at `places` (`01-03`).
+
+    Without an edition those of all. Returns what was accepted, or with `dry_run` what waits. The
+    codes stay under `review`, since readers are told of some; they are repeated under `accepted`.
+    Raises NewspaperError where there is no such edition or story.
+    """
+    folders, _ = survey(root)
+    if edition is not None:
+        folders = tuple(folder for folder in folders if folder.name == edition)
+        if not folders:
+            raise NewspaperError([problem("no-such-edition", None, None, edition=edition)])
+        for place in places:
+            _find(root, f"{edition}/{place}")
+    newspaper = load_newspaper(root)
+    found = [one for one in doubts(root, newspaper, folders) if not places or one.place in places]
+    for one in found if not dry_run else ():
+        source = frontmatter.decode(frontmatter.read(root, one.path), one.path)
+        before = frontmatter.parse(source, one.path).values.get("accepted")
+        codes = [*(before if isinstance(before, list) else ()), *one.codes]
+        text = with_key(source, one.path, "accepted", codes)
+        _write(root, one.path, text)
+    return tuple(found)
 
 
 def with_key(source: str, path: str, key: str, value: object) -> str:
@@ -108,6 +136,11 @@ def _find(root: Path, story: str) -> tuple[str, str]:
 def _put(root: Path, path: str, text: str) -> str:
     """Writes the file whole or not at all, after the strict reader has taken it."""
     parse_article(text, path, load_newspaper(root).zone)
+    _write(root, path, text)
+    return path
+
+
+def _write(root: Path, path: str, text: str) -> None:
     target = root / path
     descriptor, waiting = tempfile.mkstemp(dir=target.parent, prefix=".amend-")
     try:
@@ -119,4 +152,3 @@ def _put(root: Path, path: str, text: str) -> str:
         Path(waiting).unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise NewspaperError([problem("unwritable", path, reason=reason)]) from error
-    return path

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from broadsheet import frontmatter, manuscript, pictures, read
+from broadsheet import frontmatter, manuscript, pictures, read, review
 from broadsheet.inspection import meter
 from broadsheet.layoutfile import layout_name, overlapping, overlaps
 from broadsheet.model import Edition
@@ -41,21 +41,14 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
         one = read.read_edition(root, folder, newspaper)
         found += one.problems
         if one.edition is not None:
-            found += _flags(one.edition)
             found += _pictures(root, one.edition)
             found += _overlaps(root, one.edition)
             found += _inspect(root, one.edition, accepted)
+    # a draft keeps nobody waiting; the preview shows its flags
+    found += [one.problem() for one in review.doubts(root, newspaper, folders) if not one.draft]
     if site is not None:
         found += _links(site)
     return in_reading_order(found)
-
-
-def _flags(edition: Edition) -> Iterator[Problem]:
-    for article in edition.articles:
-        if article.review:
-            path = f"{read.EDITIONS}/{edition.key}/{manuscript.article_name(article)}"
-            flags = ", ".join(article.review)
-            yield problem("review-flag", path, 1, title=article.title, flags=flags)
 
 
 def _inspect(

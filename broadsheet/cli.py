@@ -240,7 +240,10 @@ def _publish(options: argparse.Namespace, desk: Desk) -> int:
         tell(f"  {'would send' if options.dry_run else 'sent'} {path}")
     for path in report.removed:
         tell(f"  {'would remove' if options.dry_run else 'removed'} {path}")
+    desk.problems(report.refused)
     verb = "would be sent" if options.dry_run else "sent"
+    if report.refused:
+        verb += ", were all accepted"
     desk.say(
         f"{report.target}: {len(report.sent)} files {verb}, {report.kept} unchanged, "
         f"{len(report.removed)} removed"
@@ -253,8 +256,32 @@ def _publish(options: argparse.Namespace, desk: Desk) -> int:
             "sent": report.sent,
             "removed": report.removed,
             "kept": report.kept,
+            "problems": _as_json(report.refused),
         }
     )
+    return PROBLEMS if report.refused else GOOD
+
+
+def _accept(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.amend import accept
+
+    edition, places = options.edition, [story.rpartition("/")[2] for story in options.places]
+    if edition is not None and "/" in edition:
+        edition, _, place = edition.partition("/")
+        places = [place, *places]
+    listing = edition is None and not options.all
+    found = accept(options.root, edition, places, dry_run=listing)
+    verb = "waits" if listing else "accepted"
+    for doubt in found:
+        desk.say(f"{doubt.path}:{doubt.line}: {verb} {', '.join(doubt.codes)} “{doubt.title}”")
+    if not found:
+        desk.say("nothing waits for a person's look")
+    elif listing:
+        desk.say(f"{len(found)} wait. What you have looked at: accept EDITION, or accept --all")
+    else:
+        desk.say(f"{len(found)} accepted; the next publication sends them")
+    stories = [{"id": one.name, "path": one.path, "codes": one.codes} for one in found]
+    desk.report({"command": "accept", "ok": True, "accepted": not listing, "stories": stories})
     return GOOD
 
 
@@ -347,6 +374,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace, Desk], int]] = {
     "ingest": _ingest,
     "serve": _serve,
     "check": _check,
+    "accept": _accept,
     "correct": _correct,
     "withdraw": _withdraw,
     "stats": _stats,

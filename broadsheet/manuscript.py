@@ -34,8 +34,9 @@ ARTICLE_NAME = re.compile(r"(\d{2}|[1-9]\d{2})-(\d{2}|[1-9]\d{2})(?:-(.+))?\.md\
 ARTICLE_KEYS = (
     "title", "kicker", "deck", "column", "dateline", "authors", "page", "order", "images", "jump",
     "corrections", "withdrawn", "publish_at", "draft", "source", "review",
+    "accepted",
 )  # fmt: skip
-EDITION_KEYS = ("date", "date_inferred", "number", "pages", "folios", "source")
+EDITION_KEYS = ("date", "date_inferred", "number", "pages", "folios", "source", "accepted")
 
 
 def parse_article(text: str, path: str, zone: dt.tzinfo) -> Article:
@@ -71,6 +72,7 @@ def parse_article(text: str, path: str, zone: dt.tzinfo) -> Article:
         draft=fields.truth("draft"),
         source=fields.table("source", _source, "{file: 2023-01-31.txt, lines: [3, 18]}"),
         review=fields.texts("review", "headline-missing"),
+        accepted=fields.texts("accepted", "headline-missing"),
         body=_body(front.body),
         slug=name[3] or "",
     )
@@ -103,6 +105,7 @@ def print_article(article: Article) -> str:
         "draft": article.draft or None,
         "source": source and {"file": source.file, "lines": [source.first, source.last]},
         "review": list(article.review),
+        "accepted": list(article.accepted),
     }
     kept = {key: value for key, value in values.items() if value is not None and value != []}
     return frontmatter.join(kept, article.body)
@@ -139,6 +142,7 @@ def parse_edition(text: str, path: str, key: EditionKey) -> Edition:
         source=fields.texts("source", "2023-01-31.txt"),
         note=_body(front.body),
         folios=fields.texts("folios", "第01版：要闻"),
+        accepted=fields.texts("accepted", "date-inferred"),
     )
     frontmatter.as_error(fields.problems)
     return edition
@@ -162,6 +166,7 @@ def print_edition(edition: Edition) -> str:
         ],
         "folios": list(edition.folios),
         "source": list(edition.source),
+        "accepted": list(edition.accepted),
     }
     kept = {key: value for key, value in values.items() if value is not None and value != []}
     return frontmatter.join(kept, edition.note)

@@ -130,6 +130,8 @@ class Article:
     source: SourceLines | None = None
     review: tuple[str, ...] = ()
     """Codes that a person should look at."""
+    accepted: tuple[str, ...] = ()
+    """Those of them that a person has looked at: they hold, and may be published."""
     body: str = ""
     """Markdown; ends with a newline unless empty."""
     slug: str = ""
@@ -139,6 +141,11 @@ class Article:
     def place(self) -> str:
         """`01-03`: page and order, the article's name inside its edition."""
         return f"{self.page:02d}-{self.order:02d}"
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The review codes that nobody has accepted yet."""
+        return tuple(code for code in self.review if code not in self.accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +183,8 @@ class Edition:
     """Markdown: the editor's note."""
     folios: tuple[str, ...] = ()
     """Folio and imprint lines of the raw issue, kept word for word."""
+    accepted: tuple[str, ...] = ()
+    """What a person has looked at: `date-inferred`, or nothing."""
 
     @property
     def articles(self) -> tuple[Article, ...]:

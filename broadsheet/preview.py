@@ -1,23 +1,26 @@
 """What an editor should know of the page on screen, and readers never see.
 
 Drafts, embargoed stories and editions of days to come are printed in the preview and nowhere
-else; here is why each of them waits, and what the review flags of the stories on a page are.
+else; here is why each of them waits, what the review flags of the stories on a page are, and
+which words of them the inspection suspects.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from broadsheet import frontmatter, read
-from broadsheet.manuscript import ARTICLE_NAME, parse_article
+from broadsheet import frontmatter, read, review
+from broadsheet.inspection import meter
+from broadsheet.manuscript import ARTICLE_NAME, parse_article, parse_edition
 from broadsheet.model import Article, EditionKey
 from broadsheet.newspaper import Newspaper
 from broadsheet.problems import NewspaperError
+from broadsheet.review import Doubt
 
 _ADDRESS = re.compile(r"(\d{4})/(\d\d)/(\d\d)(-\d+)?/(?:(\d\d+)(?:-(\d\d+))?/)?(?:index\.html)?\Z")
 
@@ -27,13 +30,28 @@ class Remark:
     """One thing to know of a page."""
 
     code: str
-    """draft, embargo, future, or a review flag."""
+    """draft, embargo, future, a review flag, or a code of the inspection."""
     text: str
     path: str
     """Relative to the newspaper's folder."""
     line: int
-    editor: str
-    """Opens the file in an editor that takes such links (`vscode://file/…`)."""
+    accept: str | None = None
+    """Of a review flag: what the command `accept` knows it by."""
+
+
+def editor_link(root: Path, path: str, line: int | None) -> str:
+    """Opens a file of the newspaper in an editor that takes such links, at a line."""
+    return f"vscode://file{_url_path(root / path)}:{line or 1}"
+
+
+def file_link(root: Path, path: str) -> str:
+    """Opens a file of the newspaper by whatever this machine has for it."""
+    return f"file://{_url_path(root / path)}"
+
+
+def _url_path(path: Path) -> str:
+    # C:/paper/… of Windows has no slash before it
+    return quote(f"/{path.as_posix().lstrip('/')}", safe="/:")
 
 
 def remarks(root: Path, newspaper: Newspaper, address: str, now: dt.datetime) -> tuple[Remark, ...]:
@@ -46,11 +64,21 @@ def remarks(root: Path, newspaper: Newspaper, address: str, now: dt.datetime) ->
     order = int(found[6]) if found[6] else None
     folder = f"{read.EDITIONS}/{key}"
     made: list[Remark] = []
+    edition = f"{folder}/{read.EDITION_FILE}"
     if key.date > read.today(newspaper, now):
-        made.append(_remark(root, f"{folder}/{read.EDITION_FILE}", 1, "future", str(key.date)))
-    for path, front_line, article in _stories(root, folder, page, order, newspaper):
-        for code, text, line_key in _reasons(article, now):
-            made.append(_remark(root, path, front_line(line_key), code, text))
+        made.append(Remark("future", str(key.date), edition, 1))
+    made += _of_edition(root, edition, key)
+    accepted = _accepted(root)
+    for path, text, article in _stories(root, folder, page, order, newspaper):
+        front = frontmatter.parse(text, path)
+        for code, words, line_key in _reasons(article, now):
+            made.append(Remark(code, words, path, front.line(line_key)))
+        doubt = review.of_article(key, article, path, text)
+        if doubt is not None:
+            made += _of_doubt(doubt)
+        if not article.withdrawn:
+            suspects = meter.inspect_texts([(path, text)], key.date, accepted).problems
+            made += [Remark(one.code, one.message, path, one.line or 1) for one in suspects]
     return tuple(made)
 
 
@@ -59,13 +87,33 @@ def _reasons(article: Article, now: dt.datetime) -> Iterator[tuple[str, str, str
         yield "draft", article.title, "draft"
     if article.publish_at and article.publish_at > now:
         yield "embargo", f"{article.publish_at:%Y-%m-%d %H:%M} {article.title}", "publish_at"
-    for flag in article.review:
-        yield flag, article.title, "review"
+
+
+def _of_edition(root: Path, path: str, key: EditionKey) -> Iterator[Remark]:
+    try:
+        text = frontmatter.decode((root / path).read_bytes(), path)
+        doubt = review.of_edition(parse_edition(text, path, key), path, text)
+    except (NewspaperError, OSError):
+        return  # the strip of problems names it already
+    if doubt is not None:
+        yield from _of_doubt(doubt)
+
+
+def _of_doubt(doubt: Doubt) -> Iterator[Remark]:
+    for code in doubt.codes:
+        yield Remark(code, doubt.title, doubt.path, doubt.line, doubt.name)
+
+
+def _accepted(root: Path) -> frozenset[tuple[str, str]]:
+    try:
+        return meter.read_accepted(root)
+    except NewspaperError:
+        return frozenset()  # check says what is wrong with it
 
 
 def _stories(
     root: Path, folder: str, page: int | None, order: int | None, newspaper: Newspaper
-) -> Iterator[tuple[str, Callable[[str], int], Article]]:
+) -> Iterator[tuple[str, str, Article]]:
     try:
         names = sorted(path.name for path in (root / folder).iterdir())
     except OSError:
@@ -79,13 +127,6 @@ def _stories(
         path = f"{folder}/{name}"
         try:
             text = frontmatter.decode((root / path).read_bytes(), path)
-            article = parse_article(text, path, newspaper.zone)
-            front = frontmatter.parse(text, path)
+            yield path, text, parse_article(text, path, newspaper.zone)
         except (NewspaperError, OSError):
             continue  # the strip of problems names it already
-        yield path, front.line, article
-
-
-def _remark(root: Path, path: str, line: int, code: str, text: str) -> Remark:
-    editor = f"vscode://file{quote((root / path).as_posix())}:{line}"
-    return Remark(code, text, path, line, editor)

@@ -368,7 +368,8 @@ RULES: Mapping[str, Rule] = {
     # the check
     "review-flag": _warning(
         "“{title}” waits for a person's look: {flags}",
-        "Read the story against its raw issue, then take the key review out of its front matter.",
+        "Compare it with the raw issue. Mend it and take the code out of review; or, where it is "
+        "right as it is, run: accept {name} (accept {edition} for all of the edition).",
     ),
     "suspect-word": _warning(
         "“{text}” is mostly a slip for “{instead}”",
@@ -418,6 +419,15 @@ RULES: Mapping[str, Rule] = {
         "2023/01/31/01-03/ gone WHY.",
     ),
     # publishing
+    "not-accepted": _error(
+        "“{title}” was not sent: nobody has looked at {flags}",
+        "Compare it with the raw issue. Mend it and take the code out of review; or, where it is "
+        "right as it is, run: accept {name} (accept {edition} for all of the edition).",
+    ),
+    "no-such-edition": _error(
+        "there is no edition {edition}",
+        "Name it as its folder in content/editions is named, like 2023-01-31.",
+    ),
     "no-target": _error(
         "nothing says where the site is published",
         "Add a target, like this: publish: {{host: {{type: folder, path: /media/web/paper}}}}",

@@ -25,7 +25,7 @@ from tornado.ioloop import IOLoop
 from broadsheet.ingest.inbox import ingest
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.press import build
-from broadsheet.preview import remarks
+from broadsheet.preview import Remark, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
 
 STYLE = """\
@@ -36,6 +36,8 @@ STYLE = """\
 #preview-strip b { font-weight: 600; }
 #preview-strip a { color: inherit; }
 #preview-strip li { margin: 4px 0; }
+#preview-strip a.file, #preview-strip code { opacity: .85; font-size: 13px; }
+#preview-strip code { font-family: ui-monospace, monospace; margin-left: .5em; }
 #preview-strip small { display: block; opacity: .85; font-size: 13px; }
 @media print { #preview-strip { display: none; } }
 """
@@ -91,16 +93,15 @@ class Preview:
     def strip(self, address: str) -> bytes:
         """What to know of a page, as HTML for its top; nothing where all is well."""
         items = [
-            f"<li><b>{escape(p.where)}</b> {escape(p.code)} {escape(p.message)}"
+            f"<li>{self._links(p.path, p.line, p.where)} {escape(p.code)} {escape(p.message)}"
             f"<small>{escape(p.hint)}</small></li>"
             for p in self.problems
         ]
         if self._newspaper is not None:
             now = dt.datetime.now(dt.UTC)
             items += [
-                f'<li class="remark"><a href="{escape(r.editor)}">'
-                f"{escape(r.path.rsplit('/', 1)[-1])}:{r.line}</a> <b>{escape(r.code)}</b> "
-                f"{escape(r.text)}</li>"
+                f'<li class="remark">{self._links(r.path, r.line)} <b>{escape(r.code)}</b> '
+                f"{escape(r.text)}{_how_to_accept(r)}</li>"
                 for r in remarks(self.root, self._newspaper, address, now)
             ]
         if not items:
@@ -110,12 +111,26 @@ class Preview:
             f'<div id="preview-strip" class="{kind}" role="status"><ol>{"".join(items)}</ol></div>'
         ).encode()
 
+    def _links(self, path: str | None, line: int | None, shown: str | None = None) -> str:
+        """The name of a file, which opens it: in an editor, or by what the machine has."""
+        if path is None:
+            return ""
+        name = shown or f"{path.rsplit('/', 1)[-1]}:{line}"
+        return (
+            f'<a href="{escape(editor_link(self.root, path, line))}">{escape(name)}</a> '
+            f'<a class="file" href="{escape(file_link(self.root, path))}">file</a>'
+        )
+
     def _set_inbox(self) -> None:
         found = ingest(self.root)
         for issue in found.set:
             if not issue.unchanged:
                 self._say(f"{issue.source} became {issue.key}: {len(issue.stories)} stories")
         self.problems = found.problems
+
+
+def _how_to_accept(remark: Remark) -> str:
+    return f" <code>accept {escape(remark.accept)}</code>" if remark.accept else ""
 
 
 class _Server(Server):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
+from broadsheet.amend import accept
 from broadsheet.press import build
 from broadsheet.problems import NewspaperError
 from broadsheet.publish import publish
@@ -37,6 +38,7 @@ def set_up(folder: Path, **settings: object) -> None:
     values = yaml.safe_load(path.read_text(encoding="utf-8"))
     values["publish"] = {"host": {"type": "by-hand", **settings}}
     path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    accept(folder)
     print_it(folder)
     publish(folder, folder / "site")
 

@@ -17,7 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from broadsheet.amend import accept
 from broadsheet.locks import alone
+from broadsheet.publish import publish
 from broadsheet.write import PLACEHOLDER, UNFINISHED
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -34,6 +36,7 @@ def test_a_build_killed_at_any_change_leaves_no_dead_link_and_the_next_one_heals
     paper: Paper, tree: Tree
 ) -> None:
     root = paper("weekly")
+    publish_all(root)
     clean: dict[str, dict[str, bytes]] = {}
     chance = random.Random(SEED)
     kills = 0
@@ -153,9 +156,24 @@ def test_a_second_build_waits_and_says_for_whom(paper: Paper) -> None:
     assert (root / "site" / "index.html").exists()
 
 
+def publish_all(root: Path) -> None:
+    """Makes every address that will ever go one that readers know."""
+    settings = root / "content" / "newspaper.yaml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("publish: {host: {type: by-hand}}\n")
+    one_more_issue(root)
+    accept(root)
+    assert build(root, root / "site").returncode == 0
+    publish(root, root / "site")
+    shutil.copytree(root / "content", root / "published")
+    shutil.rmtree(root / "site")
+    shutil.rmtree(root / ".cache")
+
+
 def as_it_was(root: Path) -> None:
     shutil.rmtree(root / "content")
-    shutil.copytree(REPOSITORY / "tests" / "data" / "weekly" / "content", root / "content")
+    shutil.copytree(root / "published", root / "content")
+    taken_away(root, "2024-03-15")
 
 
 def one_more_issue(root: Path) -> None:
@@ -174,8 +192,32 @@ def a_story_and_its_author_changed(root: Path) -> None:
 
 
 def an_issue_taken_away(root: Path) -> None:
-    shutil.rmtree(root / "content" / "editions" / "2024-03-01")
-    shutil.rmtree(root / "content" / "editions" / "2025-01-03")
+    taken_away(root, "2024-03-01")
+    taken_away(root, "2025-01-03")
+
+
+def taken_away(root: Path, name: str) -> None:
+    """The folder goes, and its line among the published addresses says so."""
+    shutil.rmtree(root / "content" / "editions" / name)
+    book = root / "content" / "addresses" / f"{name[:4]}.txt"
+    address = f"{name.replace('-', '/')}/"
+    lines = book.read_text(encoding="utf-8").splitlines()
+    lines = [f"{address} gone 撤下。" if line == address else line for line in lines]
+    book.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def dated_anew_and_moved(root: Path) -> None:
+    editions = root / "content" / "editions"
+    (editions / "2024-03-15").rename(editions / "2024-03-16")
+    (editions / "2024-03-16" / "edition.md").write_text(
+        "---\ndate: 2024-03-16\n---\n", encoding="utf-8"
+    )
+    old = editions / "2025-01-03" / "02-01-letter.md"
+    text = old.read_text(encoding="utf-8")
+    assert "page: 2\norder: 1\n" in text
+    moved = text.replace("page: 2\norder: 1\n", "page: 1\norder: 5\n")
+    (old.parent / "01-05-letter.md").write_text(moved, encoding="utf-8")
+    old.unlink()
 
 
 def another_nameplate(root: Path) -> None:
@@ -188,6 +230,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "as it was": as_it_was,
     "one more issue": one_more_issue,
     "a story changed": a_story_and_its_author_changed,
+    "dated anew and moved": dated_anew_and_moved,
     "an issue taken away": an_issue_taken_away,
     "another nameplate": another_nameplate,
 }

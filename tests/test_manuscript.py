@@ -81,6 +81,7 @@ articles = st.builds(
     draft=st.booleans(),
     source=st.none() | st.builds(SourceLines, texts, st.integers(1, 50), st.integers(50, 10**6)),
     review=st.lists(texts, max_size=3).map(tuple),
+    accepted=st.lists(texts, max_size=3).map(tuple),
     body=bodies,
     slug=st.from_regex(r"(?:[a-z\d一-龥][a-z\d一-龥-]{0,12})?", fullmatch=True),
 )
@@ -96,6 +97,7 @@ editions = st.builds(
     source=st.lists(texts, max_size=2).map(tuple),
     note=bodies,
     folios=st.lists(texts, max_size=2).map(tuple),
+    accepted=st.lists(texts, max_size=2).map(tuple),
 )
 
 
@@ -142,7 +144,7 @@ def test_keys_are_written_in_the_order_of_the_contract() -> None:
     article = Article(
         1, 2, "题", "肩", "副", "栏", "本报讯", (Author("白岚"),), (Picture("a.jpg"),), Jump(to=2),
         (Correction(dt.date(2024, 1, 2), "改"),), Withdrawal(dt.date(2024, 1, 3), "误"),
-        dt.datetime(2024, 1, 1, 6, tzinfo=ZONE), True, SourceLines("a.txt", 1, 2), ("x",),
+        dt.datetime(2024, 1, 1, 6, tzinfo=ZONE), True, SourceLines("a.txt", 1, 2), ("x",), ("x",),
     )  # fmt: skip
     written = print_article(article).splitlines()
     keys = [line.partition(":")[0] for line in written if line[:1].isalpha()]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet import press
+from broadsheet.amend import accept
 from broadsheet.newspaper import load_newspaper
-from broadsheet.preview import remarks
+from broadsheet.preview import editor_link, file_link, remarks
 
 NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 STORIES = {
@@ -73,4 +74,30 @@ def test_a_page_says_why_its_stories_wait(
 ) -> None:
     found = remarks(paper, load_newspaper(paper), address, NOW)
     assert [(r.code, r.path.rsplit("/", 1)[1], r.line) for r in found] == expected
-    assert all(r.editor == f"vscode://file{paper / r.path}:{r.line}" for r in found)
+    for remark in found:
+        link = editor_link(paper, remark.path, remark.line)
+        assert link == f"vscode://file{paper / remark.path}:{remark.line}"
+        assert file_link(paper, remark.path) == f"file://{paper / remark.path}"
+
+
+def test_a_page_names_its_suspect_words_and_an_inferred_date_until_they_are_accepted(
+    paper: Path,
+) -> None:
+    folder = paper / "content/editions/2024-03-01"
+    (folder / "edition.md").write_text("---\ndate: 2024-03-01\ndate_inferred: true\n---\n")
+    with (folder / "02-01-c.md").open("a", encoding="utf-8") as story:
+        story.write("\n渡口座落在村东。\n")
+
+    def seen() -> list[tuple[str, int, str | None]]:
+        found = remarks(paper, load_newspaper(paper), "2024/03/01/02-01/", NOW)
+        return [(remark.code, remark.line, remark.accept) for remark in found]
+
+    embargo = ("embargo", 5, None)
+    assert seen() == [
+        ("date-inferred", 3, "2024-03-01"), embargo, ("suspect-word", 10, None),
+    ]  # fmt: skip
+    accept(paper, "2024-03-01")
+    (paper / "content/accepted.yaml").write_text(
+        "accepted: [{code: suspect-word, text: 座落}]\n", encoding="utf-8"
+    )
+    assert seen() == [embargo]

@@ -24,7 +24,7 @@ SIMILAR = 0.5
 SAME_ISSUE = 1 / 3
 """Share of stories that must be found again; below it, the raw text is of another issue."""
 
-_MACHINE = frozenset(("page", "order", "source", "slug", "review", "body"))
+_MACHINE = frozenset(("page", "order", "source", "slug", "review", "accepted", "body"))
 """Fields of an article that are not merged as one value."""
 
 
@@ -131,6 +131,8 @@ def merge_article(
     conflicts += [Conflict(ours.place, "body", clash) for clash in clashes]
     values["body"] = body
     values["source"] = theirs.source or ours.source
+    # what a person accepted was of the text that they saw
+    values["accepted"] = ours.accepted if same_text(base, theirs) and not conflicts else ()
     values["review"] = _merge_review(base.review, ours.review, theirs.review, bool(conflicts))
     return replace(ours, **values), tuple(conflicts)  # type: ignore[arg-type]
 

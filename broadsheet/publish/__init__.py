@@ -13,14 +13,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadsheet import targets, write
 from broadsheet.ledger import open_ledger
 from broadsheet.locks import Waiting, alone
-from broadsheet.newspaper import load_newspaper
-from broadsheet.problems import NewspaperError, problem
+from broadsheet.newspaper import Newspaper, load_newspaper
+from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.promises import record_addresses
 from broadsheet.publish.folder import FolderStore
 from broadsheet.publish.git import Branch
@@ -31,6 +31,8 @@ from broadsheet.publish.record import Record
 from broadsheet.publish.rsync import rsync_store
 from broadsheet.publish.store import Store
 from broadsheet.publish.turn import turn
+from broadsheet.read import survey
+from broadsheet.review import doubts
 from broadsheet.targets import Target
 from broadsheet.text import digest
 
@@ -53,6 +55,8 @@ class PublishReport:
     removed: tuple[str, ...]
     kept: int
     """Files that were right already."""
+    refused: tuple[Problem, ...] = ()
+    """Of a dry run: why nothing would be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,23 @@ def publish(
     with alone(cache, waiting):
         site = _site(root, output, chosen)
         _look_at(root, output, chosen)
+        refused = _not_accepted(root, newspaper, site) if chosen.public else ()
+        if refused and not dry_run:
+            raise NewspaperError(refused)
         send = _SENDERS[type(chosen.where)]
-        return send(_Job(root, site, chosen, cache / "publish", dry_run, progress))
+        report = send(_Job(root, site, chosen, cache / "publish", dry_run, progress))
+        return replace(report, refused=refused)
+
+
+def _not_accepted(root: Path, newspaper: Newspaper, site: _Site) -> tuple[Problem, ...]:
+    """A problem for each page of the site that a person has yet to look at.
+
+    The content is asked, not the site: what was accepted since the build counts.
+    """
+    folders, _ = survey(root)
+    printed = site.digests
+    found = doubts(root, newspaper, folders, lambda address: f"{address}index.html" in printed)
+    return tuple(doubt.problem("not-accepted") for doubt in found if not doubt.draft)
 
 
 def choose(known: Sequence[Target], name: str | None) -> Target:
