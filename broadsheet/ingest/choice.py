@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from broadsheet.ingest.evidence import Evidence
-from broadsheet.ingest.readings import Part, Reading, read, spans
+from broadsheet.ingest.parts import Part, Reading, spans
+from broadsheet.ingest.readings import Field, cheapest, fields_of, walk
 
 OUTLIER = 1.9
 """Times the usual length of an article's subheads from which one is unlike the others."""
@@ -21,19 +22,22 @@ OUTLIER = 1.9
 
 def best_reading(evidence: Evidence) -> tuple[Reading, float]:
     """The better of the two complete readings, and the confidence in it (0.5 to 1)."""
-    before, after = (_settle(evidence, before=way) for way in (True, False))
+    fields = fields_of(evidence)
+    before, after = (_settle(evidence, fields, before=way) for way in (True, False))
     distance = (after.cost - echo(evidence, after)) - (before.cost - echo(evidence, before))
     best = before if distance >= 0 else after
     return best, 1 / (1 + math.exp(-min(40.0, abs(distance)) / 4))
 
 
-def _settle(evidence: Evidence, *, before: bool) -> Reading:
+def _settle(evidence: Evidence, fields: tuple[Field, ...], *, before: bool) -> Reading:
     """The cheapest reading, read again with the lone subheads of the first one made dearer.
 
     How many subheads an article has is no matter of two rows in a row, which is all that the
     programme sees.
     """
-    first = read(evidence, before=before)
+    dated = bool(evidence.signs) and evidence.signs[0].dateline
+    walked = walk(fields, before=before, dated=dated)
+    first = cheapest(walked, before=before)
     lone: set[int] = set()
     for span in spans(first):
         subheads = [index for index in span.body if first.parts[index] is Part.SUBHEAD]
@@ -44,7 +48,10 @@ def _settle(evidence: Evidence, *, before: bool) -> Reading:
             if len(subheads) == 1
             or evidence.signs[index].row.width > OUTLIER * sizes[(len(sizes) - 1) // 2]
         )
-    return read(evidence, before=before, lone=lone) if lone else first
+    if not lone:
+        return first
+    again = walk(fields, before=before, dated=dated, lone=lone, earlier=walked)
+    return cheapest(again, before=before)
 
 
 ECHO_WEIGHT = 0.6

@@ -23,9 +23,9 @@ from broadsheet.ingest.folios import find_folios, imprint_of
 from broadsheet.ingest.galley import Row, rows_of, run_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.pages import paginate
+from broadsheet.ingest.parts import Part, Reading, spans
 from broadsheet.ingest.placing import with_figures, with_marks, without_orphans
 from broadsheet.ingest.raw import RawIssue
-from broadsheet.ingest.readings import Part, Reading, spans
 from broadsheet.ingest.setting import Layout, Setting
 from broadsheet.ingest.stories import Desk, set_story
 

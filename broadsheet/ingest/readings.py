@@ -4,63 +4,25 @@ A reading says of each row whether it is display (headline, kicker, deck, column
 first or an inner line of a paragraph, a subhead, or a line kept for itself. Two kinds of issue
 are read: those that print the headline before the body and those whose export puts it after.
 For each the cheapest reading is found by dynamic programming (Viterbi) over the costs of
-`evidence` and of the transitions below; `choice` compares the two.
+`evidence` and the prices of the steps in `joints`; `choice` compares the two.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from enum import IntEnum
 
-from broadsheet.ingest.costs import NEVER
+from broadsheet.ingest.costs import NEVER, Costs
 from broadsheet.ingest.evidence import Evidence
+from broadsheet.ingest.joints import DATED, HEADLESS, Joint, joint_at, prices
+from broadsheet.ingest.parts import Part, Reading
 
-
-class Part(IntEnum):
-    """The part that a row plays."""
-
-    DISPLAY = 0
-    HEAD_BYLINE = 1
-    """A byline beside the headline."""
-    FIRST = 2
-    INNER = 3
-    SUBHEAD = 4
-    KEPT = 5
-    TAIL_BYLINE = 6
-    """A byline under the body."""
-    OPENING = 7
-    """First line of the first paragraph of an article that has no headline before it."""
-
-
-BODY = (Part.FIRST, Part.INNER, Part.OPENING)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One complete reading of an issue."""
-
-    before: bool
-    """The headline stands before the body."""
-    parts: tuple[Part, ...]
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The rows of one article, by index."""
-
-    display: tuple[int, ...]
-    head_bylines: tuple[int, ...]
-    body: tuple[int, ...]
-    """FIRST, INNER, OPENING, SUBHEAD and KEPT rows."""
-    tail_bylines: tuple[int, ...]
-
-    @property
-    def rows(self) -> tuple[int, ...]:
-        """All of them in order."""
-        return tuple(sorted((*self.display, *self.head_bylines, *self.body, *self.tail_bylines)))
+LONE_SUBHEAD = 2.0
+"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
+threes, of about one length."""
+HOPELESS = 10.0
+"""Nats: a part that is so far behind before the neighbours of its row have spoken will not win."""
 
 
 def softplus(x: float) -> float:
@@ -68,285 +30,163 @@ def softplus(x: float) -> float:
     return x if x > 30 else math.log1p(math.exp(x))
 
 
-# ----------------------------------------------------------------------------- the programme
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What every programme over an issue needs to know of one row."""
 
-LONE_SUBHEAD = 2.0
-"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
-threes, of about one length."""
-HEADLESS = 6.0
-"""Cost of an article without a headline."""
-DATED = 3.0
-"""What a dateline at its beginning takes off."""
-SIGNED = 1.5
-"""What a byline right before it takes off."""
-
-
-CHEAPEST_STEP = -2.0
-"""No step costs less, gaps aside: the dearest gift is 1.5, to a lone name below a headline."""
+    costs: Costs
+    parts: tuple[tuple[Part, float], ...]
+    """The parts that the row may play, each with what its look costs."""
+    joint: Joint | None
+    """With the row above; None for the first row."""
+    closing: tuple[float, ...]
+    """Cost of a paragraph being at its end before the row, by the part of the row above."""
+    inner: tuple[float, ...]
+    """Cost of a paragraph going on with the row, by the part of the row above."""
 
 
-def read(evidence: Evidence, *, before: bool, lone: Set[int] = frozenset()) -> Reading:
-    """The cheapest reading of one kind of issue; `lone` are rows whose subhead costs more."""
-    signs = evidence.signs
-    if not signs:
-        return Reading(before, (), 0.0)
-    step = _Steps(evidence, before)
-    best: list[dict[Part, float]] = []
-    came: list[dict[Part, Part]] = []
-    for index in range(len(signs)):
-        scores: dict[Part, float] = {}
-        origins: dict[Part, Part] = {}
-        # cheapest first: once a part is dearer than what is found by more than a step can give
-        # back, no later one can win
-        cheapest = sorted(best[-1].items(), key=_cost_of) if index else []
-        most_back = CHEAPEST_STEP + min(0.0, evidence.gaps[index])
-        for part, cost in _candidates(evidence, index, lone):
-            if not index:
-                value = step.start(part)
-                if value < NEVER:
-                    scores[part] = value + cost
-                continue
-            least, origin = NEVER, None
-            for earlier, sofar in cheapest:
-                if sofar + most_back >= least:
-                    break
-                value = sofar + step(earlier, part, index)
-                if value < least:
-                    least, origin = value, earlier
-            if origin is not None:
-                scores[part] = least + cost
-                origins[part] = origin
-        if not scores:  # nothing fits: the row goes on with the body
-            earlier = min(best[-1], key=best[-1].__getitem__) if best else Part.OPENING
-            scores = {Part.FIRST if best else Part.OPENING: (best[-1][earlier] if best else 0) + 20}
-            origins = {Part.FIRST: earlier} if best else {}
-        best.append(scores)
-        came.append(origins)
-    ending = {part: value + step.stop(part) for part, value in best[-1].items()}
-    part = min(ending, key=ending.__getitem__)
-    cost = ending[part]
-    parts = [part]
-    for index in range(len(signs) - 1, 0, -1):
-        part = came[index][part]
-        parts.append(part)
-    return Reading(before, tuple(reversed(parts)), cost)
+def fields_of(evidence: Evidence) -> tuple[Field, ...]:
+    """The rows of an issue, as all programmes over it see them."""
+    return tuple(_field(evidence, index) for index in range(len(evidence.signs)))
 
 
-def _cost_of(item: tuple[Part, float]) -> float:
-    return item[1]
-
-
-def _candidates(evidence: Evidence, index: int, lone: Set[int]) -> list[tuple[Part, float]]:
+def _field(evidence: Evidence, index: int) -> Field:
     costs = evidence.costs[index]
+    joint = joint_at(evidence, index) if index else None
+    end, end_first = evidence.ends[index], evidence.ends_first[index]
+    closing, inner = [0.0] * len(Part), [NEVER] * len(Part)
+    for part, odds in ((Part.FIRST, end_first), (Part.INNER, end), (Part.OPENING, end_first)):
+        closing[part], inner[part] = softplus(-odds), softplus(odds)
+    return Field(costs, _parts(costs), joint, tuple(closing), tuple(inner))
+
+
+def _parts(costs: Costs, more_for_subhead: float = 0.0) -> tuple[tuple[Part, float], ...]:
     every = (
         (Part.DISPLAY, costs.display),
         (Part.HEAD_BYLINE, costs.byline),
         (Part.FIRST, costs.first),
         (Part.INNER, costs.inner),
-        (Part.SUBHEAD, costs.subhead + (LONE_SUBHEAD if index in lone else 0.0)),
+        (Part.SUBHEAD, costs.subhead + more_for_subhead),
         (Part.KEPT, costs.kept),
         (Part.TAIL_BYLINE, costs.byline),
         (Part.OPENING, costs.first),
     )
-    least = min(cost for _, cost in every)
-    # What is ten nats behind before its neighbours have spoken will not win.
-    return [(part, cost) for part, cost in every if cost <= least + 10]
+    most = min(cost for _, cost in every) + HOPELESS
+    return tuple((part, cost) for part, cost in every if cost <= most)
 
 
-@dataclass(slots=True)
-class _Steps:
-    """The cost of going from one part to the next; NEVER where it is no step."""
+# ----------------------------------------------------------------------------- the programme
 
-    evidence: Evidence
-    before: bool
+Front = list[tuple[float, Part]]
+"""The cost of the cheapest reading up to a row, by the row's part; the cheapest part first."""
 
-    def start(self, part: Part) -> float:
-        if part is Part.DISPLAY:
-            return 0.0 if self.before else 3.0
-        if part is Part.OPENING:
-            if not self.before:
-                return 0.0
-            return HEADLESS - (DATED if self.evidence.signs[0].dateline else 0)
-        return NEVER if part is not Part.TAIL_BYLINE else 4.0
 
-    def stop(self, part: Part) -> float:
-        if self.before:
-            return 3.0 if part in (Part.DISPLAY, Part.SUBHEAD) else 0.0
-        return 0.0 if part in (Part.DISPLAY, Part.HEAD_BYLINE) else 3.0
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The programme, gone through to the last row. Lists go by row."""
 
-    def __call__(self, earlier: Part, part: Part, index: int) -> float:
-        if part is Part.INNER:
-            if earlier is Part.INNER:
-                return softplus(self.evidence.ends[index])
-            if earlier is Part.FIRST or earlier is Part.OPENING:
-                return softplus(self.evidence.ends_first[index])
-            return NEVER
-        if part is Part.FIRST:
-            return self._first(earlier, index)
-        if part is Part.OPENING:
-            return self._opening(earlier, index)
-        if part is Part.DISPLAY:
-            return self._display(earlier, index)
-        if part is Part.HEAD_BYLINE:
-            weak = 0 < self.evidence.signs[index].byline < 0.75
-            if earlier is Part.DISPLAY:
-                late = self._only_column(earlier, index)
-                return (
-                    -1.5 if weak else 0.0
-                ) + late  # a lone name is a byline only beside a headline
-            return 0.5 if earlier is Part.HEAD_BYLINE else NEVER
-        if part is Part.TAIL_BYLINE:
-            return self._tail_byline(earlier, index)
-        if part is Part.SUBHEAD:
-            return self._subhead(earlier, index)
-        return self._kept(earlier, index)
+    fronts: list[Front]
+    origins: list[dict[Part, Part]]
+    """The part of the row above from which each part of a row is reached at that cost."""
 
-    def _closed(self, earlier: Part, index: int) -> float:
-        """The cost of the text before a row being at its end."""
-        if earlier is Part.INNER:
-            return softplus(-self.evidence.ends[index])
-        if earlier is Part.FIRST or earlier is Part.OPENING:
-            return softplus(-self.evidence.ends_first[index])
-        return 0.0
 
-    def _text_end(self, earlier: Part, index: int) -> float:
-        """The same before a row that is no body: its look says nothing about the paragraph."""
-        if earlier not in BODY:
-            return 0.0
-        before = self.evidence.signs[index - 1]
-        return 0.1 if before.row.terminal or before.signed or before.onward else 4.0
+def walk(
+    fields: tuple[Field, ...],
+    *,
+    before: bool,
+    dated: bool,
+    lone: Set[int] = frozenset(),
+    earlier: Walk | None = None,
+) -> Walk:
+    """Goes through the rows of one kind of issue; `dated` says whether the first has a dateline.
 
-    def _only_column(self, earlier: Part, index: int) -> float:
-        """The cost of a body right after the name of a column: a headline stands between."""
-        return 2.0 if earlier is Part.DISPLAY and self.evidence.signs[index - 1].column else 0.0
-
-    def _signed(self, earlier: Part, index: int) -> bool:
-        before = self.evidence.signs[index - 1]
-        return earlier is Part.TAIL_BYLINE or before.signed or before.onward
-
-    def _first(self, earlier: Part, index: int) -> float:
-        sign = self.evidence.signs[index]
-        if sign.resumed:
-            return NEVER
-        if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            if not self.before:
-                return NEVER
-            late = self._only_column(earlier, index)
-            bare = self.evidence.indented and not sign.indented
-            return (0.3 if not sign.dateline else -1.0) + (1.5 if bare else 0.0) + late
-        if earlier is Part.TAIL_BYLINE:
-            return 5.5 + (4.0 if sign.dateline else 0.0)
-        signed = self.evidence.signs[index - 1].signed
-        late = 4.0 if sign.dateline else 0.0
-        if earlier is Part.KEPT and self.evidence.indented and not sign.indented:
-            late += 3.0
-        if earlier is Part.SUBHEAD:
-            return late
-        return self._closed(earlier, index) + late + (2.0 if signed else 0.0)
-
-    def _opening(self, earlier: Part, index: int) -> float:
-        sign = self.evidence.signs[index]
-        if earlier is Part.SUBHEAD:
-            return NEVER
-        if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            if sign.resumed:
-                return 0.5
-            if self.before:
-                return NEVER
-            late = self._only_column(earlier, index)
-            return (0.3 if not sign.dateline else -1.0) + 0.5 * self.evidence.gaps[index] + late
-        if sign.resumed:
-            return 0.0
-        cost = HEADLESS + self.evidence.gaps[index]
-        if sign.dateline:
-            cost -= DATED
-        if self._signed(earlier, index):
-            cost -= SIGNED
-        return max(0.5, cost) + self._closed(earlier, index)
-
-    def _display(self, earlier: Part, index: int) -> float:
-        if earlier is Part.DISPLAY:
-            return 0.3
-        if earlier is Part.HEAD_BYLINE:
-            # A story that has only a headline, or a deck under the byline.
-            return 2.5
-        if earlier is Part.SUBHEAD:
-            return NEVER
-        row = self.evidence.signs[index].row
-        cost = self._text_end(earlier, index)
-        if self._signed(earlier, index):
-            cost += 0.2
-        elif 1 <= row.mark < 7:
-            cost += 0.5
+    `lone` are rows whose subhead costs more. A walk that was made `earlier` without them is
+    taken up at the first of them.
+    """
+    start = min(lone) if lone and earlier else 0
+    fronts = earlier.fronts[:start] if earlier else []
+    origins = earlier.origins[:start] if earlier else []
+    for index in range(start, len(fields)):
+        field = fields[index]
+        parts = _parts(field.costs, LONE_SUBHEAD) if index in lone else field.parts
+        if field.joint is None:
+            front = _first_front(parts, before=before, dated=dated)
+            came: dict[Part, Part] = {}
         else:
-            cost += 2.0 if self.before else 1.5
-        return cost + self.evidence.gaps[index] * (1.0 if self.before else 0.0)
-
-    def _tail_byline(self, earlier: Part, index: int) -> float:
-        if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            return NEVER
-        if earlier is Part.TAIL_BYLINE:
-            return 0.5
-        return self._text_end(earlier, index) + (1.5 if earlier is Part.SUBHEAD else 0.0)
-
-    def _subhead(self, earlier: Part, index: int) -> float:
-        if earlier is Part.SUBHEAD:
-            return 3.0
-        if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            return 3.0 if self.before else NEVER
-        cost = self._text_end(earlier, index)
-        return cost + (4.0 if self._signed(earlier, index) else 0.0)
-
-    def _kept(self, earlier: Part, index: int) -> float:
-        if earlier is Part.KEPT:
-            row, above = self.evidence.signs[index].row, self.evidence.signs[index - 1].row
-            alike = row.lead == above.lead and row.page == above.page
-            return -0.8 if alike and self.evidence.gaps[index] >= 0 else 1.0
-        if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            return (0.5 if self.before else 1.0) + self._only_column(earlier, index)
-        if earlier is Part.TAIL_BYLINE:
-            return 3.0 if self.before else 1.5
-        before = self.evidence.signs[index - 1]
-        if earlier in BODY and before.row.bare[-1] in "：:":
-            return 0.3
-        if self._signed(earlier, index):
-            return 1.5
-        return self._text_end(earlier, index)
+            front, came = _next_front(fronts[-1], field, field.joint, parts, before=before)
+        fronts.append(front)
+        origins.append(came)
+    return Walk(fronts, origins)
 
 
-# -------------------------------------------------------------------------------- articles
+def _first_front(parts: Iterable[tuple[Part, float]], *, before: bool, dated: bool) -> Front:
+    front = [
+        (start + cost, part)
+        for part, cost in parts
+        if (start := _start(part, before=before, dated=dated)) < NEVER
+    ]
+    return sorted(front) or [(20.0, Part.OPENING)]
 
 
-def spans(reading: Reading) -> tuple[Span, ...]:
-    """The rows of each article of a reading, in order."""
-    found: list[Span] = []
-    display: list[int] = []
-    heads: list[int] = []
-    body: list[int] = []
-    tails: list[int] = []
+def _next_front(
+    front: Front,
+    field: Field,
+    joint: Joint,
+    parts: Iterable[tuple[Part, float]],
+    *,
+    before: bool,
+) -> tuple[Front, dict[Part, Part]]:
+    table = prices(joint, before=before)
+    found: Front = []
+    came: dict[Part, Part] = {}
+    for part, cost in parts:
+        price = table[part]
+        steps = field.inner if part is Part.INNER else price.steps
+        bound = price.least
+        ends = field.closing if price.closes else None
+        least, origin = NEVER, None
+        # Cheapest first: once a part is dearer than what is found by more than the best of steps
+        # can give back, no later one can win.
+        for sofar, above in front:
+            if sofar + bound >= least:
+                break
+            value = sofar + (ends[above] + steps[above] if ends else steps[above])
+            if value < least:
+                least, origin = value, above
+        if origin is not None:
+            found.append((least + cost, part))
+            came[part] = origin
+    if not found:  # nothing fits: the row goes on with the body
+        sofar, above = front[0]
+        return [(sofar + 20, Part.FIRST)], {Part.FIRST: above}
+    found.sort()
+    return found, came
 
-    def close() -> None:
-        if display or heads or body or tails:
-            found.append(Span(tuple(display), tuple(heads), tuple(body), tuple(tails)))
-        for part in (display, heads, body, tails):
-            part.clear()
 
-    for index, part in enumerate(reading.parts):
-        if part is Part.DISPLAY:
-            if reading.before and (body or tails or heads):
-                close()
-            display.append(index)
-        elif part is Part.HEAD_BYLINE:
-            heads.append(index)
-        elif part is Part.TAIL_BYLINE:
-            tails.append(index)
-        else:
-            # A kept line may open the body of a poem, whose headline came before or comes after.
-            verse = part is Part.KEPT and not reading.before and (display or heads)
-            # A part that goes on from another page may have a headline of its own above it.
-            headed = part is Part.OPENING and reading.before and display and not (body or tails)
-            if verse or (part is Part.OPENING and not headed):
-                close()
-            body.append(index)
-    close()
-    return tuple(found)
+def _start(part: Part, *, before: bool, dated: bool) -> float:
+    """The cost of an issue beginning with a part."""
+    if part is Part.DISPLAY:
+        return 0.0 if before else 3.0
+    if part is Part.OPENING:
+        return HEADLESS - (DATED if dated else 0) if before else 0.0
+    return 4.0 if part is Part.TAIL_BYLINE else NEVER
+
+
+def _stop(part: Part, *, before: bool) -> float:
+    """The cost of an issue ending with a part."""
+    if before:
+        return 3.0 if part in (Part.DISPLAY, Part.SUBHEAD) else 0.0
+    return 0.0 if part in (Part.DISPLAY, Part.HEAD_BYLINE) else 3.0
+
+
+def cheapest(walked: Walk, *, before: bool) -> Reading:
+    """The cheapest reading that a walk found."""
+    if not walked.fronts:
+        return Reading(before, (), 0.0)
+    ending = ((value + _stop(part, before=before), part) for value, part in walked.fronts[-1])
+    cost, part = min(ending)
+    parts = [part]
+    for came in reversed(walked.origins[1:]):
+        part = came[part]
+        parts.append(part)
+    return Reading(before, tuple(reversed(parts)), cost)

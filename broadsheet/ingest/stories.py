@@ -12,7 +12,7 @@ from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
-from broadsheet.ingest.readings import Part, Reading, Span
+from broadsheet.ingest.parts import Part, Reading, Span
 from broadsheet.ingest.setting import Fate
 from broadsheet.model import Author, Picture
 
