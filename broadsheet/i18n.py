@@ -40,6 +40,8 @@ class Patterns:
     """Year and month, for captions of calendars."""
     day: str
     """Month and day, for what happened on a day."""
+    name: str = "LLLL"
+    """A month alone. CLDR changed its mind on 一月 and 1月 in Traditional Chinese."""
     lunar: str | None = None
     """The day of the Chinese calendar, a str.format template; None where papers print none."""
 
@@ -49,10 +51,10 @@ LOCALES: Mapping[str, str] = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant", "en": 
 
 PATTERNS: Mapping[str, Patterns] = {
     "zh-Hans": Patterns(
-        "y年M月d日 EEEE", "y年M月d日", "y年M月", "M月d日", "农历{leap}{month}月{day}"
+        "y年M月d日 EEEE", "y年M月d日", "y年M月", "M月d日", lunar="农历{leap}{month}月{day}"
     ),
     "zh-Hant": Patterns(
-        "y年M月d日 EEEE", "y年M月d日", "y年M月", "M月d日", "農曆{leap}{month}月{day}"
+        "y年M月d日 EEEE", "y年M月d日", "y年M月", "M月d日", "L月", "農曆{leap}{month}月{day}"
     ),
     "en": Patterns("EEEE, MMMM d, y", "MMMM d, y", "MMMM y", "MMMM d"),
 }
@@ -131,8 +133,8 @@ def month_day(date: dt.date, language: str) -> str:
 
 
 def month_name(month: int, language: str) -> str:
-    """`一月`, `January` for 1."""
-    return _date(dt.date(2024, month, 1), "LLLL", language)
+    """`一月`, `1月`, `January` for 1."""
+    return _date(dt.date(2024, month, 1), PATTERNS[language].name, language)
 
 
 def month_short(month: int, language: str) -> str:

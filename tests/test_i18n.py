@@ -20,7 +20,7 @@ def test_every_language_of_the_interface_has_a_catalog_and_patterns() -> None:
     ("language", "long", "short", "month", "name", "weekday", "initial"),
     [
         ("zh-Hans", "2023年1月31日 星期二", "2023年1月31日", "2023年1月", "一月", "星期二", "二"),
-        ("zh-Hant", "2023年1月31日 星期二", "2023年1月31日", "2023年1月", "一月", "星期二", "二"),
+        ("zh-Hant", "2023年1月31日 星期二", "2023年1月31日", "2023年1月", "1月", "星期二", "二"),
         ("en", "Tuesday, January 31, 2023", "January 31, 2023", "January 2023", "January",
          "Tuesday", "T"),
     ],

@@ -172,18 +172,21 @@ def test_the_paper_reads_from_a_folder_from_the_front_to_the_last_page(
     page.locator(".lead .headline a").click()
     page.wait_for_url("**/01-01/index.html")
     page.locator(".crumbs a").nth(1).click()
-    assert page.locator("body[data-sheet=edition]").count() == 1
-    page.locator(".contents-title a").first.click()
+    page.wait_for_selector("body[data-sheet=edition]")
+    with page.expect_navigation():
+        page.locator(".contents-title a").first.click()
     assert path().endswith("/01/index.html")
     while page.locator("a[rel~=next]").count():
-        page.locator("a[rel~=next]").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("a[rel~=next]").first.click()
     assert path().endswith("/04/index.html")
-    page.locator(".sections a").nth(1).click()
+    with page.expect_navigation():
+        page.locator(".sections a").nth(1).click()
     assert path() == "/archive/index.html"
-    page.locator(".year-line-months a").first.click()
+    with page.expect_navigation():
+        page.locator(".year-line-months a").first.click()
     page.locator(".day a").first.click()
-    assert page.locator("body[data-sheet=edition]").count() == 1
+    page.wait_for_selector("body[data-sheet=edition]")
 
 
 def test_every_link_of_every_kind_of_sheet_leads_to_a_file_from_a_folder(
