@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 
 from broadsheet.model import EditionKey
 from broadsheet.search.documents import SearchDocument
-from broadsheet.search.index import print_manifest, print_segment
+from broadsheet.search.index import print_segment
+from broadsheet.search.manifest import print_manifest
 from broadsheet.search.segments import Segment, segments
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "templates" / "assets" / "js"

@@ -17,8 +17,9 @@ from lunr.index import Index
 from lunr.query import QueryPresence
 
 from broadsheet.search.documents import FIELDS, SearchDocument
-from broadsheet.search.index import BOOSTS
-from broadsheet.search.tokens import fold, is_wide, tokens
+from broadsheet.search.manifest import BOOSTS
+from broadsheet.search.tokens import fold, is_wide
+from tests.search_plain import tokens
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
-from hypothesis import given
+import numpy as np
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import Article, Author, Correction, Edition, EditionKey, Page, Picture
-from broadsheet.search import bits
-from broadsheet.search.documents import documents
-from broadsheet.search.index import print_manifest, print_segment, script
-from broadsheet.search.postings import code, code_apart
+from broadsheet.search import bits, postings
+from broadsheet.search.documents import FIELDS, SearchDocument, documents
+from broadsheet.search.index import PrintedSegment, print_segment
+from broadsheet.search.manifest import print_manifest, script
 from broadsheet.search.segments import Segment
+from tests import search_plain as plain
 from tests.search_kit import story, today
 
 KEY = EditionKey(today("2025-03-04"))
@@ -24,31 +28,41 @@ STORIES = [
 ]
 
 
-@given(st.integers(1, 10**9))
-def test_a_gamma_code_begins_with_as_many_zeros_as_its_number_has_further_bits(number: int) -> None:
-    coded = bits.gamma(number)
-    zeros = len(coded) - len(coded.lstrip("0"))
-    assert int(coded[zeros:], 2) == number
-    assert len(coded) == 2 * zeros + 1
+NUMBERS = st.lists(st.integers(0, 10**6), max_size=40)
 
 
-@given(st.integers(0, 10**5), st.integers(0, 20))
-def test_a_rice_code_is_a_row_of_ones_and_the_lowest_bits(number: int, k: int) -> None:
-    if number >> k > 5000:
-        return
-    ones, _, rest = bits.rice(number, k).partition("0")
-    assert set(ones) <= {"1"}
-    assert len(rest) == k
-    assert (len(ones) << k) + int(rest or "0", 2) == number
+def packed(codes: bits.Codes) -> str:
+    """All bits of some codes, with what fills their last byte."""
+    (data,) = bits.pack(codes, np.array([len(codes.sizes)]))
+    return "".join(f"{byte:08b}" for byte in data)
 
 
-@given(st.text(alphabet="01", max_size=100))
-def test_bits_fill_their_bytes_from_the_left(text: str) -> None:
-    data = bits.to_bytes(text)
-    found = "".join(f"{byte:08b}" for byte in data)
-    assert found.startswith(text)
-    assert set(found[len(text) :]) <= {"0"}
-    assert len(found) - len(text) < 8
+def filled(text: str) -> str:
+    """Bits to the end of their last byte."""
+    return text + "0" * (-len(text) % 8)
+
+
+@given(NUMBERS)
+def test_a_gamma_code_begins_with_as_many_zeros_as_its_number_has_further_bits(
+    numbers: list[int],
+) -> None:
+    text = "".join(plain.gamma(number + 1) for number in numbers)
+    assert packed(bits.gamma(np.array(numbers, np.int64) + 1)) == filled(text)
+
+
+@given(NUMBERS, st.integers(3, 20))
+def test_a_rice_code_is_a_row_of_ones_and_the_lowest_bits(numbers: list[int], k: int) -> None:
+    numbers = [min(number, 900 << k) for number in numbers]
+    text = "".join(plain.rice(number, k) for number in numbers)
+    many = np.array(numbers, np.int64)
+    assert packed(bits.rice(many, np.full(len(many), k))) == filled(text)
+
+
+@given(st.lists(NUMBERS, max_size=5))
+def test_each_file_begins_with_a_byte_of_its_own(files: list[list[int]]) -> None:
+    codes = bits.gamma(np.array([number + 1 for file in files for number in file], np.int64))
+    made = bits.pack(codes, np.cumsum([len(file) for file in files]))
+    assert made == [plain.to_bytes("".join(plain.gamma(n + 1) for n in file)) for file in files]
 
 
 @given(st.binary(max_size=300))
@@ -65,11 +79,63 @@ def test_a_file_is_a_script_with_all_bytes_in_one_string(data: bytes) -> None:
     assert len(inner.replace(rb"\\", b"\\")) == len(data) + 4
 
 
-def test_a_term_apart_has_the_same_bits_in_two_files() -> None:
-    postings = [0, "0" + bits.rice(3, 7), 5, "10" + bits.gamma(2) + "101" * 3]
-    heads, spots = code_apart(list(postings), 9)
-    together = code(list(postings), 9)
-    assert len(heads) + len(spots) == len(together)
+TEXTS = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("新桥通车县東5a年０２ａ，。“”《》 ·-\n％ｶﾞé①½㍿〇々𠀀İ\0"),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=60,
+)
+WORDS = st.sampled_from(("", "新桥", "新桥通车", "重庆", "a5"))
+DOCUMENTS = st.builds(
+    lambda head, body, times, kicker, column, authors: story(
+        1, head, body * times, kicker=kicker, column=column, authors=authors,
+        author="\n".join(authors),
+    ),
+    TEXTS, TEXTS, st.sampled_from((1, 1, 1, 90)), WORDS, st.sampled_from((None, "一线", "农事课")),
+    st.lists(st.sampled_from(("傅大川", "白岚", "A. Lan")), max_size=2).map(tuple),
+)  # fmt: skip
+
+
+def as_the_page_says(printed: PrintedSegment, stories: list[SearchDocument]) -> None:
+    """Asserts that the files of terms are those that the plain writer makes."""
+    files = {path.rsplit("/", 1)[1].removesuffix(".js"): data for path, data in printed.outputs}
+    expected = plain.term_files(stories, printed.summary["buckets"])
+    for name, data in expected.items():
+        assert files[name] == script(data), name
+    assert all(name[0] in "wlde" for name in files.keys() - expected.keys())
+    lengths = [sum(len(plain.tokens(one.text(name))) for one in stories) for name in FIELDS]
+    assert printed.summary["sums"] == lengths
+
+
+@settings(deadline=None)
+@given(st.lists(DOCUMENTS, max_size=8))
+def test_the_files_are_those_that_the_page_on_the_format_describes(
+    stories: list[SearchDocument],
+) -> None:
+    as_the_page_says(print_segment(SEGMENT, stories), stories)
+
+
+@pytest.mark.parametrize("at_once", [1, 300, 1 << 20])
+def test_the_files_do_not_depend_on_how_much_is_indexed_at_once(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Frequent words, so that some lists have files of their own and some of these have two."""
+    rng = random.Random(4)
+    chars = "荻水新桥合龙昨日，。"
+    stories = [
+        story(
+            1, "".join(rng.choices(chars, k=9)), "新桥" + "".join(rng.choices(chars, k=150)),
+            column=rng.choice(("一线", None)), page_name=rng.choice(("要闻", "副刊")),
+        )
+        for _ in range(400)
+    ]  # fmt: skip
+    monkeypatch.setattr(postings, "AT_ONCE", at_once)
+    monkeypatch.setattr(postings, "CODED_AT_ONCE", at_once)
+    printed = print_segment(SEGMENT, stories)
+    kinds = {path.rsplit("/", 1)[1][0] for path, _ in printed.outputs}
+    assert kinds >= {"b", "p"}
+    as_the_page_says(printed, stories)
 
 
 def test_the_same_stories_give_the_same_bytes_and_names() -> None:
@@ -133,9 +199,9 @@ def test_a_story_is_indexed_with_all_that_readers_see_of_it() -> None:
 
 def test_the_browser_script_and_the_press_agree_on_their_numbers(repository: Path) -> None:
     engine = (repository / "templates/assets/js/search-engine.js").read_text()
-    from broadsheet.search import index
+    from broadsheet.search import index, manifest
 
-    assert f"FORMAT = {index.FORMAT}," in engine
+    assert f"FORMAT = {manifest.FORMAT}," in engine
     assert f"STORIES_PER_FILE = {index.STORIES_PER_FILE}," in engine
     assert f"LENGTHS_PER_FILE = {index.LENGTHS_PER_FILE}," in engine
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from broadsheet.search.han import SIMPLIFIED, TRADITIONAL
-from broadsheet.search.tokens import analyse, fold, is_wide, tokens
+from broadsheet.search.streams import streams
+from broadsheet.search.tokens import fold
 from tests.search_kit import SCRIPTS
+from tests.search_plain import tokens
 
 EXAMPLES = [
     ("新桥", "新 新桥 桥"),
@@ -55,17 +57,6 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.text(alphabet="新桥通车年0a5 ，。“", max_size=30))
-def test_every_pair_stands_at_its_place_in_the_stream(text: str) -> None:
-    found = analyse(text)
-    for place, pair in enumerate(found.pairs):
-        if pair:
-            bare = pair.rstrip(",").replace("+", "")
-            assert bare == found.stream[place : place + 2]
-        else:
-            assert not is_wide(found.stream[place])
-
-
 KNOWN = st.characters(
     codec="utf-8", categories=["L", "M", "N", "P", "S", "Zs", "Zl", "Zp", "Cc", "Cf"]
 )
@@ -73,6 +64,30 @@ TEXTS = st.text(
     alphabet=st.one_of(KNOWN, st.sampled_from("新桥通车縣東5a年０２ａ，。“”《》 ·-\n％ｶﾞé①〇々")),
     max_size=80,
 )
+
+
+def parts(texts: list[str]) -> list[list[str]]:
+    """The tokens of texts by the arrays of the press."""
+    found = streams(texts)
+    stream = found.text()
+    runs = dict(zip(found.runs.tolist(), found.ends.tolist(), strict=True))
+    result: list[list[str]] = [[] for _ in texts]
+    for place, text in enumerate(found.owners.tolist()):
+        if found.wide[place]:
+            result[text].append(stream[place])
+        if place in runs:
+            result[text].append(stream[place : runs[place]])
+        if found.pairs[place]:
+            joint = "" if found.wide[place] or found.wide[place + 1] else "+"
+            comma = "," if found.over[place] else ""
+            result[text].append(stream[place] + joint + stream[place + 1] + comma)
+    assert found.lengths.tolist() == list(map(len, result))
+    return result
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_many_texts_at_once_have_the_tokens_of_each(texts: list[str]) -> None:
+    assert parts(texts) == list(map(tokens, texts))
 
 
 @pytest.mark.browser

@@ -16,7 +16,8 @@ import corpus
 
 from broadsheet.model import EditionKey
 from broadsheet.search.documents import SearchDocument, documents
-from broadsheet.search.index import print_manifest, print_segment
+from broadsheet.search.index import print_segment
+from broadsheet.search.manifest import print_manifest
 from broadsheet.search.segments import segments
 
 SEED = 1

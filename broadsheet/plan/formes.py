@@ -295,7 +295,7 @@ def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator
 
 
 def _search(desk: Desk, notes: Sequence[str], variants: Mapping[str, str]) -> Iterator[Output]:
-    from broadsheet.search.index import print_manifest
+    from broadsheet.search.manifest import print_manifest
 
     for path, data in print_manifest([json.loads(note) for note in notes], variants):
         yield Output(path, data, "search")

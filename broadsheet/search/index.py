@@ -1,45 +1,27 @@
-"""Prints the index: the files of a segment, and the manifest that names the segments.
+"""Prints the index of a segment.
 
 docs/search-index.md is the format.
 """
 
 from __future__ import annotations
 
-import gc
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import isqrt
-from types import MappingProxyType
 from typing import Any
 
-from broadsheet.search.bits import RICE, fixed, gamma, rice_parameter, to_bytes
+import numpy as np
+
+from broadsheet.search.bits import Numbers, bit_length, fixed, gamma, joined, pack
+from broadsheet.search.buckets import bucket_count, term_files
 from broadsheet.search.documents import FIELDS, SearchDocument
-from broadsheet.search.postings import Postings, code, code_apart, code_numbers, collect
+from broadsheet.search.lists import BODY
+from broadsheet.search.manifest import FOLDER, script
+from broadsheet.search.postings import collect, is_facet, string_bucket
 from broadsheet.search.segments import Segment
-from broadsheet.text import canonical_json, digest
-
-FORMAT = 1
-"""Version of the files. The browser refuses another one and asks to load the page again."""
-FOLDER = "search/"
-MANIFEST = FOLDER + "manifest.json"
-
-BOOSTS = {"headline": 8, "kicker": 4, "deck": 4, "author": 6, "column": 3, "body": 1}
-"""How much more a word counts in a field than in the body."""
+from broadsheet.text import digest
 
 STORIES_PER_FILE = 8
 LENGTHS_PER_FILE = 512
-
-LARGEST = 1024
-"""Bytes of a large term that are kept in one file with its positions."""
-
-OPENING, CLOSING = b'broadsheetPart("', b'")'
-ESCAPES = ((b"\\", rb"\\"), (b'"', rb"\""), (b"\n", rb"\n"), (b"\r", rb"\r"))
-"""What JavaScript does not let stand in a string."""
-
-_SHUFFLE = 0x9E3779B1
-"""2^32 divided by the golden ratio: spreads neighbours (D. Knuth, TAOCP 3, section 6.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +36,12 @@ class PrintedSegment:
 
 def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> PrintedSegment:
     """The index of the stories of a segment, given in the order of its editions."""
-    postings, stories = Postings(), list[SearchDocument]()
-    with _no_collection():
-        for document in documents:
-            collect(postings, document)
-            stories.append(replace(document, body="", author=""))
-        files = dict(_term_files(postings))
-    words = _shards(postings.words)
-    buckets = sum(name.isdigit() for name in files)
+    stories = list[SearchDocument]()
+    postings = collect(_kept(documents, stories))
+    files = dict(term_files(postings))
+    words = _shards(token for token in postings.words.numbers if not is_facet(token))
     files |= {f"w{number}": shard for number, shard in enumerate(words)}
-    files |= _length_files(postings.lengths)
+    files |= _length_files(postings.lengths[BODY :: len(FIELDS)])
     files |= _story_files(stories)
     dates = [story.id[:10] for story in stories]
     if dates and dates[0] != dates[-1]:
@@ -77,9 +55,9 @@ def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> Prin
         "stories": len(stories),
         "from": dates[0] if dates else None,
         "to": dates[-1] if dates else None,
-        "buckets": buckets,
+        "buckets": bucket_count(postings),
         "words": len(words),
-        "sums": postings.sums,
+        "sums": postings.lengths.reshape(-1, len(FIELDS)).sum(axis=0).tolist(),
         "pages": sorted({story.page_name for story in stories if story.page_name}),
         "columns": sorted({story.column for story in stories if story.column}),
     }
@@ -87,194 +65,13 @@ def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> Prin
     return PrintedSegment(tuple(outputs), summary)
 
 
-def print_manifest(
-    summaries: Sequence[Mapping[str, Any]], variants: Mapping[str, str] = MappingProxyType({})
-) -> tuple[tuple[str, bytes], ...]:
-    """The files that change in place: paths and contents. Summaries stand oldest first.
-
-    `variants` are spellings of names and the correct ones, as editors decided: a search for
-    one offers the other. The second file is the same for pages on `file://`, where only scripts
-    can be read.
-    """
-    manifest = {
-        "format": FORMAT,
-        "fields": [[name, BOOSTS[name]] for name in FIELDS],
-        "pages": _union(summaries, "pages"),
-        "columns": _union(summaries, "columns"),
-        "variants": [list(pair) for pair in sorted(variants.items())],
-        "segments": [
-            {key: value for key, value in summary.items() if key not in ("pages", "columns")}
-            for summary in summaries
-            if summary["stories"]
-        ],
-    }
-    data = canonical_json(manifest).encode()
-    return (MANIFEST, data), (MANIFEST.removesuffix("json") + "js", script(data))
-
-
-def _union(summaries: Sequence[Mapping[str, Any]], key: str) -> list[str]:
-    return sorted({name for summary in summaries for name in summary[key]})
-
-
-def script(data: bytes) -> bytes:
-    """Bytes and their CRC-32 as a script that hands them over as a string, a character each."""
-    data += zlib.crc32(data).to_bytes(4, "big")
-    for char, escape in ESCAPES:
-        data = data.replace(char, escape)
-    return OPENING + data + CLOSING
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hundreds of thousands of lists are made here and no cycle: looking for cycles would take a
-    third of the time.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _term_files(postings: Postings) -> Iterator[tuple[str, bytes]]:
-    """The buckets of pairs and strings, of single characters and of sounds, and large terms.
-
-    A bucket is found from the term alone, so there is no directory to fetch. Of a pair, the first
-    character says how far the buckets of its second ones are turned; so a bucket need not
-    hold the second character's remainder.
-    """
-    stories = len(postings.lengths)
-    target = _target(stories)
-    coder = _Coder(stories, target)
-    # A posting of a pair takes some nine quarters of a byte, its share of the terms included.
-    positions = sum(len(found) for found in postings.pairs.values()) // 2
-    count = max(1, positions * 9 // 4 // target)
-    pairs: list[list[_Pair]] = [[] for _ in range(count)]
-    for token, found in postings.pairs.items():
-        first, second = ord(token[0]), ord(token[2] if token[1] == "+" else token[1])
-        bucket = (shuffled(first) + second) % count
-        pairs[bucket].append((first, second // count, token[-1] == ",", found))
-    strings: list[list[tuple[str, list[Any]]]] = [[] for _ in range(count)]
-    for lists in (postings.words, postings.facets):
-        for token, found in lists.items():
-            strings[string_bucket(token, count)].append((token, found))
-    for bucket in range(count):
-        yield str(bucket), to_bytes(_bucket(pairs[bucket], strings[bucket], coder))
-        pairs[bucket].clear()
-        strings[bucket].clear()
-        yield from coder.take()
-    singles: list[list[_Pair]] = [[] for _ in range(singles_count(count))]
-    for token, found in postings.singles.items():
-        first = ord(token)
-        singles[shuffled(first) % len(singles)].append((first, 0, False, found))
-    for bucket, members in enumerate(singles):
-        yield f"c{bucket}", to_bytes(_bucket(members, [], coder, single=True))
-        yield from coder.take()
-    strings = [[] for _ in range(sounds_count(count))]
-    for token, found in postings.sounds.items():
-        strings[string_bucket(token, len(strings))].append((token, found))
-    for bucket, named in enumerate(strings):
-        yield f"y{bucket}", to_bytes(_bucket([], named, coder))
-        yield from coder.take()
-
-
-def _target(stories: int) -> int:
-    """Bytes of a bucket: fewer in small segments, of which there are many."""
-    return isqrt(isqrt(max(1, stories) * 260**4))
-
-
-def singles_count(count: int) -> int:
-    """How many buckets of single characters there are beside so many others."""
-    return (count + 7) // 8
-
-
-def sounds_count(count: int) -> int:
-    """How many buckets of syllables and initials there are beside so many others."""
-    return (count + 31) // 32
-
-
-_Pair = tuple[int, int, bool, list[Any]]
-"""First character, quotient of the second, whether over a hard gap, postings."""
-
-
-class _Coder:
-    """Codes terms; large ones go to files of their own, numbered as they come."""
-
-    def __init__(self, stories: int, target: int) -> None:
-        self._stories, self._large = stories, max(384, target // 6) * 8
-        self._once = RICE[rice_parameter(stories)]
-        self._count = 0
-        self._files: list[tuple[str, bytes]] = []
-
-    def code(self, found: list[Any]) -> str:
-        """The bits of a term in its bucket."""
-        if len(found) == 2:
-            return f"01{self._once[found[0]]}{found[1]}"
-        bits = code(found, self._stories)
-        return "0" + bits if len(bits) <= self._large else self._apart(bits, found)
-
-    def code_single(self, found: list[Any]) -> str:
-        """The bits of a single character in its bucket."""
-        bits = code(found, self._stories)
-        return "0" + bits if len(bits) <= 4 * LARGEST * 8 else self._apart(bits, [])
-
-    def code_numbers(self, numbers: list[int]) -> str:
-        """The bits of a facet in its bucket."""
-        bits = code_numbers(numbers, self._stories)
-        return "0" + bits if len(bits) <= self._large else self._apart(bits, [])
-
-    def _apart(self, bits: str, found: list[Any]) -> str:
-        # Most searches for a frequent pair want no positions: then they are a file by themselves.
-        heads, spots = bits, ""
-        if found and len(bits) > LARGEST * 8:
-            heads, spots = code_apart(found, self._stories)
-        self._files.append((f"b{self._count}", to_bytes(heads)))
-        if spots:
-            self._files.append((f"p{self._count}", to_bytes(spots)))
-        self._count += 1
-        return f"1{gamma(self._count)}{'1' if spots else '0'}"
-
-    def take(self) -> list[tuple[str, bytes]]:
-        """The files since the last call."""
-        files, self._files = self._files, []
-        return files
-
-
-def shuffled(first: int) -> int:
-    """A number of 16 bits that neighbours do not share."""
-    return (first * _SHUFFLE & 0xFFFFFFFF) >> 16
-
-
-def string_bucket(token: str, count: int) -> int:
-    """The bucket of a run or a facet."""
-    return zlib.crc32(token.encode()) % count
-
-
-def _bucket(
-    pairs: list[_Pair],
-    strings: list[tuple[str, list[Any]]],
-    coder: _Coder,
-    *,
-    single: bool = False,
-) -> str:
-    pairs.sort()  # no two are alike in their first three
-    strings.sort()
-    k = rice_parameter(0x9FFF // (len(pairs) + 1))
-    width = max((pair[1] for pair in pairs), default=0).bit_length()
-    quotients = [fixed(number, width) for number in range(1 << width)]
-    bits = [gamma(len(pairs) + 1), gamma(len(strings) + 1), gamma(width + 1)]
-    code = coder.code_single if single else coder.code
-    steps, last = RICE[k], 0
-    for first, quotient, over, found in pairs:
-        bits += (steps[first - last], quotients[quotient], "1" if over else "0", code(found))
-        last = first
-    for token, found in strings:
-        data = token.encode()
-        bits.append(gamma(len(data)) + fixed(int.from_bytes(data, "big"), 8 * len(data)))
-        bits.append(coder.code_numbers(found) if token[1:2] == ":" else coder.code(found))
-    return "".join(bits)
+def _kept(
+    documents: Iterable[SearchDocument], stories: list[SearchDocument]
+) -> Iterator[SearchDocument]:
+    """The documents as they come; what the list prints of them goes to `stories`."""
+    for document in documents:
+        stories.append(replace(document, body="", author=""))
+        yield document
 
 
 def _shards(words: Iterable[str]) -> list[bytes]:
@@ -302,14 +99,14 @@ def _front_coded(words: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _length_files(lengths: list[int]) -> dict[str, bytes]:
+def _length_files(lengths: Numbers) -> dict[str, bytes]:
     """Tokens of each body, in as many bits as the longest of the file needs."""
     files = {}
     for number, start in enumerate(range(0, len(lengths), LENGTHS_PER_FILE)):
         part = lengths[start : start + LENGTHS_PER_FILE]
-        width = max(part).bit_length()
-        bits = gamma(width + 1) + "".join([fixed(length, width) for length in part])
-        files[f"l{number}"] = to_bytes(bits)
+        width = bit_length(part.max(keepdims=True))
+        codes = joined((gamma(width + 1), fixed(part, width)))
+        (files[f"l{number}"],) = pack(codes, np.array([len(codes.sizes)]))
     return files
 
 

@@ -1,143 +1,177 @@
-"""Collects the postings of a segment and codes them (docs/search-index.md, Postings).
+"""Collects what the stories of a segment hold: where its pairs, runs, characters and sounds stand.
 
-This is the inner loop of indexing. What a story says of a token is a string of bits that mostly
-lies ready in a table, and moves from dict to dict without a line of Python for each: so plain
-Python is fast enough.
+The inner loop of indexing. It has no step for each token: a token and its place are one number of
+64 bits, and sorting these brings each term's places together, in the order of the files.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
-from operator import add, sub
-from typing import Any
 
-from broadsheet.search.bits import RICE, gamma, rice, rice_parameter
+import numpy as np
+
+from broadsheet.search.bits import Numbers
 from broadsheet.search.documents import FIELDS, SearchDocument
+from broadsheet.search.lists import BODY, Places
 from broadsheet.search.pinyin import sounds
-from broadsheet.search.tokens import analyse, is_wide
+from broadsheet.search.streams import CODES, streams
+from broadsheet.search.tokens import COMMA, SPACE, fold
 
-BODY = len(FIELDS) - 1
-"""The body is the last field: nearly all postings have no other."""
+AT_ONCE = 1 << 19
+"""Characters that are cut into tokens at once: some 50 MB."""
 
-USUAL = 700
-"""Characters of a body's stream: it decides how positions in bodies are coded."""
+CODED_AT_ONCE = 1 << 17
+"""Places that are coded at once: they fit a processor's cache."""
 
-Lists = defaultdict[str, list[Any]]
-"""By token: story, what is in it, story, …; the latter as bits."""
+HEADLINE, AUTHOR = FIELDS.index("headline"), FIELDS.index("author")
 
-
-def _lists() -> Lists:
-    return defaultdict(list)
+_SHUFFLE = 0x9E3779B1
+"""2^32 divided by the golden ratio: spreads neighbours (D. Knuth, TAOCP 3, section 6.4)."""
 
 
 @dataclass(slots=True)
-class Postings:
-    """What the stories of a segment hold, by token; grows by `collect`."""
+class TokenPlaces:
+    """Where tokens stand that are looked up as strings."""
 
-    pairs: Lists = field(default_factory=_lists)
-    words: Lists = field(default_factory=_lists)
-    """Runs of letters and digits."""
-    singles: Lists = field(default_factory=_lists)
-    """Single characters: frequencies without positions."""
-    sounds: Lists = field(default_factory=_lists)
-    """Syllables and initials of headlines and names."""
-    facets: Lists = field(default_factory=_lists)
-    """`p:要闻`, `c:一线`: only the stories of a page name, of a column."""
-    lengths: list[int] = field(default_factory=list)
-    """Tokens of each body."""
-    sums: list[int] = field(default_factory=lambda: [0] * len(FIELDS))
-    """Tokens of each field in all stories."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    ids: list[int] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    spots: list[int] = field(default_factory=list)
+
+    def add(self, tokens: Iterable[str], texts: Iterable[int], spots: Iterable[int]) -> None:
+        """Tokens that stand in texts at positions."""
+        numbers = self.numbers
+        self.ids += [numbers.setdefault(token, len(numbers)) for token in tokens]
+        self.texts += texts
+        self.spots += spots
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A field of a story."""
+class Pairs:
+    """Pairs or single characters of some buckets, and where they stand."""
 
-    number: int
-    pairs: list[str]
-    """By position; empty where there is none."""
-    words: tuple[tuple[str, int], ...]
-    singles: Counter[str]
-    length: int
-    """Tokens."""
-
-    @classmethod
-    def of(cls, number: int, text: str) -> _Part:
-        found = analyse(text)
-        singles = Counter(found.stream)
-        if found.words:
-            for char in [char for char in singles if not is_wide(char)]:
-                del singles[char]
-        length = len(found.pairs) - found.pairs.count("") + len(found.words) + singles.total()
-        return cls(number, found.pairs, found.words, singles, length)
+    buckets: Numbers
+    """Of each term."""
+    first: Numbers
+    """Its first character."""
+    quotients: Numbers
+    """Its second one, divided by the number of buckets."""
+    over: Numbers
+    """Whether over a hard gap."""
+    places: Places
 
 
-def collect(postings: Postings, document: SearchDocument) -> None:
-    """Adds the next story; the first one is number 0."""
-    story = len(postings.lengths)
-    body = _Part.of(BODY, document.body)
-    texts = [(number, document.text(name)) for number, name in enumerate(FIELDS[:BODY])]
-    others = [_Part.of(number, text) for number, text in texts if text]
-    for part in (*others, body):
-        postings.sums[part.number] += part.length
-    postings.lengths.append(body.length)
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Strings, sorted by bucket and code, and where they stand."""
 
-    pairs = _once(body.pairs)
-    repeated = {pair for pair, count in Counter(body.pairs).items() if count > 1}
-    elsewhere = {pair for part in others for pair in part.pairs}
-    places = _places(enumerate(body.pairs), repeated | elsewhere)
-    pairs.update({pair: _coded(places[pair]) for pair in repeated})
-    found = [(part, _places(enumerate(part.pairs), elsewhere)) for part in others]
-    pairs.update({pair: _with_others(pair, found, places) for pair in elsewhere})
-    pairs.pop("", None)
-    _add(postings.pairs, story, pairs)
-
-    if body.words or any(part.words for part in others):
-        elsewhere = {word for part in others for word, _ in part.words}
-        places = _places([(place, word) for word, place in body.words], None)
-        words = {word: _coded(spots) for word, spots in places.items()}
-        found = [
-            (part, _places([(place, word) for word, place in part.words], None)) for part in others
-        ]
-        words.update({word: _with_others(word, found, places) for word in elsewhere})
-        _add(postings.words, story, words)
-
-    singles = dict(zip(body.singles, map(_count, body.singles.values()), strict=True))
-    elsewhere = {char for part in others for char in part.singles}
-    singles.update({char: _count_with_others(char, others, body) for char in elsewhere})
-    _add(postings.singles, story, singles)
-    _add(postings.sounds, story, _coded_sounds(document))
-    for key in facets_of(document):
-        postings.facets[key].append(story)
+    buckets: Numbers
+    """Of each term."""
+    tokens: Sequence[str]
+    places: Places
+    silent: Numbers
+    """Whether it is a facet, of which only the stories are told."""
 
 
-def _coded_sounds(document: SearchDocument) -> dict[str, str]:
-    """How the headline and the authors' names sound; a line each author."""
-    headline = _heard(document.headline)
-    author = _heard("\n".join(document.authors)) if document.authors else {}
-    codes = {
-        token: f"{_mask((0,), False)}{bits}{spots}" for token, (bits, spots) in headline.items()
-    }
-    for token, (bits, spots) in author.items():
-        if token in headline:
-            before, ahead = headline[token]
-            codes[token] = f"{_mask((0, 3), False)}{before}{bits}{ahead}{spots}"
-        else:
-            codes[token] = f"{_mask((3,), False)}{bits}{spots}"
-    return codes
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """What the stories of a segment hold."""
+
+    lengths: Numbers
+    """By text, of which each story has as many as there are fields: tokens."""
+    heard: Numbers
+    """By text: tokens of sounds."""
+    codes: Numbers
+    """The streams of all texts, one after the other."""
+    owners: Numbers
+    """The text of each place."""
+    starts: Numbers
+    """By text: its first place."""
+    wide: Numbers
+    """Places of characters written without spaces."""
+    pairs: Numbers
+    """Places where pairs begin."""
+    over: Numbers
+    """Of each pair: whether a hard gap divides it."""
+    words: TokenPlaces
+    """Of runs, and of facets, which stand once in a body."""
+    sounds: TokenPlaces
 
 
-@lru_cache(maxsize=1024)
-def _heard(text: str) -> Mapping[str, tuple[str, str]]:
-    """By syllable or initials: frequencies and positions, coded. Names come again and again."""
-    found, length = sounds(text)
-    places = _places((place, token) for token, place in found)
-    told = gamma(max(1, 2 * length))
-    return {token: (gamma(len(at)) + told, _spots(at, length)) for token, at in places.items()}
+def collect(documents: Iterable[SearchDocument]) -> Postings:
+    """All that is indexed of some stories."""
+    words, heard = TokenPlaces(), TokenPlaces()
+    parts: list[tuple[Numbers, ...]] = []
+    lengths: list[Numbers] = []
+    told: list[int] = []
+    place = text = 0
+    for some in _slices(documents):
+        found = streams([document.text(name) for document in some for name in FIELDS])
+        stream = found.text()
+        runs, ends, owners = found.runs.tolist(), found.ends.tolist(), found.owners
+        begins = found.starts.tolist()
+        words.add(
+            [stream[start:end] for start, end in zip(runs, ends, strict=True)],
+            (owners[found.runs] + text).tolist(),
+            (found.runs - found.starts[owners[found.runs]]).tolist(),
+        )
+        for number, document in enumerate(some):
+            at = number * len(FIELDS)
+            told += [0] * len(FIELDS)
+            headline = stream[begins[at + HEADLINE] : begins[at + HEADLINE + 1]]
+            for name, said in ((HEADLINE, headline), (AUTHOR, _stream(document.authors))):
+                tokens, spots = _heard(said)
+                heard.add(tokens, [text + at + name] * len(tokens), spots)
+                told[text + at + name] = 2 * len(said)
+            keys = facets_of(document)
+            words.add(keys, [text + at + BODY] * len(keys), [0] * len(keys))
+        pairs = np.flatnonzero(found.pairs)
+        wide = np.flatnonzero(found.wide)
+        parts.append(
+            (
+                found.codes,
+                owners + text,
+                (found.starts[:-1] + place).astype(np.int64),
+                (wide + place).astype(np.int32),
+                (pairs + place).astype(np.int32),
+                found.over[pairs],
+            )
+        )
+        lengths.append(found.lengths)
+        place += len(found.codes)
+        text += len(found.lengths)
+    none = (*(np.zeros(0, np.int32) for _ in range(5)), np.zeros(0, bool))
+    codes, of, starts, wide, pairs, over = map(np.concatenate, zip(none, *parts, strict=True))
+    sizes = np.concatenate([np.zeros(0, np.int64), *lengths])
+    told_all = np.array(told, np.int64)
+    return Postings(sizes, told_all, codes, of, starts, wide, pairs, over, words, heard)
+
+
+def _slices(documents: Iterable[SearchDocument]) -> Iterator[list[SearchDocument]]:
+    some, size = list[SearchDocument](), 0
+    for document in documents:
+        some.append(document)
+        size += len(document.body)
+        if size > AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+@lru_cache(maxsize=1 << 12)
+def _stream(names: tuple[str, ...]) -> str:
+    return fold("\n".join(names)).replace(SPACE, "").replace(COMMA, "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _heard(stream: str) -> tuple[list[str], list[int]]:
+    """Tokens and positions of how a stream sounds. Names come again and again."""
+    found = sounds(stream)
+    return [token for token, _ in found], [place for _, place in found]
 
 
 def facets_of(document: SearchDocument) -> tuple[str, ...]:
@@ -146,132 +180,132 @@ def facets_of(document: SearchDocument) -> tuple[str, ...]:
     return tuple(f"{key}:{value}" for key, value in values if value)
 
 
-def _places(
-    items: Iterable[tuple[int, str]], wanted: Container[str] | None = None
-) -> dict[str, list[int]]:
-    """The positions of the tokens, or of the wanted ones."""
-    places: dict[str, list[int]] = {}
-    for position, token in items:
-        if wanted is None or token in wanted:
-            places.setdefault(token, []).append(position)
-    return places
+def is_facet(token: str) -> bool:
+    """Whether a token is one of facets_of, and no run: those have no colon."""
+    return token[1:2] == ":"
 
 
-def _add(lists: Lists, story: int, codes: Mapping[str, str]) -> None:
-    """Appends the story and its code to each token's list, in C alone."""
-    found = map(lists.__getitem__, codes)
-    deque(map(list.extend, found, zip(repeat(story), codes.values())), maxlen=0)
+def pairs(postings: Postings, count: int) -> Iterator[Pairs]:
+    """The pairs of a segment with so many buckets, some buckets at a time, in the files' order."""
+    ranks, characters = _ranks(postings.codes)
+    turns = shuffled(characters)
+    widths = [
+        bits(count - 1), bits(len(characters)), bits(CODES // count), 1, bits(len(postings.codes)),
+    ]  # fmt: skip
+    keys = np.empty(len(postings.pairs), np.int64)
+    for start in range(0, len(keys), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        at = postings.pairs[part]
+        first = ranks[postings.codes[at]]
+        second = postings.codes[at + 1]
+        bucket = (turns[first] + second) % count
+        keys[part] = _packed(widths, bucket, first, second // count, postings.over[part], at)
+    keys.sort()
+    for some in _by_bucket(keys, count, sum(widths[1:])):
+        bucket, first, quotient, over, at = _unpacked(widths, some)
+        new = _new(some >> widths[-1])
+        texts = postings.owners[at]
+        places = Places(_numbered(new), texts, (at - postings.starts[texts]).astype(np.int32))
+        yield Pairs(bucket[new], characters[first[new]], quotient[new], over[new], places)
 
 
-@lru_cache(maxsize=1)
-def _ready(size: int) -> list[str]:
-    """What a body says of a token that stands once, by its position."""
-    k = rice_parameter(USUAL // 2)
-    return ["0" + rice(position, k) for position in range(size)]
+def singles(postings: Postings, count: int) -> Iterator[Pairs]:
+    """The single characters, likewise; without positions."""
+    ranks, characters = _ranks(postings.codes)
+    turns = shuffled(characters) % count
+    widths = [bits(count - 1), bits(len(characters)), bits(len(postings.starts))]
+    keys = np.empty(len(postings.wide), np.int64)
+    for start in range(0, len(keys), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        at = postings.wide[part]
+        first = ranks[postings.codes[at]]
+        keys[part] = _packed(widths, turns[first], first, postings.owners[at])
+    keys.sort()
+    for some in _by_bucket(keys, count, sum(widths[1:])):
+        bucket, first, texts = _unpacked(widths, some)
+        new = _new(some >> widths[-1])
+        none = np.zeros(int(new.sum()), np.int64)
+        places = Places(_numbered(new), texts.astype(np.int32), None)
+        yield Pairs(bucket[new], characters[first[new]], none, none, places)
 
 
-def _once(pairs: Sequence[str]) -> dict[str, str]:
-    """All pairs of a body, each coded as if it stood there once."""
-    size = 1 << max(12, len(pairs).bit_length())
-    return dict(zip(pairs, _ready(size), strict=False))
+def strings(found: TokenPlaces, count: int) -> Strings:
+    """Strings of so many buckets."""
+    ordered = sorted((string_bucket(token, count), token) for token in found.numbers)
+    ranks = np.zeros(len(ordered), np.int64)
+    for rank, (_, token) in enumerate(ordered):
+        ranks[found.numbers[token]] = rank
+    terms = ranks[np.array(found.ids, np.int64)]
+    texts, at = np.array(found.texts, np.int64), np.array(found.spots, np.int64)
+    order = np.lexsort((at, texts, terms))
+    places = Places(terms[order], texts[order], at[order])
+    buckets = np.array([bucket for bucket, _ in ordered], np.int64)
+    tokens = [token for _, token in ordered]
+    return Strings(buckets, tokens, places, np.array([is_facet(token) for token in tokens], bool))
 
 
-def _coded(positions: Sequence[int]) -> str:
-    """A token of the body alone."""
-    if len(positions) == 1:
-        return "0" + _spots(positions, USUAL)
-    return "10" + gamma(len(positions) - 1) + _spots(positions, USUAL)
+def shuffled(first: Numbers) -> Numbers:
+    """Numbers of 16 bits that neighbours do not share."""
+    return (first.astype(np.int64) * _SHUFFLE & 0xFFFFFFFF) >> 16
 
 
-def _with_others(
-    token: str,
-    others: Sequence[tuple[_Part, Mapping[str, Sequence[int]]]],
-    body: Mapping[str, Sequence[int]],
-) -> str:
-    """A token of other fields than the body, and perhaps of the body."""
-    found = [(part, places[token]) for part, places in others if token in places]
-    bits = _mask(tuple(part.number for part, _ in found), token in body)
-    spots = ""
-    for part, positions in found:
-        bits += gamma(len(positions)) + gamma(part.length)
-        spots += _spots(positions, part.length // 2)
-    if token in body:
-        bits += gamma(len(body[token]))
-        spots += _spots(body[token], USUAL)
-    return bits + spots
+def string_bucket(token: str, count: int) -> int:
+    """The bucket of a run or a facet."""
+    return zlib.crc32(token.encode()) % count
 
 
-def _count(count: int) -> str:
-    return "0" if count == 1 else "10" + gamma(count - 1)
+def bits(number: int) -> int:
+    """Bits that hold a number."""
+    return int(number).bit_length()
 
 
-def _count_with_others(char: str, others: Sequence[_Part], body: _Part) -> str:
-    found = [part for part in others if char in part.singles]
-    bits = _mask(tuple(part.number for part in found), char in body.singles)
-    for part in found:
-        bits += gamma(part.singles[char]) + gamma(part.length)
-    return bits + (gamma(body.singles[char]) if char in body.singles else "")
+def _ranks(codes: Numbers) -> tuple[Numbers, Numbers]:
+    """The rank of each character that there is, by its code; and the characters."""
+    present = np.zeros(CODES, bool)
+    present[codes] = True
+    characters = np.flatnonzero(present)
+    ranks = np.zeros(CODES, np.int64)
+    ranks[characters] = np.arange(len(characters))
+    return ranks, characters
 
 
-@lru_cache(maxsize=64)
-def _mask(fields: tuple[int, ...], body: bool) -> str:
-    bits = "".join("1" if number in fields else "0" for number in range(BODY))
-    return f"11{bits}{'1' if body else '0'}"
+def _packed(widths: Sequence[int], *numbers: Numbers) -> Numbers:
+    """Several numbers in one, the first highest."""
+    packed = numbers[0].astype(np.int64)
+    for number, width in zip(numbers[1:], widths[1:], strict=True):
+        packed <<= width
+        packed |= number
+    return packed
 
 
-def _spots(positions: Sequence[int], length: int) -> str:
-    """The positions of a token in a field: the first, then the gaps, each less one."""
-    k = rice_parameter(length // (len(positions) + 1))
-    ready = RICE[k]
-    if len(positions) == 1:
-        return ready[positions[0]]
-    return "".join([ready[gap - 1] for gap in map(sub, positions, [-1, *positions])])
+def _unpacked(widths: Sequence[int], packed: Numbers) -> list[Numbers]:
+    numbers = []
+    for width in reversed(widths[1:]):
+        numbers.append(packed & ((1 << width) - 1))
+        packed = packed >> width
+    return [packed, *reversed(numbers)]
 
 
-def code(postings: Sequence[Any], stories: int) -> str:
-    """The bits of a term: how many stories, then of each its gap and what is in it."""
-    count = len(postings) // 2
-    ready = RICE[rice_parameter(stories // count)]
-    if count == 1:
-        return f"1{ready[postings[0]]}{postings[1]}"
-    if count == 2:
-        first, said, second, again = postings
-        return f"010{ready[first]}{said}{ready[second - first - 1]}{again}"
-    return gamma(count) + "".join(map(add, _gaps(postings[::2], stories), postings[1::2]))
+def _by_bucket(keys: Numbers, count: int, width: int) -> Iterator[Numbers]:
+    """Sorted keys in pieces that end where a bucket ends; `width` are bits below the bucket's."""
+    stops = np.searchsorted(keys, np.arange(1, count + 1, dtype=np.int64) << width)
+    start = 0
+    for stop in stops.tolist():
+        if stop - start > CODED_AT_ONCE or stop == len(keys):
+            if stop > start:
+                yield keys[start:stop]
+            start = stop
 
 
-def code_apart(postings: Sequence[Any], stories: int) -> tuple[str, str]:
-    """The bits of a term as those with frequencies and those with positions."""
-    numbers, codes = postings[::2], postings[1::2]
-    ends = [_head(bits) for bits in codes]
-    heads = [bits[:end] for bits, end in zip(codes, ends, strict=True)]
-    spots = [bits[end:] for bits, end in zip(codes, ends, strict=True)]
-    gaps = _gaps(numbers, stories)
-    return gamma(len(numbers)) + "".join(map(add, gaps, heads)), "".join(spots)
+def _numbered(new: Numbers) -> Numbers:
+    """Of each, the number of what it belongs to."""
+    numbers = np.cumsum(new, dtype=np.int32)
+    numbers -= 1
+    return numbers
 
 
-def code_numbers(numbers: Sequence[int], stories: int) -> str:
-    """The bits of a facet: how many stories, and their gaps."""
-    return gamma(len(numbers)) + "".join(_gaps(numbers, stories))
-
-
-def _gaps(numbers: Sequence[int], stories: int) -> Iterator[str]:
-    ready = RICE[rice_parameter(stories // len(numbers))]
-    # Each number less the one before and one more: those before are 1 too large.
-    return map(ready.__getitem__, map(sub, numbers, [0, *[number + 1 for number in numbers]]))
-
-
-def _head(bits: str) -> int:
-    """Where the frequencies of a posting end and its positions begin."""
-    if bits[0] == "0":
-        return 1
-    if bits[1] == "0":
-        return _after_gamma(bits, 2)
-    end = 2 + BODY + 1
-    for _ in range(2 * bits.count("1", 2, 2 + BODY) + int(bits[2 + BODY])):
-        end = _after_gamma(bits, end)
-    return end
-
-
-def _after_gamma(bits: str, start: int) -> int:
-    return 2 * bits.index("1", start) - start + 1
+def _new(keys: Numbers) -> Numbers:
+    """Where sorted keys are others than before."""
+    new = np.ones(len(keys), bool)
+    new[1:] = keys[1:] != keys[:-1]
+    return new

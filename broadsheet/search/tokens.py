@@ -1,4 +1,5 @@
-"""The one rule of tokens. templates/assets/js/search-tokens.js is the same rule for the browser.
+"""The one rule of tokens. `streams.py` is the same rule over arrays, and
+templates/assets/js/search-tokens.js the one for the browser.
 
 A text is folded character by character (so that a place in the folded text has one place in the
 text): NFKD, without marks, lower case, traditional characters as simplified ones. What is left of
@@ -21,19 +22,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
 
 from broadsheet.search.han import SIMPLIFIED, TRADITIONAL
 
 _SOFT = frozenset("\t\"'`-\u2010\u2011\u00b7\u2022\u2027\u2219\u22c5\u30fb")
 """Soft gaps beside all spaces, brackets and typographic quotes."""
 
-_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 """Chinese by place alone, so that Unicode's next extension needs no new table."""
 
-_WIDE = (
+WIDE = (
     (0x1100, 0x11FF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x3038, 0x303C),
     (0x3040, 0x31FF), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0x1AFF0, 0x1B16F),
 )  # fmt: skip
@@ -49,7 +48,7 @@ SPACE, COMMA = " ", ","
 def is_wide(char: str) -> bool:
     """Whether a stream character is written without spaces: Chinese, Japanese, Korean."""
     code = ord(char)
-    return code >= 0x1100 and any(low <= code <= high for low, high in (*_HAN, *_WIDE))
+    return code >= 0x1100 and any(low <= code <= high for low, high in (*HAN, *WIDE))
 
 
 class _Fold(dict[int, str]):
@@ -63,7 +62,7 @@ class _Fold(dict[int, str]):
 
 def _fold_one(char: str) -> str:
     code = ord(char)
-    if any(low <= code <= high for low, high in _HAN):
+    if any(low <= code <= high for low, high in HAN):
         return _SIMPLIFIED.get(char, char)
     category = unicodedata.category(char)
     if category[0] in "LN":
@@ -76,24 +75,14 @@ def _fold_one(char: str) -> str:
 
 
 _FOLD = _Fold()
+
+
+def fold_char(code: int) -> str:
+    """What a character is folded to: some stream characters and gaps, or nothing."""
+    return _FOLD[code]
+
+
 _GAPS = re.compile(r"[ ,]+")
-_RUN = re.compile(
-    "[^ ,"
-    + "".join(f"{chr(low)}-{chr(high)}" for low, high in (*_HAN, *_WIDE))
-    + "]+"
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """The tokens of a text with their places."""
-
-    stream: str
-    """The folded letters and digits without gaps."""
-    words: tuple[tuple[str, int], ...]
-    """Runs of letters and digits, and the position of their first character."""
-    pairs: list[str]
-    """By position: the pair that begins there, or an empty string."""
 
 
 def fold(text: str) -> str:
@@ -103,62 +92,3 @@ def fold(text: str) -> str:
 
 def _gap(match: re.Match[str]) -> str:
     return COMMA if COMMA in match[0] else SPACE
-
-
-def analyse(text: str) -> Analysis:
-    """The tokens of a text."""
-    folded = fold(text)
-    stream = folded.replace(SPACE, "").replace(COMMA, "")
-    pairs = list(map(add, stream, stream[1:]))
-    words: list[tuple[str, int]] = []
-    # A run's neighbours are special, and so are the pairs over hard gaps; all others are plain.
-    gaps = 0
-    runs = set[int]()
-    for match in _RUN.finditer(folded):
-        gaps = match.start() - _significant(folded, match.start())
-        start = match.start() - gaps
-        words.append((match[0], start))
-        runs.update(range(start, start + len(match[0])))
-    if runs:
-        _mend_runs(stream, pairs, words, runs)
-    position = -1
-    for clause in folded.split(COMMA)[:-1]:
-        position += len(clause) - clause.count(SPACE)
-        if pairs[position]:
-            pairs[position] += COMMA
-    return Analysis(stream, tuple(words), pairs)
-
-
-def _significant(folded: str, end: int) -> int:
-    return end - folded.count(SPACE, 0, end) - folded.count(COMMA, 0, end)
-
-
-def _mend_runs(stream: str, pairs: list[str], words: list[tuple[str, int]], runs: set[int]) -> None:
-    """Marks or empties the pairs of which neither character is wide."""
-    for word, start in words:
-        last = start + len(word) - 1
-        beside = (start > 0 and start - 1 not in runs) or (
-            last + 1 < len(stream) and last + 1 not in runs
-        )
-        for place in range(start, min(last + 1, len(pairs))):
-            if place == last and place + 1 not in runs:
-                continue
-            first, second = stream[place], stream[place + 1]
-            digit = (first.isascii() and first.isdigit()) or (second.isascii() and second.isdigit())
-            keep = digit or (beside and place < last)
-            pairs[place] = f"{first}+{second}" if keep else ""
-
-
-def tokens(text: str) -> list[str]:
-    """All tokens of a text, in the order of their positions: character, run, pair."""
-    found = analyse(text)
-    words = {start: word for word, start in found.words}
-    result: list[str] = []
-    for position, char in enumerate(found.stream):
-        if is_wide(char):
-            result.append(char)
-        if position in words:
-            result.append(words[position])
-        if position < len(found.pairs) and found.pairs[position]:
-            result.append(found.pairs[position])
-    return result

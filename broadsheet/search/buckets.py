@@ -1,0 +1,221 @@
+"""The files of terms: buckets of pairs and strings, of single characters and of sounds; and the
+large lists, which have files of their own.
+
+A bucket is found from the term alone, so there is no directory to fetch. Of a pair, the first
+character says how far the buckets of its second ones are turned; so a bucket need not hold the
+second character's remainder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isqrt
+
+import numpy as np
+
+from broadsheet.search import postings as found_in
+from broadsheet.search.bits import (
+    Codes,
+    Numbers,
+    bit_length,
+    fixed,
+    gamma,
+    joined,
+    pack,
+    rice,
+    rice_parameter,
+)
+from broadsheet.search.documents import FIELDS
+from broadsheet.search.lists import WHOLE, Lists, code_lists, spread
+from broadsheet.search.postings import Pairs, Postings, Strings
+
+File = tuple[str, bytes]
+"""Name and contents."""
+
+
+def bucket_count(postings: Postings) -> int:
+    """How many buckets of pairs and strings: a place of a pair takes some two bytes."""
+    return max(1, 2 * len(postings.pairs) // _target(_stories(postings)))
+
+
+def _stories(postings: Postings) -> int:
+    return len(postings.lengths) // len(FIELDS)
+
+
+def _target(stories: int) -> int:
+    """Bytes of a bucket: fewer in small segments, of which there are many."""
+    return isqrt(isqrt(max(1, stories) * 260**4))
+
+
+def singles_count(count: int) -> int:
+    """How many buckets of single characters there are beside so many others."""
+    return (count + 7) // 8
+
+
+def sounds_count(count: int) -> int:
+    """How many buckets of syllables and initials there are beside so many others."""
+    return (count + 31) // 32
+
+
+def term_files(postings: Postings) -> Iterator[File]:
+    """All files of terms."""
+    stories, count = _stories(postings), bucket_count(postings)
+    limit = max(384, _target(stories) // 6) * 8
+    lengths = postings.lengths
+    press = _Press()
+    strings = found_in.strings(postings.words, count)
+    lists = code_lists(strings.places, lengths, stories, limit=limit, silent=strings.silent)
+    named = _named(strings, lists)
+    start = 0
+    for pairs in found_in.pairs(postings, count):
+        buckets = range(start, int(pairs.buckets[-1]) + 1)
+        lists = code_lists(pairs.places, lengths, stories, limit=limit)
+        yield from press.files("", buckets, _paired(buckets, pairs, lists), named)
+        start = buckets.stop
+    yield from press.files("", range(start, count), named)
+
+    start, count = 0, singles_count(bucket_count(postings))
+    for pairs in found_in.singles(postings, count):
+        buckets = range(start, int(pairs.buckets[-1]) + 1)
+        lists = code_lists(pairs.places, lengths, stories, limit=4 * WHOLE * 8)
+        yield from press.files("c", buckets, _paired(buckets, pairs, lists))
+        start = buckets.stop
+    yield from press.files("c", range(start, count))
+
+    count = sounds_count(bucket_count(postings))
+    strings = found_in.strings(postings.sounds, count)
+    lists = code_lists(strings.places, postings.heard, stories, limit=limit)
+    yield from press.files("y", range(count), _named(strings, lists))
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Terms with their names and lists, sorted by bucket."""
+
+    buckets: Numbers
+    lists: Lists
+    widths: Numbers
+    """By bucket, from the first: bits of the quotients of its pairs; nothing for strings."""
+
+    def of(self, buckets: range) -> _Terms:
+        """Those of some buckets."""
+        bounds = np.searchsorted(self.buckets, (buckets.start, buckets.stop))
+        part = slice(*bounds.tolist())
+        return _Terms(self.buckets[part], self.lists.part(part), self.widths)
+
+
+def _paired(buckets: range, pairs: Pairs, lists: Lists) -> _Terms:
+    """A pair's name: its first character less that of the pair before, the rest of its second
+    one, and whether it goes over a hard gap.
+    """
+    bucket = pairs.buckets - buckets.start
+    counts = np.bincount(bucket, minlength=len(buckets))
+    widths = np.zeros(len(buckets), np.int32)
+    np.maximum.at(widths, bucket, bit_length(pairs.quotients))
+    before = np.zeros_like(pairs.first)
+    before[1:] = np.where(bucket[1:] == bucket[:-1], pairs.first[:-1], 0)
+    names = rice(pairs.first - before, rice_parameter(0x9FFF // (counts + 1))[bucket])
+    names = names.then(fixed(pairs.quotients, widths[bucket])).then(fixed(pairs.over, 1))
+    lists.codes.put(lists.starts, names)
+    return _Terms(pairs.buckets, lists, widths)
+
+
+def _named(strings: Strings, lists: Lists) -> _Terms:
+    """A string's name: gamma of its length in bytes, and these."""
+    values, sizes, stops = list[int](), list[int](), list[int]()
+    for token in strings.tokens:
+        data = token.encode()
+        values.append(len(data))
+        sizes.append(2 * len(data).bit_length() - 1)
+        for start in range(0, len(data), 8):
+            some = data[start : start + 8]
+            values.append(int.from_bytes(some, "big"))
+            sizes.append(8 * len(some))
+        stops.append(len(values))
+    names = fixed(np.array(values, np.uint64), np.array(sizes, np.int32))
+    named = lists.named(names, np.array(stops, np.int64))
+    return _Terms(strings.buckets, named, np.zeros(0, np.int32))
+
+
+class _Press:
+    """Makes the files of buckets; large lists are numbered as they come."""
+
+    def __init__(self) -> None:
+        self._apart = 0
+
+    def files(self, kind: str, buckets: range, *kinds: _Terms) -> Iterator[File]:
+        """The files of some buckets: terms of each kind, and after each bucket's file those of
+        its lists that are apart.
+        """
+        if not buckets:
+            return
+        groups = [terms.of(buckets) for terms in kinds]
+        every = np.arange(buckets.start, buckets.stop)
+        heads = list(self._heads(every, groups))
+        pool, size = heads[:], len(heads) * len(every)
+        layout = [
+            (
+                every,
+                np.zeros_like(every),
+                every - buckets.start + at * len(every),
+                np.ones_like(every),
+            )
+            for at in range(len(heads))
+        ]
+        places = [group.buckets for group in groups]
+        apart = np.concatenate([group.lists.apart for group in groups] or [np.zeros(0, bool)])
+        rank = np.empty(int(apart.sum()), np.int64)
+        of_them = np.concatenate(places or [every[:0]])[apart]
+        rank[np.argsort(of_them, kind="stable")] = np.arange(1, len(rank) + 1)
+        taken = 0
+        for group in groups:
+            lists = group.lists
+            here = np.flatnonzero(lists.apart)
+            numbers = rank[taken : taken + len(here)]
+            taken += len(here)
+            lists.codes.put(lists.marks[here], _marks(numbers + self._apart, lists.split[here]))
+            stops = np.where(lists.apart, lists.marks + 1, lists.ends)
+            layout.append(
+                (group.buckets, 0 * group.buckets, lists.starts + size, stops - lists.starts)
+            )
+            begins, middle, ends = (at[here] for at in (lists.heads, lists.spots, lists.ends))
+            layout.append((group.buckets[here], 2 * numbers, begins + size, middle - begins))
+            layout.append((group.buckets[here], 2 * numbers + 1, middle + size, ends - middle))
+            pool.append(lists.codes)
+            size += len(lists.codes.sizes)
+        bucket, sub, begins, lengths = (np.concatenate(part) for part in zip(*layout, strict=True))
+        filled = lengths > 0
+        key = (bucket * 2 * (len(rank) + 1) + sub)[filled]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        lengths = lengths[filled][order]
+        codes = joined(pool).take(spread(begins[filled][order], lengths))
+        last = np.flatnonzero(np.diff(key, append=-1))
+        files = pack(codes, np.cumsum(lengths)[last])
+        for where, data in zip(key[last].tolist(), files, strict=True):
+            bucket_number, sub_number = divmod(where, 2 * (len(rank) + 1))
+            if sub_number == 0:
+                yield f"{kind}{bucket_number}", data
+            else:
+                number = self._apart + sub_number // 2 - 1
+                yield f"{'bp'[sub_number % 2]}{number}", data
+        self._apart += len(rank)
+
+    def _heads(self, every: Numbers, groups: Sequence[_Terms]) -> Iterator[Codes]:
+        """How many pairs and strings a bucket has, and the bits of the pairs' quotients."""
+        pairs, strings = np.zeros_like(every), np.zeros_like(every)
+        widths = np.zeros_like(every)
+        for group in groups:
+            counts = np.bincount(group.buckets - every[0], minlength=len(every))
+            if len(group.widths):
+                pairs, widths = counts, group.widths
+            else:
+                strings = counts
+        return map(gamma, (pairs + 1, strings + 1, widths + 1))
+
+
+def _marks(numbers: Numbers, split: Numbers) -> Codes:
+    """Of a list that is apart: in which file, and whether its positions are in another one."""
+    one = fixed(np.ones(len(numbers), np.int64), 1)
+    return one.then(gamma(numbers)).then(fixed(split, 1))
