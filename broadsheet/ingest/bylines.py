@@ -43,6 +43,9 @@ _ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|记�
 _LINE_END = re.compile(r"\s*\n\s*")
 _PROSE = re.compile(r"[，,;；：:]")
 """Marks that part names only where a role or brackets say that these are names."""
+_BARE_ORGS = frozenset(word for word in ORG_ENDINGS if len(word) > 1)
+_GLUED_ORGS = tuple(word for word in ORG_ENDINGS if "媒" in word)
+"""Organisations that are printed without a space before the first name."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
 
 
@@ -90,7 +93,9 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     inner = _SLASHED.sub(lambda m: f" {m[1]}/{m[2]} ", inner)
     words = _SEPARATORS.split(inner.replace("文/图", "\0").replace("图/文", "\1"))
     words = [word.replace("\0", "文/图").replace("\1", "图/文") for word in words if word]
-    if len(words) >= 5 and sum(len(word) == 1 for word in words) >= 0.8 * len(words):
+    singles = sum(len(word) == 1 for word in words)
+    name = len(words) == 3 == singles and words[0] in SURNAMES and words[2] not in TRAILING_ROLES
+    if name or (len(words) >= 5 and singles >= 0.8 * len(words)):
         words = ["".join(words)]  # letterspaced as a whole
     tokens = _tokens(_close_names(words), known)
     if tokens is None:
@@ -182,10 +187,16 @@ def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:
 
 def _plain(word: str, known: Set[str]) -> list[_Token] | None:
     """A word without a role: a name, an organisation, or several names."""
+    if word in _BARE_ORGS:
+        return [_Token("org", word)]
     if word in known or is_name(word):
         return [_Token("name", word)]
     if is_org(word):
         return [_Token("org", word)]
+    for org in _GLUED_ORGS:
+        if word.startswith(org):
+            names = _plain(word[len(org) :], known)
+            return names and [_Token("org", org), *names]
     if _DOTTED_NAME.match(word):  # also the form of a poem's title: 清平乐·村居
         return [_Token("name", word, guessed=True)]
     names = split_names(word, known)

@@ -186,6 +186,13 @@ PAGE_NAMES = (
 KICKER_ENDINGS = ("时指出", "时强调", "时要求", "指出", "强调", "要求", "时表示", "表示", "时提出")
 """A line above the headline that ends so leads into it."""
 
+NOTICE_ENDINGS = (
+    "公告", "通告", "公示", "通知", "启事", "声明", "通报", "预告", "公报", "讣告", "致歉信",
+    "公开信", "更正", "致歉", "勘误", "倡议书", "招聘简章", "招生简章", 
+    "一览表", "日程表", "时刻表", "价格表", "排行榜",
+)  # fmt: skip
+"""Last words of the headings of notices."""
+
 ORNAMENTS = "□■●○▲△▼▽◆◇★☆◎※►◄▶◀→←▌▍▎▏▐█〓☞☛✎✦✧❖❤◉▪▫⊙⊚♦♠♥♣"
 """Signs that set off a heading and are no part of it."""
 PICTOGRAPHS = "\u2600-\u27bf\ufe0f\U0001f300-\U0001faff"

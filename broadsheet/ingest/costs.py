@@ -11,7 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.ingest import latin
-from broadsheet.ingest.conventions import KICKER_ENDINGS, NEVER_FIRST, ORG_ENDINGS
+from broadsheet.ingest.conventions import (
+    KICKER_ENDINGS,
+    NEVER_FIRST,
+    NOTICE_ENDINGS,
+    ORG_ENDINGS,
+)
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.signs import LABELLED, LIST_ITEM, SHORT_LINE, SIGNATURE_DATE, Signs
 
@@ -29,7 +34,8 @@ NEVER = 1e6
 class Costs:
     """What it costs to read a row as each part, apart from its neighbours."""
 
-    display: float
+    display: tuple[float, float]
+    """Where headlines stand after their bodies, and where they stand before them."""
     byline: float
     first: float
     """First line of a paragraph."""
@@ -38,6 +44,18 @@ class Costs:
     subhead: float
     kept: float
     """A line that stands for itself in the body: verse, table row, signature."""
+    lone: float
+    """What such a line costs more right after a paragraph, where nothing shows what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndentRule:
+    """What breaking the rule of indents costs, where paragraphs are indented."""
+
+    bare: float
+    """A paragraph without an indent."""
+    deep: float
+    """An indented line inside a paragraph."""
 
 
 def costs_of(
@@ -46,18 +64,21 @@ def costs_of(
     marked: bool,
     level: int,
     lost: bool,
-    indents: bool,
+    rule: IndentRule | None,
     repeated: Mapping[str, int],
+    echo: tuple[float, float],
 ) -> Costs:
     """The costs of one row.
 
     `marked` says whether the issue's headlines are Markdown headings, `level` which ones; `lost`
-    whether indents are lost near the row, `indents` whether the issue has them; `repeated` how
-    often each bare text stands in the issue.
+    whether indents are lost near the row, `rule` what indents mean in an issue that has them;
+    `repeated` how often each bare text stands in the issue, `echo` what the row shares with the
+    text above it and below it.
     """
     sign = signs[index]
     row = sign.row
-    first, inner = _paragraph_costs(sign, lost)
+    indents = rule is not None
+    first, inner = _paragraph_costs(sign, lost, rule)
     display = _display_cost(signs, index, marked, indents, repeated)
     # Who signs a notice stands right above its date.
     signature = (
@@ -66,14 +87,32 @@ def costs_of(
         and not row.terminal
         and row.width <= SHORT_LINE
     )
+    above, below = echo
+    apart = _is_apart(signs, index, marked)
+    heading = display + (2.5 if signature else 0.0)
     return Costs(
-        display=display + (2.5 if signature else 0.0),
+        display=(
+            heading - max(0.0, above - below) + _verse_cost(sign, before=False),
+            heading - max(0.0, below - above) + _verse_cost(sign, before=True),
+        ),
         byline=_byline_cost(sign),
         first=first,
         inner=inner,
-        subhead=_subhead_cost(sign, display, level, indents, _is_apart(signs, index, marked)),
+        subhead=_subhead_cost(sign, display, level, indents, apart) - SUBHEAD_ECHO * max(echo),
         kept=_kept_cost(sign, row, indents) - (3.0 if signature else 0.0),
+        lone=0.0 if signature or _shows_itself(sign) else LONE,
     )
+
+
+SUBHEAD_ECHO = 0.8
+"""Share of an echo that speaks for a subhead, on either side."""
+
+
+def _verse_cost(sign: Signs, *, before: bool) -> float:
+    """What display costs more among the short lines of a poem, away from its heading's side."""
+    if sign.short_run <= LEAST_RUN or sign.column or sign.displaced or all(sign.amid_short):
+        return 0.0
+    return 1.5 if sign.amid_short[0 if before else 1] else 0.0
 
 
 def _byline_cost(sign: Signs) -> float:
@@ -84,7 +123,7 @@ def _byline_cost(sign: Signs) -> float:
     return cost - (3.0 if sign.displaced else 0.0)
 
 
-def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
+def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[float, float]:
     row = sign.row
     cost = 0.0
     if row.mark:
@@ -122,7 +161,9 @@ def _paragraph_costs(sign: Signs, lost: bool) -> tuple[float, float]:
     if sign.dateline:
         inner += 2.0
     if sign.indented:
-        inner += 1.0
+        inner += rule.deep if rule else 1.0
+    elif rule:
+        first += rule.bare
     return first, inner
 
 
@@ -148,6 +189,8 @@ def _display_cost(
     if row.terminal:
         cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
     cost += 5.0 * min(1, bare[:-2].count("。"))
+    if is_balanced(bare):
+        comma = 0.5
     cost += min(
         5.0,
         comma * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";")),
@@ -157,7 +200,7 @@ def _display_cost(
     elif bare[-1].isdigit():
         cost += 1.0
     elif bare[-1] in "：:":
-        cost += 2.0
+        cost += 3.5
     size = int(row.width) if row.latin else len(bare)
     if row.latin:
         turned = index > 0 and not signs[index - 1].row.terminal and signs[index - 1].lack > 2
@@ -187,6 +230,8 @@ def _display_cost(
         cost -= 1.0
     if bare.endswith(KICKER_ENDINGS):
         cost -= 0.5
+    if is_notice(bare):
+        cost -= 2.0
     if sign.dateline:
         cost += 5.0
     if sign.tabular:
@@ -201,9 +246,35 @@ def _display_cost(
         cost -= 0.5
     if any(bare.count(a) != bare.count(b) for a, b in ("“”", "《》", "（）", "「」", "『』")):
         cost += 2.0  # a quotation that the line end cuts
-    if sign.amid_short and not sign.column:
+    if sign.stanza and not sign.column:
+        cost += 2.5
+    elif all(sign.amid_short) and not sign.column:
         cost += 1.5  # so many short lines are verse or a table, no headline
     return cost
+
+
+LONGEST_NOTICE = 40
+"""Characters of the longest heading of a notice."""
+
+
+def is_notice(bare: str) -> bool:
+    """Whether a line has the last word of a notice's heading: 公告, 启事, 声明 …"""
+    return (
+        len(bare) <= LONGEST_NOTICE
+        and bare.endswith(NOTICE_ENDINGS)
+        and not any(mark in bare for mark in "，。：；")
+    )
+
+
+def is_balanced(bare: str) -> bool:
+    """Whether a line is two clauses of about one length with one comma between, as headings are."""
+    parts = bare.replace(",", "，").split("，")
+    return (
+        len(parts) == 2
+        and min(map(len, parts)) >= 3
+        and max(map(len, parts)) <= 12
+        and abs(len(parts[0]) - len(parts[1])) <= 1
+    )
 
 
 def _is_apart(signs: Sequence[Signs], index: int, marked: bool) -> bool:
@@ -230,9 +301,27 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool, apart:
         cost += 3.0
     if row.bare.startswith(("——", "—")) or row.bare.endswith(KICKER_ENDINGS):
         cost += 3.0
+    if is_notice(row.bare):
+        cost += 3.0
     if LIST_ITEM.match(row.bare):
         cost -= 3.0
     return cost
+
+
+LONE = 1.2
+"""Cost of a kept line after a paragraph that is no signature, no address, no row of a table."""
+
+
+def _shows_itself(sign: Signs) -> bool:
+    bare = sign.row.bare
+    return bool(
+        sign.tabular
+        or sign.displaced
+        or sign.short_run >= LEAST_RUN
+        or sign.dated
+        or LABELLED.match(bare)
+        or (bare.endswith(ORG_ENDINGS) and len(bare) >= 5)
+    )
 
 
 def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
@@ -242,6 +331,8 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
     cost = 2.0 if sign.short_run < LEAST_RUN else 1.0
     if sign.tabular:
         return -0.5
+    if sign.stanza:
+        cost -= 1.5
     if sign.displaced and sign.short_run > LONGEST_BLOCK:
         cost -= 1.5  # centred verse
     signs = bare.endswith(ORG_ENDINGS) and not row.terminal and len(bare) >= 5

@@ -23,7 +23,8 @@ class FolioDate:
     lunar: tuple[int, int] | None
     """Month and day of the lunar calendar; a leap month counts as its number."""
     bare: bool
-    """The line says nothing but the day: it may be the date under a notice, and no folio."""
+    """The line says nothing but the day, which may stand under a notice, or tells when a web
+    copy was put on line: it is no folio."""
     quote: str
     """The words of the line."""
 
@@ -116,6 +117,12 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+_PUT_ON_LINE = re.compile(
+    r"\d{1,2}:\d{2}|(?:发布|更新)?(?:时间|日期)\s*[:：]|来源\s*[:：]|发布于|發布於"
+)
+"""Words of a line that says when and from where a web copy was put on line."""
+
+
 def folio_date(line: str) -> FolioDate | None:
     """The day that a folio or imprint line names, or None.
 
@@ -127,11 +134,12 @@ def folio_date(line: str) -> FolioDate | None:
     if found is None:
         return None
     date, words = found
+    weekday = _weekday_near(text, words.end())
     return FolioDate(
         date=date,
-        weekday=_weekday_near(text, words.end()),
+        weekday=weekday,
         lunar=_lunar(text),
-        bare=words[0] == text.strip(),
+        bare=words[0] == text.strip() or (weekday is None and bool(_PUT_ON_LINE.search(text))),
         quote=" ".join(text.split())[:60],
     )
 

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from broadsheet.ingest.conventions import NEVER_FIRST
-from broadsheet.ingest.costs import Costs, costs_of
+from broadsheet.ingest.costs import Costs, IndentRule, costs_of
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.measure import set_width, unit_of
 from broadsheet.ingest.signs import LIST_ITEM, Signs, observe
 
 SPEAKERS = 3
 """Paragraph openings before and after a row that say whether indents are lost there."""
+STRICT = 3.5
+"""Nats of the strictest rule of indents: an export loses one now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Evidence:
     """The same where the row before was the first line of its paragraph."""
     gaps: tuple[float, ...]
     """Bonus (negative) or cost of beginning an article right before a row, by white space."""
+    tight: tuple[bool, ...]
+    """A row stands closer to the one before than rows of a paragraph do: no blank line between,
+    in an export that puts one after nearly every line."""
     wrapped: bool
     indented: bool
     blanks: bool
@@ -74,18 +79,22 @@ def weigh(
         _end(signs, index, blank_gain, indent_gain, bigrams, shorter=2.0) if lost[index] else end
         for index, end in enumerate(ends)
     )
+    wrapped = sum(sign.measure is not None for sign in signs) * 2 > len(signs)
     level = _headline_level(rows)
+    rule = _indent_rule(signs) if indents else None
+    echoes = _echoes(rows, bigrams)
     repeated = Counter(row.bare for row in rows)
     return Evidence(
         signs=signs,
         costs=tuple(
-            costs_of(signs, index, marked, level, lost[index], indents, repeated)
+            costs_of(signs, index, marked, level, lost[index], rule, repeated, echoes[index])
             for index in range(len(rows))
         ),
         ends=ends,
         ends_first=ends_first,
         gaps=_gaps(rows),
-        wrapped=sum(sign.measure is not None for sign in signs) * 2 > len(signs),
+        tight=_tight(rows) if wrapped else (False,) * len(rows),
+        wrapped=wrapped,
         indented=indents,
         blanks=blank_gain[1] > 1,
         lost_indent=2 * sum(lost) > len(lost),
@@ -130,6 +139,26 @@ def _indents(signs: Sequence[Signs]) -> bool:
         if before.row.terminal and not (sign.displaced or sign.byline or sign.row.mark)
     ]
     return sum(after) >= 3 and sum(after) >= 0.5 * len(after)
+
+
+def _indent_rule(signs: Sequence[Signs]) -> IndentRule:
+    """How strictly an issue with indents keeps to them, counted where rows leave no doubt."""
+    firsts = [0, 0]
+    inner = [0, 0]
+    for before, sign in pairwise(signs):
+        if sign.displaced or sign.byline or sign.row.mark or before.byline or before.row.mark:
+            continue
+        if before.row.terminal and not before.signed:
+            # the line before ends its paragraph, and this one is plainly text
+            ended = before.lack >= 2 if before.measure else before.row.width >= 24
+            text = abs(sign.lack) <= 1.5 if sign.measure else sign.row.width >= 24
+            if ended and text and (sign.broken or not sign.measure):
+                firsts[sign.indented] += 1
+        elif before.broken and before.measure and abs(before.lack) <= 1.5:
+            inner[sign.indented] += 1
+    bare = math.log((firsts[1] + 0.5) / (firsts[0] + 0.5))
+    deep = math.log((inner[0] + 0.5) / (inner[1] + 0.5)) if sum(inner) else STRICT
+    return IndentRule(max(0.0, min(STRICT, bare)), max(1.0, min(STRICT, deep)))
 
 
 def _lost_indents(signs: Sequence[Signs]) -> tuple[bool, ...]:
@@ -232,6 +261,74 @@ def _end(
     if sign.dateline:
         odds += 3.0
     return odds
+
+
+RARE = 0.2
+"""Share of rows without a blank line before them up to which that means something."""
+
+
+def _tight(rows: Sequence[Row]) -> tuple[bool, ...]:
+    inside = [
+        (index, row.blanks == 0)
+        for index, (before, row) in enumerate(pairwise(rows), 1)
+        if row.page == before.page
+    ]
+    close = frozenset(index for index, tight in inside if tight)
+    if not 0 < len(close) <= RARE * len(inside):
+        return (False,) * len(rows)
+    return tuple(index in close for index in range(len(rows)))
+
+
+REACH = 320
+"""Characters of the text above and below a row that its words are looked for in."""
+LONGEST_ECHO = 40
+"""Characters of the longest row that may be a heading of that text."""
+ECHO = 0.45
+"""Nats of one pair of characters found again, where the issue has it nowhere else."""
+MOST_ECHO = 3.0
+
+
+def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, float], ...]:
+    """What each short row shares with the text above it and below it.
+
+    A headline says what its story says. Pairs of characters count by how rare they are in the
+    issue; pairs that both sides have say nothing about which side the row belongs to, so each
+    side counts what it has more than the other.
+    """
+    found: list[tuple[float, float]] = []
+    for index, row in enumerate(rows):
+        if (
+            row.terminal
+            or row.latin
+            or row.bare[-1] in "：:"
+            or not 3 <= len(row.bare) <= LONGEST_ECHO
+        ):
+            found.append((0.0, 0.0))
+            continue
+        above, below = _beside(rows, index, -1), _beside(rows, index, 1)
+        up = down = 0.0
+        for pair in set(map("".join, pairwise(row.bare))):
+            elsewhere = bigrams[pair] - 1
+            if elsewhere <= 0:
+                continue
+            worth = ECHO / math.sqrt(elsewhere)
+            up += worth if pair in above else 0.0
+            down += worth if pair in below else 0.0
+        found.append((min(MOST_ECHO, up), min(MOST_ECHO, down)))
+    return tuple(found)
+
+
+def _beside(rows: Sequence[Row], index: int, way: int) -> str:
+    """The text above (-1) or below (1) a row, without other short rows right beside it."""
+    parts: list[str] = []
+    size = 0
+    at = index + way
+    while 0 <= at < len(rows) and size < REACH and abs(at - index) <= 24:
+        bare = rows[at].bare[:REACH]
+        parts.append(bare)
+        size += len(bare)
+        at += way
+    return "\n".join(parts)
 
 
 def _gaps(rows: Sequence[Row]) -> tuple[float, ...]:

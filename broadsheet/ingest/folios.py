@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from broadsheet.ingest import bylines, latin
@@ -61,6 +61,15 @@ _PUBLISHER = re.compile(
     r"主办|主管|承办|国内统一|刊号|CN\s*\d|邮发代号|出版|今日\s*\d+\s*版|本期\s*\d+\s*版|"
     r"内部资料|准印证|印刷|零售|投稿|邮箱|热线|地址|邮编|www\.|https?://|@"
 )
+_ADVERTISEMENT = re.compile(
+    r"[（(【]广告[）)】]\Z|(?:本报|广告)(?:广告)?(?:部|中心|热线|联系|刊登|刊例|发布).*\d{6,}|"
+    r"(?:承接|刊登)[^。]*(?:广告|公告|声明).*\d{6,}"
+)
+"""Lines that sell the paper's own space, and lines of advertisers."""
+_PHONE = re.compile(
+    r"(?:联系|编辑部?|广告|新闻|发行|值班)?(?:电话|手机|传真)\s*[:：]?[\s\d\-—()（）转/、]{6,}"
+)
+"""Stands in folio lines but does not make one: notices give their telephone too."""
 _PAPER = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:日报|晚报|周报|时报|早报|晨报|新闻|新报|导报|商报|都市报|报)\Z"
 )
@@ -96,7 +105,9 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
     beside a folio line only: notices end with dates too.
     """
     weights = [_weight(row) for row in rows]
-    sure = {index for index, weight in enumerate(weights) if weight >= 2}
+    guides = _guides(rows)
+    numbers = _page_numbers(rows)
+    sure = {index for index, weight in enumerate(weights) if weight >= 2} | guides | numbers
     dates = Counter(row.bare for row in rows if _is_date(row))
     sure |= {index for index, row in enumerate(rows) if dates[row.bare] >= RUNNING}
     frontier = set(sure)
@@ -113,8 +124,7 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
         }
         sure |= near
         frontier = near
-    if 1 in sure and 0 not in sure and not rows[0].terminal and rows[0].width <= NAMEPLATE:
-        sure.add(0)
+    sure |= _nameplate(rows, sure - guides)
     for index in sorted(sure):
         for beside in (index - 1, index + 1):
             # The nameplate stands beside the imprint and is nothing else there.
@@ -125,7 +135,103 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
                 and _PAPER.match(rows[beside].bare)
             ):
                 sure.add(beside)
-    return {index: _folio(rows[index]) for index in sorted(sure)}
+    plain = guides | numbers
+    return {
+        index: Folio(rows[index], None, None, None) if index in plain else _folio(rows[index])
+        for index in sorted(sure)
+    }
+
+
+HEAD_ROWS = 8
+"""Rows at the head of an issue among which its nameplate and imprint stand."""
+
+
+def _nameplate(rows: Sequence[Row], sure: Set[int]) -> frozenset[int]:
+    """Rows above the imprint of the issue: the name of the paper, in both scripts, and a motto."""
+    imprint = [index for index in sorted(sure) if index < HEAD_ROWS]
+    if not imprint or imprint[0] > (2 if len(imprint) >= 2 else 1):
+        return frozenset()
+    above = range(imprint[0])
+    if any(rows[at].terminal or rows[at].mark or rows[at].width > NAMEPLATE for at in above):
+        return frozenset()
+    return frozenset(above)
+
+
+_GUIDE_HEAD = re.compile(
+    r"[【\[■●▶▌]?(?:今日|本期|内页|本报|新闻|一周)?(?:导读|要目|看点|目录|提要)[】\]]?[:：]?\Z"
+)
+_GUIDE = re.compile(
+    r"(?P<words>.{4,}?)[\s.…·—-]*[（(\[【]?(?:详见|见|刊|刊于|载|更多报道见)?"
+    r"第?(?:[A-Z]?\d{1,2}|[一二三四五六七八九十]{1,3})[-、至]?\d{0,2}版(?:刊发)?[）)\]】]?\Z"
+)
+_GUIDE_FIRST = re.compile(
+    r"[▶►●■◆·▲>]*(?:第?[A-Z]?\d{1,2}版|P\d{1,2}|A\d{1,2})[:：|｜丨/]?(?P<words>.{4,})\Z"
+)
+
+
+def _guides(rows: Sequence[Row]) -> frozenset[int]:
+    """The box that leads to stories inside: lines that end (or begin) with a page, and its head.
+
+    Two such lines in a row, or one under a head (导读), are needed: a notice may name a page.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    headed = False
+
+    def close() -> None:
+        if len(run) >= 2 or (headed and run):
+            found.update(run)
+            if headed:
+                found.add(run[0] - 1)
+        run.clear()
+
+    for index, row in enumerate(rows):
+        if _is_guide(row, (headed and not run) or bool(run)):
+            run.append(index)
+            continue
+        close()
+        headed = len(row.bare) <= 8 and bool(_GUIDE_HEAD.match(row.bare))
+    close()
+    return frozenset(found)
+
+
+def _is_guide(row: Row, inside: bool) -> bool:
+    if row.terminal or len(row.bare) > 60 or row.latin:
+        return False
+    match = _GUIDE.match(row.bare) or (_GUIDE_FIRST.match(row.bare) if inside else None)
+    # 下转第3版 leads to the rest of a story; a date or an issue number is the folio's own
+    return (
+        match is not None
+        and not re.search("[转接]第?[A-Z]?\\d+版|[。]", row.bare)
+        and not (_YMD.search(row.text) or _WEEKDAY.search(row.text) or _NUMBER.search(row.text))
+        and not match["words"].endswith(("今日", "本期", "共", "今天"))
+    )
+
+
+_PAGE_NUMBER = re.compile(
+    r"(?P<left>[—–\-·－~～•]*)(?:第)?(?P<number>\d{1,3})(?:页)?(?P<right>[—–\-·－~～•]*)\Z"
+)
+
+
+def _page_numbers(rows: Sequence[Row]) -> frozenset[int]:
+    """Rows that are only the number of a page: set off by dashes (— 2 —), at the edge of a page
+    of the raw text, or counting up.
+    """
+    found: set[int] = set()
+    counted: list[int] = []
+    for index, row in enumerate(rows):
+        match = _PAGE_NUMBER.match(row.bare) if len(row.bare) <= 9 else None
+        if match is None:
+            continue
+        first = index == 0 or rows[index - 1].page != row.page
+        last = index + 1 == len(rows) or rows[index + 1].page != row.page
+        if (match["left"] and match["right"]) or "页" in row.bare:
+            counted.append(index)
+        elif (last or first) and int(match["number"]) <= 200 and len({r.page for r in rows}) > 1:
+            found.add(index)
+    if counted and (len(counted) >= 2 or counted[0] + 1 == len(rows)):
+        found |= set(counted)
+    return frozenset(found)
 
 
 def _weight(row: Row) -> float:
@@ -141,6 +247,8 @@ def _weight(row: Row) -> float:
         return 2
     rest = text
     found = 0.0
+    if _ADVERTISEMENT.search(row.bare):
+        return 2
     for pattern in (_YMD, _HAN_YMD, _WEEKDAY, _NUMBER, _EDITOR, _PUBLISHER):
         rest, count = pattern.subn(" ", rest)
         found += min(count, 2)
@@ -164,7 +272,7 @@ def _weight(row: Row) -> float:
     if len(_PUBLISHER.findall(text)) >= 3:
         return 2
     # Words that belong to no folio part: a sentence that happens to have a date.
-    foreign = len(re.sub(r"[\s\W_]+", "", rest))
+    foreign = len(re.sub(r"[\s\W_]+", "", _PHONE.sub(" ", rest)))
     if foreign > 12 and foreign > 0.5 * len(row.bare):
         return 0
     return found

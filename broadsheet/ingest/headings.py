@@ -140,6 +140,9 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost = 1.2
         cost -= 2.5 if lead_in else 0.0
         cost -= 0.8 if _gap(row) else 0.0
+        below = rows[at + 1] if at + 1 < len(rows) else None
+        if below is not None and is_parallel(row.text) and not _gap(below):
+            cost -= 1.0
         cost += 3.0 if bracketed else 0.0
         cost -= 1.2 if _echoes(row, around.lede) else 0.0
         cost += 1.5 if size <= 5 else 0.0
@@ -189,7 +192,7 @@ def _step(
         return cost
     cost = 0.5 - together
     if element is Element.HEADLINE:
-        if turns_inside(upper.bare, lower.bare, around.body):
+        if turns_inside(upper.bare, lower.bare, around.body, parallel=is_parallel(upper.text)):
             cost -= 2.0
         longer = max(upper.width, lower.width)
         if longer > 1.6 * min(upper.width, lower.width):
@@ -245,13 +248,26 @@ LONG_LINE = 18
 """Characters from which a heading's line is likely one that was full and had to turn."""
 
 
-def turns_inside(upper: str, lower: str, text: str) -> bool:
-    """Whether a heading's line ends inside a phrase that the next line goes on with."""
+def is_parallel(text: str) -> bool:
+    """Whether a line is two or three phrases of about one length: it is complete."""
+    parts = text.split()
+    return (
+        2 <= len(parts) <= 4
+        and min(map(len, parts)) >= 3
+        and max(map(len, parts)) - min(map(len, parts)) <= 1
+    )
+
+
+def turns_inside(upper: str, lower: str, text: str, *, parallel: bool = False) -> bool:
+    """Whether a heading's line ends inside a phrase that the next line goes on with.
+
+    `parallel` says that the upper line is phrases of one length.
+    """
     if upper.isascii() and lower.isascii():
         return False
     if upper.endswith(DANGLING_PARTICLES) or lower.startswith(DANGLING_STARTS):
         return True
-    if upper.endswith(DANGLING_VERBS) and not _has_verb(upper[:-2]):
+    if upper.endswith(DANGLING_VERBS) and not _has_verb(upper[:-2]) and not parallel:
         return True
     if lower.startswith((*PREDICATES, "在")) and len(upper) >= 4 and not _has_verb(upper):
         return True  # a subject, and what it does
@@ -321,5 +337,6 @@ def join(lines: Sequence[str], text: str) -> str:
     whole = lines[0]
     for line in lines[1:]:
         bare_upper, bare_lower = re.sub(r"\s", "", whole), re.sub(r"\s", "", line)
-        whole += line if turns_inside(bare_upper, bare_lower, text) else f" {line}"
+        turns = turns_inside(bare_upper, bare_lower, text, parallel=is_parallel(whole))
+        whole += line if turns else f" {line}"
     return whole

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.ingest.costs import NEVER
+from broadsheet.ingest.costs import NEVER, is_notice
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.parts import BODY, Part
 
@@ -20,6 +20,8 @@ HEADLESS = 6.0
 """Cost of an article without a headline."""
 DATED = 3.0
 """What a dateline at its beginning takes off."""
+TIGHT = 1.5
+"""Cost of a line of a paragraph that stands closer than such lines do; lines of a heading do."""
 SIGNED = 1.5
 """What a byline right before it takes off."""
 
@@ -32,8 +34,10 @@ class Joint(NamedTuple):
     indented: bool
     """Paragraphs of the issue are."""
     column_above: bool
+    """The name of a column, over which a headline is to be expected."""
     terminal_above: bool
     signed_above: bool
+    """A byline, or the date under a notice, ends it."""
     onward_above: bool
     colon_above: bool
     """It ends in a colon."""
@@ -47,6 +51,10 @@ class Joint(NamedTuple):
     """The row may be a byline, but does not look much like one."""
     heading: bool
     """The row is a Markdown heading."""
+    tight: bool
+    """`Evidence.tight` of the row."""
+    lone: float
+    """`Costs.lone` of the row."""
 
 
 def joint_at(evidence: Evidence, index: int) -> Joint:
@@ -56,9 +64,9 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
     return Joint(
         gap=evidence.gaps[index],
         indented=evidence.indented,
-        column_above=above.column,
+        column_above=above.column and not is_notice(upper.bare),
         terminal_above=upper.terminal,
-        signed_above=above.signed,
+        signed_above=above.signed or above.dated,
         onward_above=above.onward,
         colon_above=upper.bare[-1] in "：:",
         alike=row.lead == upper.lead and row.page == upper.page,
@@ -67,6 +75,8 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
         set_in=sign.indented,
         weak=0 < sign.byline < 0.75,
         heading=1 <= row.mark < 7,
+        tight=evidence.tight[index],
+        lone=evidence.costs[index].lone,
     )
 
 
@@ -177,7 +187,7 @@ class _Pricing:
 
     def _display(self, earlier: Part) -> float:
         if earlier is Part.DISPLAY:
-            return 0.3
+            return 0.3 - (0.5 * TIGHT if self.joint.tight else 0.0)
         if earlier is Part.HEAD_BYLINE:
             # A story that has only a headline, or a deck under the byline.
             return 2.5
@@ -223,4 +233,4 @@ class _Pricing:
             return 0.3
         if self._signed(earlier):
             return 1.5
-        return self._text_end(earlier)
+        return self._text_end(earlier) + self.joint.lone

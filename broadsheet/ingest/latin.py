@@ -52,8 +52,8 @@ _ROLE = re.compile(
 )
 _DATELINE = re.compile(
     r"\s*(?P<dateline>[A-Z][A-Z.’'\- ]{2,30}(?:,\s+[A-Z][a-z]+\.?)?"
-    rf"(?:,\s+{_MONTH}\s+\d{{1,2}})?)"
-    r"\s*(?P<agency>\([A-Z][A-Za-z ]{1,12}\)\s*)?(?:—|–|--|-)\s+(?=\S)"
+    rf"(?:,\s+{_MONTH}\s+\d{{1,2}})?(?:\s*\([A-Z][A-Za-z ]{{1,12}}\))?)"
+    r"\s*(?:—|–|--|-)\s+(?=\S)"
 )
 JUMP = re.compile(
     r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|"

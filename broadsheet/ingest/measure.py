@@ -37,6 +37,9 @@ WRAPPED_LINES = 0.3
 """The same as a share of all lines: where a line is a paragraph, only headings do not end one."""
 FIRST_LINE_VOTE = 0.3
 """What a row after the end of a text counts for: it may have lost its indent, or be display."""
+TOO_WIDE = 24.0
+"""Ems by which a row that ends a sentence is so much wider than another that it is a paragraph in
+itself: where such rows stand, lines are not broken by a column."""
 AGREEMENT = 0.45
 """Share of the votes near a row that agree on its measure."""
 
@@ -104,6 +107,8 @@ def _measure_at(
     total = 0.0
     for other in range(max(0, index - WINDOW), min(len(widths), index + WINDOW + 1)):
         if not broken[other]:
+            if widths[other] > own + TOO_WIDE:
+                total += 1.0 / (1.0 + 0.35 * abs(other - index))  # stands in no such column
             continue
         vote = 1.0 / (1.0 + 0.35 * abs(other - index))
         if other and not broken[other - 1]:

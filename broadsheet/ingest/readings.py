@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from broadsheet.ingest.costs import NEVER, Costs
 from broadsheet.ingest.evidence import Evidence
-from broadsheet.ingest.joints import DATED, HEADLESS, Joint, joint_at, prices
+from broadsheet.ingest.joints import DATED, HEADLESS, TIGHT, Joint, joint_at, prices
 from broadsheet.ingest.parts import Part, Reading
 
 LONE_SUBHEAD = 2.0
@@ -35,8 +35,9 @@ class Field:
     """What every programme over an issue needs to know of one row."""
 
     costs: Costs
-    parts: tuple[tuple[Part, float], ...]
-    """The parts that the row may play, each with what its look costs."""
+    parts: tuple[tuple[tuple[Part, float], ...], tuple[tuple[Part, float], ...]]
+    """The parts that the row may play, each with what its look costs: where headlines stand
+    after their bodies, and before them."""
     joint: Joint | None
     """With the row above; None for the first row."""
     closing: tuple[float, ...]
@@ -54,15 +55,19 @@ def _field(evidence: Evidence, index: int) -> Field:
     costs = evidence.costs[index]
     joint = joint_at(evidence, index) if index else None
     end, end_first = evidence.ends[index], evidence.ends_first[index]
+    close = TIGHT if evidence.tight[index] else 0.0
     closing, inner = [0.0] * len(Part), [NEVER] * len(Part)
     for part, odds in ((Part.FIRST, end_first), (Part.INNER, end), (Part.OPENING, end_first)):
-        closing[part], inner[part] = softplus(-odds), softplus(odds)
-    return Field(costs, _parts(costs), joint, tuple(closing), tuple(inner))
+        closing[part], inner[part] = softplus(-odds), softplus(odds) + close
+    ways = _parts(costs, before=False), _parts(costs, before=True)
+    return Field(costs, ways, joint, tuple(closing), tuple(inner))
 
 
-def _parts(costs: Costs, more_for_subhead: float = 0.0) -> tuple[tuple[Part, float], ...]:
+def _parts(
+    costs: Costs, *, before: bool, more_for_subhead: float = 0.0
+) -> tuple[tuple[Part, float], ...]:
     every = (
-        (Part.DISPLAY, costs.display),
+        (Part.DISPLAY, costs.display[before]),
         (Part.HEAD_BYLINE, costs.byline),
         (Part.FIRST, costs.first),
         (Part.INNER, costs.inner),
@@ -108,7 +113,11 @@ def walk(
     origins = earlier.origins[:start] if earlier else []
     for index in range(start, len(fields)):
         field = fields[index]
-        parts = _parts(field.costs, LONE_SUBHEAD) if index in lone else field.parts
+        parts = (
+            _parts(field.costs, before=before, more_for_subhead=LONE_SUBHEAD)
+            if index in lone
+            else field.parts[before]
+        )
         if field.joint is None:
             front = _first_front(parts, before=before, dated=dated)
             came: dict[Part, Part] = {}

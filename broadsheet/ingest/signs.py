@@ -56,6 +56,8 @@ class Signs:
     """Strength of the byline that the whole row is; 0 where it is none."""
     signed: bool
     """A byline stands at its end."""
+    cut: bool
+    """It only ends a byline that begins on the row before."""
     dateline: bool
     onward: bool
     """下转 stands at its end."""
@@ -77,10 +79,14 @@ class Signs:
     """A drop cap: one character before a line of text."""
     phrased: bool = False
     """A space parts phrases of it, in an issue where no body line has spaces by noise."""
+    dated: bool = False
+    """It is the date under a notice."""
+    stanza: bool = False
+    """It stands in a stanza: short lines close together, where blank lines part all else."""
     short_run: int = 0
     """How many short rows stand in a row here, itself among them."""
-    amid_short: bool = False
-    """Two short rows or more stand on each side of it."""
+    amid_short: tuple[bool, bool] = (False, False)
+    """Two short rows or more stand above it, and below it."""
 
     @property
     def lack(self) -> float:
@@ -112,10 +118,11 @@ def observe(
         )
         for index, row in enumerate(rows)
     ]
-    alone = _without_lone_tables(_without_titles(alone))
+    alone = _without_lone_tables(_without_titles(_with_cut_credits(alone)))
     columns = measures(rows, [sign.broken for sign in alone])
     phrased = _phrased(alone)
     runs = _short_runs(alone, columns)
+    stanzas = _stanzas(rows, [length for length, _ in runs])
     units = [*(unit_of(row) for row in rows[1:]), 1.0]
     return tuple(
         replace(
@@ -123,7 +130,9 @@ def observe(
             measure=columns[index],
             next_unit=units[index],
             initial=_is_initial(alone, index),
+            dated=bool(SIGNATURE_DATE.match(sign.row.bare)),
             phrased=phrased[index],
+            stanza=stanzas[index],
             short_run=runs[index][0],
             amid_short=runs[index][1],
         )
@@ -149,8 +158,9 @@ def _look(
         byline = found.strength if found else float(apparatus.particulars(row.text) is not None)
         if row.latin and latin.role(row.text):
             byline = 0.9  # stands under a byline, and under nothing else
+    cut = False
     if not byline and cut_open:
-        signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
+        cut = signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
     elif not byline:
         last = row.bare[-1]
         if last in "）)】]" or not row.terminal:
@@ -164,6 +174,7 @@ def _look(
         justified=gaps >= max(2, 0.12 * min(200, len(row.bare))),
         byline=byline,
         signed=signed,
+        cut=cut,
         dateline=has_dateline(row.text, reports),
         onward=onward or any(jump.onward for jump in jumps),
         resumed=resumed or any(not jump.onward and jump.start < 8 for jump in jumps),
@@ -174,13 +185,30 @@ def _look(
     )
 
 
+def _with_cut_credits(signs: Sequence[Signs]) -> list[Signs]:
+    """Where the next row ends a credit (甲 / 摄影报道), this one does not end with it."""
+    return (
+        [
+            replace(sign, signed=False, broken=not sign.row.mark)
+            if sign.signed and below.cut
+            else sign
+            for sign, below in zip(signs, (*signs[1:], signs[-1]), strict=True)
+        ]
+        if signs
+        else []
+    )
+
+
 def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
     """A word that may be a name, right above a byline, is the title of a poem (麦收 / 丁一)."""
     found = list(signs)
     for index, (sign, below) in enumerate(pairwise(signs)):
         above = signs[index - 1] if index else None
         opens = above is None or above.row.terminal or above.byline or above.signed or above.column
-        if opens and 0 < sign.byline < 0.75 and below.byline >= 0.5 and len(sign.row.bare) <= 4:
+        # two characters are rarely all of a name that stands above another
+        least, longest = (0.5, 4) if opens else (0.9, 2)
+        named = below.byline >= least and (opens or bylines.parse(below.row.text) is not None)
+        if named and 0 < sign.byline < 0.75 and len(sign.row.bare) <= longest:
             found[index] = replace(sign, byline=0.0, broken=True)
     return found
 
@@ -233,9 +261,9 @@ def _is_couplet(row: Row) -> bool:
 
 def _short_runs(
     signs: Sequence[Signs], columns: Sequence[Measure | None]
-) -> list[tuple[int, bool]]:
+) -> list[tuple[int, tuple[bool, bool]]]:
     """For each row the length of the run of short unmarked rows that it stands in, and whether
-    it stands in the midst of it: at the ends there may be headings.
+    rows of it stand above and below: at the ends there may be headings.
     """
     short = [
         sign.row.width <= SHORT_LINE
@@ -244,15 +272,44 @@ def _short_runs(
         and (column is None or column.ems - set_width(sign.row) >= 2.5)
         for sign, column in zip(signs, columns, strict=True)
     ]
-    runs = [(0, False)] * len(signs)
+    runs = [(0, (False, False))] * len(signs)
     start = 0
     for index in range(len(signs) + 1):
         if index < len(signs) and short[index]:
             continue
         for at in range(start, index):
-            runs[at] = index - start, start + 2 <= at < index - 2
+            runs[at] = index - start, (start + 2 <= at, at < index - 2)
         start = index + 1
     return runs
+
+
+LEAST_STANZA = 4
+"""Lines of a poem that is a single stanza; of several stanzas each may have two."""
+
+
+def _stanzas(rows: Sequence[Row], runs: Sequence[int]) -> list[bool]:
+    """Which rows stand in stanzas: groups of short lines without a blank line between, where
+    nearly every other row has one. The lines of one heading stand so too, but once.
+    """
+    found = [False] * len(rows)
+    if sum(row.blanks > 0 for row in rows) < 0.6 * len(rows):
+        return found
+    groups: list[tuple[int, int]] = []
+    start = 0
+    for index in range(len(rows) + 1):
+        inside = index < len(rows) and runs[index] >= LEAST_STANZA
+        if inside and index > start and rows[index].blanks == 0 and runs[index - 1] == runs[index]:
+            continue
+        if index - start >= 2:
+            groups.append((start, index))
+        start = index
+    for at, (begin, end) in enumerate(groups):
+        beside = (at and groups[at - 1][1] == begin) or (
+            at + 1 < len(groups) and groups[at + 1][0] == end
+        )
+        if end - begin >= LEAST_STANZA or beside:
+            found[begin:end] = [True] * (end - begin)
+    return found
 
 
 SHORT_END = 8.0

@@ -197,6 +197,8 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
                 continue
             authors = [Author(a.name, a.role or role, a.org) for a in authors]
             runs.append(run_of([row]))
+        else:
+            desk_lines.append(run_of([row]))
     return replace(
         story,
         authors=_merged(authors, ()),
