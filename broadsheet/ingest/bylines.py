@@ -195,8 +195,8 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
         return [_Token("org", word)]
     for org in _GLUED_ORGS:
         if word.startswith(org):
-            names = _plain(word[len(org) :], known)
-            return names and [_Token("org", org), *names]
+            after = _plain(word[len(org) :], known)
+            return after and [_Token("org", org), *after]
     if _DOTTED_NAME.match(word):  # also the form of a poem's title: 清平乐·村居
         return [_Token("name", word, guessed=True)]
     names = split_names(word, known)
