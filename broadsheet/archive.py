@@ -199,9 +199,9 @@ def listed_edition(edition: Edition) -> Edition:
     return replace(edition, pages=tuple(page for page in pages if page.articles))
 
 
-def lede(plain: str, length: int = LEDE_LENGTH) -> str:
+def lede(plain: str, length: int = LEDE_LENGTH, lines: int = 4) -> str:
     """The beginning of a plain text on one line, cut at so many characters with an ellipsis."""
-    text = _NO_GAP.sub("", " ".join(line for line in plain.split("\n")[:4] if line))
+    text = _NO_GAP.sub("", " ".join(line for line in plain.split("\n")[:lines] if line))
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 
+import budoux
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -70,6 +71,12 @@ _JULIAN_DAY_0 = 1721425
 
 _PHRASE = re.compile(r"\s+|(?=\S)[^\s，。、：；！？…—]*[，。、：；！？…—]*[”’」』）》〉】]*")
 """White space, or text up to the next mark, with the marks and closing marks that follow."""
+
+_SHORT = 8
+"""Characters of a phrase that fits one line of the narrowest column."""
+
+_OPENING = "“‘「『《〈（【"
+"""Marks that would stand at the end of a line with the one character after them."""
 
 _EARLY = 800
 """Characters that leave room for the declaration."""
@@ -189,6 +196,46 @@ def phrases(headline: str) -> tuple[str, ...]:
     return tuple(_PHRASE.findall(headline))
 
 
+@lru_cache(maxsize=4096)
+def turned(headline: str, language: str) -> Markup:
+    """A headline as HTML whose lines turn between its phrases, and between words elsewhere.
+
+    Chinese is written without spaces, so a browser turns a line inside a word. Where the words of
+    a long phrase end is guessed at (BudouX), and offered with `wbr`; the style sheet forbids
+    all other places.
+    """
+    parts = phrases(headline)
+    if len(parts) == 1:
+        return Markup(_words(parts[0], language))  # noqa: S704 - escaped
+    return Markup(  # noqa: S704 - escaped
+        "".join(
+            part if part.isspace() else f'<span class="turn">{_words(part, language)}</span>'
+            for part in parts
+        )
+    )
+
+
+def _words(phrase: str, language: str) -> str:
+    if len(phrase) <= _SHORT or not any(map(is_han, phrase)):
+        return str(escape(phrase))
+    words: list[str] = []
+    for word in _splitter(language).parse(phrase):
+        if words and len(words[-1]) == 2 and words[-1][0] in _OPENING:
+            words[-1] += word
+        else:
+            words.append(word)
+    if len(words) > 1 and len(words[-1]) == 1:  # no line of one character at the end
+        words[-2:] = [words[-2] + words[-1]]
+    return "<wbr>".join(str(escape(word)) for word in words)
+
+
+@lru_cache(maxsize=2)
+def _splitter(language: str) -> budoux.Parser:
+    if language == "zh-Hant":
+        return budoux.load_default_traditional_chinese_parser()
+    return budoux.load_default_simplified_chinese_parser()
+
+
 def early(text: str) -> Markup:
     """A text for an attribute before the declaration of the encoding: ASCII, and short.
 
@@ -209,6 +256,7 @@ LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
     "weekday_name": weekday_name,
     "weekday_initial": weekday_initial,
     "number": number,
+    "turned": turned,
 }
 """Filters of templates that speak a language: functions of a value and the language."""
 

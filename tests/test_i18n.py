@@ -1,6 +1,8 @@
 """Words and dates in the languages of the interface."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -101,6 +103,30 @@ def test_a_moment_without_a_time_zone_is_refused(write: object) -> None:
 )
 def test_a_headline_turns_at_spaces_and_after_marks(headline: str, parts: list[str]) -> None:
     assert list(i18n.phrases(headline)) == parts
+
+
+@pytest.mark.parametrize(
+    ("headline", "html"),
+    [
+        ("新桥昨日合龙", "新桥昨日合龙"),
+        ("加快推动全县经济高质量发展", "加快<wbr>推动<wbr>全县<wbr>经济<wbr>高质量<wbr>发展"),
+        (
+            "两天来客 山还是静的",
+            '<span class="turn">两天来客</span> <span class="turn">山还是静的</span>',
+        ),
+        ("县里举办“全媒体时代”讲座", "县<wbr>里<wbr>举办<wbr>“全媒体<wbr>时代”<wbr>讲座"),
+        ("今年的小麦一共收了八成", "今年<wbr>的<wbr>小<wbr>麦<wbr>一<wbr>共<wbr>收<wbr>了<wbr>八成"),
+        ("A <b>bridge</b> closes & opens", "A &lt;b&gt;bridge&lt;/b&gt; closes &amp; opens"),
+    ],
+)
+def test_a_long_headline_turns_between_words(headline: str, html: str) -> None:
+    assert i18n.turned(headline, "zh-Hans") == html
+
+
+@given(st.text(alphabet="稻田收割晚稻&<>a ，。”“…—　！"), st.sampled_from(LANGUAGES))
+def test_where_a_headline_may_turn_is_all_that_is_added(headline: str, language: str) -> None:
+    plain = re.sub("<[^>]*>", "", i18n.turned(headline, language))
+    assert unescape(plain) == headline
 
 
 @given(st.text(alphabet="稻田a ，。”“…—　！"))

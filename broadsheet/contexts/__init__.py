@@ -48,6 +48,7 @@ from broadsheet.contexts.sheets import (
     YearContext,
 )
 from broadsheet.contexts.views import (
+    Area,
     AuthorView,
     CorrectedStory,
     CorrectionView,
@@ -72,6 +73,7 @@ from broadsheet.contexts.views import (
 
 __all__ = [
     "ArchiveContext",
+    "Area",
     "ArticleContext",
     "AuthorView",
     "BookContainerContext",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from broadsheet.contexts.views import (
+    Area,
     AuthorView,
     CorrectedStory,
     CorrectionView,
@@ -41,7 +42,7 @@ class FrontContext:
     lead: StoryLine | None
     """First story of page one."""
     seconds: tuple[StoryLine, ...]
-    """The next stories of page one, at most four."""
+    """The next stories of page one: all of them where they are few, else the first."""
     pages: tuple[PageView, ...]
     """All pages with all their stories, those above included."""
     editions: Neighbours
@@ -72,6 +73,8 @@ class PageContext:
     head: Head
     edition: EditionView
     page: PageView
+    areas: tuple[Area, ...]
+    """One for each story of the page: the plan of its makeup."""
     pages: tuple[Link, ...]
     """All print pages of the issue, `第1版 要闻`."""
     neighbours: Neighbours

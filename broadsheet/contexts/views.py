@@ -119,7 +119,7 @@ class StoryLine:
     dateline: str | None
     byline: tuple[AuthorView, ...]
     lede: str
-    """The beginning of the body as plain text, at most some 120 characters."""
+    """The beginning of the body as plain text: some 120 characters, more where there is room."""
     length: int
     """Characters of the body."""
     picture: PictureView | None
@@ -141,6 +141,22 @@ class DatedStory:
     headline: str
     deck: str | None
     lede: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a story stands on the plan of a page."""
+
+    span: int
+    """Of the twelve columns of the sheet; the areas of a row have all twelve."""
+    columns: int
+    """Columns of its text."""
+    lines: int
+    """Height of its text; 0 where the area holds the whole."""
+    room: int
+    """Characters that the area holds at most."""
+    picture: str
+    """`no`, `above` the text, or `beside` it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from broadsheet import urls
-from broadsheet.archive import Entry, Place, Summary
+from broadsheet import markdown, urls
+from broadsheet.archive import LEDE_LENGTH, Entry, Place, Summary
+from broadsheet.archive import lede as lede_of
 from broadsheet.contexts import (
     ArticleContext,
     CorrectionView,
@@ -22,11 +23,17 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Article, Edition, EditionKey, Page, Picture, Sheet
 from broadsheet.plan import days, jsonld, lists
+from broadsheet.plan.areas import Block, make_up
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
 from broadsheet.plan.series import Beside
 
-SECONDS = 4
-"""Second leads of a front page: more would not be second."""
+SECONDS, ALL_SECONDS = 4, 8
+"""Second leads of a front page: more would not be second. But where page one has no more than
+ALL_SECONDS besides its lead, the front page shows it whole."""
+
+ROOM_OF_LEAD, ROOM_OF_SECOND, ROOM_OF_FIRST = 700, 180, 240
+"""Characters of text that the front page has for its lead, a second lead and the first story of
+another page; the others have the usual beginning."""
 
 TRUNCATED = frozenset({"truncated-start", "truncated-end"})
 
@@ -79,10 +86,12 @@ def front(
     """A whole issue on one screen, at its own address or at the top of the site."""
     root = urls.root(address)
     entries = {entry.place: entry for entry in summary.entries}
+    printed = [page for page in edition.pages if _listed(page)]
+    seconds = len(_listed(printed[0])) - 1 if printed else 0
+    seconds = seconds if seconds <= ALL_SECONDS else SECONDS
     pages = tuple(
-        _page_view(desk, edition.key, page, entries, root)
-        for page in edition.pages
-        if _listed(page)
+        _page_view(desk, edition.key, page, entries, root, _rooms(kind, index, seconds))
+        for index, page in enumerate(printed)
     )
     first = pages[0].stories if pages else ()
     title = desk.edition_title(edition.key)
@@ -100,13 +109,20 @@ def front(
         edition=desk.edition_view(summary, root),
         note=desk.html(edition.key, edition.note, root) if edition.note else None,
         lead=first[0] if first else None,
-        seconds=first[1 : 1 + SECONDS],
+        seconds=first[1 : 1 + seconds],
         pages=pages,
         editions=_editions(desk, around, root),
         data=urls.href(root, urls.edition_json(edition.key)),
         day=Link(days.name(desk, day), urls.href(root, urls.day(*day))),
         past=tuple(lists.edition_line(line, root) for line in around.past),
     )
+
+
+def _rooms(kind: str, page: int, seconds: int) -> tuple[int, ...]:
+    """Characters for the first stories of a page; a dated edition gives headlines, and its lead."""
+    if kind == "edition":
+        return (ROOM_OF_FIRST,) if page == 0 else ()
+    return (ROOM_OF_LEAD, *[ROOM_OF_SECOND] * seconds) if page == 0 else (ROOM_OF_FIRST,)
 
 
 def _page(
@@ -127,11 +143,15 @@ def _page(
         (desk.say("Archive"), urls.ARCHIVE),
         (desk.edition_title(key), urls.edition(key)),
     )
+    areas = make_up(
+        [Block(entries[story.place].length, bool(story.images)) for story in _listed(page)]
+    )
     return PageContext(
         site=desk.site(address),
         head=desk.head(address, "page", title=title, crumbs=crumbs),
         edition=desk.edition_view(summary, root),
-        page=_page_view(desk, key, page, entries, root),
+        page=_page_view(desk, key, page, entries, root, [area.room for area in areas]),
+        areas=areas,
         pages=links,
         neighbours=Neighbours(
             links[index - 1] if index else editions.previous,
@@ -268,7 +288,12 @@ def _withdrawn(
 
 
 def _page_view(
-    desk: Desk, key: EditionKey, page: Page, entries: dict[str, Entry], root: str
+    desk: Desk,
+    key: EditionKey,
+    page: Page,
+    entries: dict[str, Entry],
+    root: str,
+    rooms: Sequence[int] = (),
 ) -> PageView:
     return PageView(
         sequence=page.sequence,
@@ -276,8 +301,15 @@ def _page_view(
         name=page.name,
         href=urls.href(root, urls.page(key, page.sequence)),
         stories=tuple(
-            _story_line(desk, key, article, entries[article.place], root)
-            for article in _listed(page)
+            _story_line(
+                desk,
+                key,
+                article,
+                entries[article.place],
+                root,
+                rooms[index] if index < len(rooms) else LEDE_LENGTH,
+            )
+            for index, article in enumerate(_listed(page))
         ),
         image=_page_image(desk, key, page, root),
         pdf=urls.href(root, urls.edition_file(key, page.pdf)) if page.pdf else None,
@@ -292,7 +324,7 @@ def _page_image(desk: Desk, key: EditionKey, page: Page, root: str) -> PictureVi
 
 
 def _story_line(
-    desk: Desk, key: EditionKey, article: Article, entry: Entry, root: str
+    desk: Desk, key: EditionKey, article: Article, entry: Entry, root: str, room: int
 ) -> StoryLine:
     images = article.images
     return StoryLine(
@@ -304,11 +336,18 @@ def _story_line(
         column=_column(article, root),
         dateline=article.dateline,
         byline=desk.byline(article.authors, root),
-        lede=entry.lede,
+        lede=_lede(article, entry, room),
         length=entry.length,
         picture=desk.picture(key, images[0], root) if images else None,
         inferred_headline=HEADLINE_INFERRED in article.review,
     )
+
+
+def _lede(article: Article, entry: Entry, room: int) -> str:
+    """As much of a text as there is room for."""
+    if room <= LEDE_LENGTH:
+        return entry.lede
+    return lede_of(markdown.plain(article.body), room, lines=room)
 
 
 def _column(article: Article, root: str) -> Link | None:
