@@ -115,7 +115,10 @@ def test_a_headline_turns_at_spaces_and_after_marks(headline: str, parts: list[s
             '<span class="turn">两天来客</span> <span class="turn">山还是静的</span>',
         ),
         ("县里举办“全媒体时代”讲座", "县<wbr>里<wbr>举办<wbr>“全媒体<wbr>时代”<wbr>讲座"),
-        ("今年的小麦一共收了八成", "今年<wbr>的<wbr>小<wbr>麦<wbr>一<wbr>共<wbr>收<wbr>了<wbr>八成"),
+        (
+            "今年的小麦一共收了八成",
+            "今年<wbr>的<wbr>小<wbr>麦<wbr>一<wbr>共<wbr>收<wbr>了<wbr>八成",
+        ),
         ("A <b>bridge</b> closes & opens", "A &lt;b&gt;bridge&lt;/b&gt; closes &amp; opens"),
     ],
 )
