@@ -42,7 +42,7 @@ clean:
 
 # A stamp file, so that a second run installs nothing; a changed pyproject.toml does.
 $(READY): pyproject.toml
-	$(PYTHON) scripts/environment.py $(VENV) docx
+	$(PYTHON) scripts/environment.py $(VENV) docx,pdf
 	touch $@
 
 $(READY_TEST): pyproject.toml $(READY)

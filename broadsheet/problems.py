@@ -238,6 +238,25 @@ RULES: Mapping[str, Rule] = {
         "cannot be opened: {reason}",
         "Open it in the program it comes from, save it again, and drop it in anew.",
     ),
+    "pdf-locked": _error(
+        "is locked with a password",
+        "Save it once more without protection, and drop that file in.",
+    ),
+    "pdf-unreadable": _warning(
+        "page {page} cannot be read: {reason}",
+        "The other pages were set. Save this page once more from the program it comes from, or "
+        "type its stories into the edition.",
+    ),
+    "needs-ocr": _warning(
+        "page {page} has no text that can be used: {reason}",
+        "Put a text export of the issue beside it, with the same name, or export the page once "
+        "more with its fonts embedded.",
+    ),
+    "no-text-layer": _error(
+        "none of its pages has text that can be used: {reason}",
+        "Put a text export of the issue beside it, with the same name, or export the pages once "
+        "more with their fonts embedded.",
+    ),
     "raw-empty": _error(
         "has no text in it",
         "Drop in the file with the text of the issue, or take this one away.",

@@ -20,6 +20,10 @@ REPORT_SUFFIX = ".report.txt"
 
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"))
 """Files of an issue's folder that are pictures of its stories."""
+PAGES = frozenset((".pdf",))
+"""Files that are print pages; text beside them is an export of the same issue."""
+EXPORTS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx"))
+"""Files of text that may lie beside pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class Drop:
     waiting: bool
     """It lies in the inbox, and leaves it when it is set."""
     folder: bool
+    exports: tuple[RawFile, ...] = ()
+    """Text that came beside the pages of a PDF: of the same name, or in the same folder."""
+
+    @property
+    def every(self) -> tuple[RawFile, ...]:
+        """All its files."""
+        return (*self.files, *self.exports, *self.pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,11 @@ def find(root: Path, paths: Sequence[Path] = ()) -> Found:
     """
     drops: list[Drop] = []
     refused: list[tuple[Path, tuple[Problem, ...]]] = []
-    for path in paths or _listing(root / INBOX):
+    listed = tuple(paths) or _listing(root / INBOX)
+    pages = {path.absolute().with_suffix("") for path in listed if path.suffix.lower() in PAGES}
+    for path in listed:
+        if path.suffix.lower() in EXPORTS and path.absolute().with_suffix("") in pages:
+            continue  # it comes with its pages
         try:
             found = _drop(path.absolute(), root)
         except NewspaperError as error:
@@ -122,7 +137,9 @@ def _drop(path: Path, root: Path) -> Drop | None:
     waiting = in_inbox(path, root)
     if path.is_file():
         file = _file(path, path.name, shown)
-        return Drop(path.name, path, shown, key_of(path.stem, shown), (file,), (), waiting, False)
+        key = key_of(path.stem, shown)
+        beside = tuple(_beside(path, root)) if file.suffix in PAGES else ()
+        return Drop(path.name, path, shown, key, (file,), (), waiting, False, beside)
     if not path.is_dir():
         raise NewspaperError([problem("raw-missing", shown)])
     files = tuple(_walk(path, "", shown))
@@ -131,7 +148,19 @@ def _drop(path: Path, root: Path) -> Drop | None:
         return None
     pictures = tuple(file for file in files if file.suffix in PICTURES)
     key = key_of(path.name, shown)
-    return Drop(path.name, path, shown, key, _paged(texts), pictures, waiting, True)
+    pages = tuple(file for file in texts if file.suffix in PAGES)
+    exports = tuple(file for file in texts if file.suffix not in PAGES) if pages else ()
+    return Drop(
+        path.name, path, shown, key, _paged(pages or texts), pictures, waiting, True, exports
+    )
+
+
+def _beside(path: Path, root: Path) -> Iterator[RawFile]:
+    """Text of the same name as a PDF."""
+    for other in _listing(path.parent):
+        named = other.with_suffix("") == path.with_suffix("")
+        if named and other.suffix.lower() in EXPORTS and other.is_file() and not other.is_symlink():
+            yield _file(other, other.name, shown_path(other, root))
 
 
 def in_inbox(path: Path, root: Path) -> bool:
@@ -264,13 +293,14 @@ def quiet(
 
 
 def _newest(drop: Drop) -> float:
-    return max(file.modified for file in (*drop.files, *drop.pictures)) / 1e9
+    return max(file.modified for file in drop.every) / 1e9
 
 
 def _state(drop: Drop) -> tuple[tuple[str, int, int], ...]:
     """Names, sizes and times of all files, hidden ones too: a transfer may use those."""
     if not drop.folder:
         paths = [drop.path, *drop.path.parent.glob(f"{_literal(drop.name)}.*")]
+        paths += [file.path for file in drop.exports]
     else:
         paths = sorted(drop.path.rglob("*"))
     state = []

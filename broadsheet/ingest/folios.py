@@ -137,7 +137,7 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
                 sure.add(beside)
     plain = guides | numbers
     return {
-        index: Folio(rows[index], None, None, None) if index in plain else _folio(rows[index])
+        index: Folio(rows[index], None, None, None) if index in plain else folio_of(rows[index])
         for index in sorted(sure)
     }
 
@@ -287,7 +287,8 @@ def _has_date(row: Row) -> bool:
     return bool(_YMD.search(row.bare) or _HAN_YMD.search(row.bare))
 
 
-def _folio(row: Row) -> Folio:
+def folio_of(row: Row) -> Folio:
+    """What a line that is one of the folio's says of its page."""
     if row.latin:
         found = latin.PAGE.search(row.text)
         number = found and (found["a"] or found["b"])

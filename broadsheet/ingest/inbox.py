@@ -175,7 +175,7 @@ class _Run:
 
     def _put(self, drop: Drop, prepared: Prepared) -> tuple[SetIssue, tuple[Problem, ...]]:
         key = prepared.key
-        raw = {file.name: read_bytes(file) for file in (*drop.files, *drop.pictures)}
+        raw = {file.name: read_bytes(file) for file in drop.every}
         files: Mapping[str, bytes] = manuscripts(prepared, raw)
         lying = {} if self.force else shelf.contents(self.root, key)
         merged: Merged | None = None
@@ -203,9 +203,7 @@ class _Run:
     def _check_still(self, drop: Drop, key: EditionKey, lying: Mapping[str, bytes]) -> None:
         """Raises NewspaperError where someone wrote to the raw issue or the edition meanwhile."""
         problems = [
-            problem("raw-changed", file.shown)
-            for file in (*drop.files, *drop.pictures)
-            if not shelf.unchanged(file)
+            problem("raw-changed", file.shown) for file in drop.every if not shelf.unchanged(file)
         ]
         if lying and shelf.contents(self.root, key) != lying:
             problems.append(problem("edition-changed", f"{shelf.EDITIONS}/{key}"))
@@ -226,7 +224,7 @@ class _Task:
 def _prepare(task: _Task) -> Prepared | tuple[Problem, ...]:
     drop = task.drop
     try:
-        contents = {file.name: read_bytes(file) for file in drop.files}
+        contents = {file.name: read_bytes(file) for file in (*drop.files, *drop.exports)}
         return prepare(drop, contents, force=task.force, source=task.source, near=task.near)
     except NewspaperError as error:
         return error.problems

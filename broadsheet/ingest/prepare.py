@@ -17,12 +17,14 @@ from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
 from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.drafts import drafts
-from broadsheet.ingest.dropbox import Drop, RawFile
+from broadsheet.ingest.dropbox import PAGES, Drop, RawFile
 from broadsheet.ingest.plates import place_pictures
+from broadsheet.ingest.printed import set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
 from broadsheet.ingest.results import Prepared
 from broadsheet.ingest.setting import Account, Setting
 from broadsheet.ingest.txt import read_text
+from broadsheet.layoutfile import layout_name, print_layout
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, Severity, problem
 from broadsheet.text import printable
@@ -30,6 +32,9 @@ from broadsheet.text import printable
 MEGABYTE = 1 << 20
 LARGEST = 8 * MEGABYTE
 """Bytes of one text file: a hundred full pages are a third of it, so a larger one is no issue."""
+
+LARGEST_PDF = 512 * MEGABYTE
+"""Bytes of one PDF: sixty-four pages with pictures for the press are half of it."""
 
 
 Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
@@ -69,7 +74,7 @@ READERS: Mapping[str, Reader] = {
     ".htm": _read_html,
     ".docx": _read_docx,
 }
-"""Readers by suffix."""
+"""Readers by suffix; `.pdf` has a door of its own (printed.py)."""
 
 
 def prepare(
@@ -85,6 +90,8 @@ def prepare(
     `near` is the day of the newest edition, for an issue that prints no year at all.
     Raises NewspaperError with everything that keeps it from being set.
     """
+    if any(file.suffix in PAGES for file in drop.files):
+        return _prepare_printed(drop, contents, force, source, near)
     pages: list[RawPage] = []
     encodings: dict[str, None] = {}
     problems: list[Problem] = []
@@ -121,12 +128,36 @@ def prepare(
     )
 
 
+def _prepare_printed(
+    drop: Drop, contents: Mapping[str, bytes], force: bool, source: str, near: dt.date | None
+) -> Prepared:
+    """Sets an issue that came as page PDFs."""
+    printed = set_printed(drop, contents)
+    _check_account(printed.setting.account, drop)
+    key, inferred, reason, warnings = _day(printed.setting, drop, force, source, near)
+    return Prepared(
+        key=key,
+        inferred=inferred,
+        reason=reason,
+        setting=printed.setting,
+        raw=printed.raw,
+        encoding="PDF",
+        pictures=(),
+        problems=(*warnings, *printed.problems),
+        plates=printed.plates,
+        layouts=printed.layouts,
+    )
+
+
 def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of an edition's folder by path: Markdown, pictures, and the raw issue."""
     sources = prepared.raw.files
     texts = drafts(prepared.setting, prepared.key, sources, date_inferred=prepared.inferred)
     files = {name: text.encode() for name, text in texts.items()}
+    texts |= {layout_name(each.page): print_layout(each) for each in prepared.layouts}
+    files |= {name: text.encode() for name, text in texts.items()}
     files[shelf.BASE] = shelf.pack(texts)
+    files |= dict(prepared.plates)
     files |= {path: raw[name] for path, name in prepared.pictures}
     printed = {name for _, name in prepared.pictures}
     files |= {f"{shelf.RAW}/{name}": raw[name] for name in raw if name not in printed}
@@ -136,15 +167,16 @@ def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes
 def _reader(file: RawFile) -> Reader:
     reader = READERS.get(file.suffix)
     if reader is None:
-        suffix, known = file.suffix or "nameless", ", ".join(READERS)
+        suffix, known = file.suffix or "nameless", ", ".join((*READERS, *PAGES))
         raise NewspaperError([problem("raw-kind", file.shown, suffix=suffix, known=known)])
     return reader
 
 
 def read_bytes(file: RawFile) -> bytes:
     """The content of a raw file. Raises NewspaperError where it is too large or gone."""
-    if file.size > LARGEST and file.suffix in READERS:
-        size, limit = file.size // MEGABYTE, LARGEST // MEGABYTE
+    most = LARGEST_PDF if file.suffix in PAGES else LARGEST
+    if file.size > most and (file.suffix in READERS or file.suffix in PAGES):
+        size, limit = file.size // MEGABYTE, most // MEGABYTE
         raise NewspaperError([problem("raw-too-large", file.shown, size=size, limit=limit)])
     try:
         return file.path.read_bytes()

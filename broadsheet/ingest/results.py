@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout, Setting
+from broadsheet.layouts import PageLayout
 from broadsheet.model import EditionKey
 from broadsheet.problems import Problem, Severity
 
@@ -28,6 +29,10 @@ class Prepared:
     """(path in the edition's folder, name of the raw file) of pictures that came with it."""
     problems: tuple[Problem, ...]
     """Warnings."""
+    plates: tuple[tuple[str, bytes], ...] = ()
+    """Files that were made of its pages, by path in the edition's folder: pictures, PDFs."""
+    layouts: tuple[PageLayout, ...] = ()
+    """Where its stories stand, for pages that came as such."""
 
 
 @dataclass(frozen=True, slots=True)

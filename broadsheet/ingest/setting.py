@@ -36,6 +36,8 @@ class Fate(StrEnum):
     """Heading marks, emphasis, brackets of a byline, rules."""
     NAVIGATION = "navigation"
     """What a site puts around its stories: 上一篇, 打印本页, lists of headlines."""
+    NOTICE = "notice"
+    """Advertisements and public notices of a page: they stay on its picture."""
     DUPLICATE = "duplicate"
     """A line that stands elsewhere word for word, such as an orphan byline."""
 

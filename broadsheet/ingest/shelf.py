@@ -137,7 +137,7 @@ def take_away(drop: Drop) -> None:
     """Removes a set issue from the inbox, with the report that an earlier try left."""
     if not drop.waiting:
         return
-    for file in (*drop.files, *drop.pictures):
+    for file in drop.every:
         if unchanged(file):
             file.path.unlink()
     if drop.folder:

@@ -113,10 +113,10 @@ def set_story(span: Span, desk: Desk) -> Story:
         places=(rows[every[0]].place, rows[every[-1]].place),
         blocks=_blocks(span, desk),
     )
-    story = _take_jumps(story)
+    story = take_jumps(story)
     story = _with_bylines(story, span, desk)
-    story = _with_opening(story, desk)
-    story = _with_closing(story, desk)
+    story = with_opening(story, desk.known, desk.reports)
+    story = with_closing(story, desk.known)
     story = _with_heading(story, span, desk)
     return _with_flags(story, span, desk)
 
@@ -150,7 +150,7 @@ def _blocks(span: Span, desk: Desk) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _take_jumps(story: Story) -> Story:
+def take_jumps(story: Story) -> Story:
     """Jump lines out of the text, into marks."""
     blocks: list[Block] = []
     marks: list[Mark] = []
@@ -201,19 +201,19 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
             desk_lines.append(run_of([row]))
     return replace(
         story,
-        authors=_merged(authors, ()),
+        authors=merged(authors, ()),
         bylines=tuple(runs),
         duplicates=tuple(duplicates),
         desk=tuple(desk_lines),
     )
 
 
-def _with_opening(story: Story, desk: Desk) -> Story:
+def with_opening(story: Story, known: Set[str], reports: Set[str]) -> Story:
     """The dateline and the byline in brackets that the first paragraph opens with."""
     if not story.blocks or story.blocks[0].kind is not Kind.PARAGRAPH:
         return story
     run = story.blocks[0].run
-    found = datelines.opening(run.text, desk.known, desk.reports)
+    found = datelines.opening(run.text, known, reports)
     if found is None:
         return story
     head, rest = run.cut(found.body)
@@ -231,19 +231,19 @@ def _with_opening(story: Story, desk: Desk) -> Story:
     return replace(
         story,
         dateline=dateline,
-        authors=_merged(found.authors, story.authors),
+        authors=merged(found.authors, story.authors),
         bylines=(*story.bylines, byline) if byline else story.bylines,
         blocks=blocks,
     )
 
 
-def _with_closing(story: Story, desk: Desk) -> Story:
+def with_closing(story: Story, known: Set[str]) -> Story:
     """The byline that the last paragraph closes with; under it a notice may still be signed."""
     at = len(story.blocks) - 1
     while at >= 0 and story.blocks[at].kind is Kind.PARAGRAPH:
         run = story.blocks[at].run
         text = run.text
-        found = bylines.at_end(text, desk.known)
+        found = bylines.at_end(text, known)
         if found is not None:
             start, byline = found
             rest, signature = run.cut(start)
@@ -253,7 +253,7 @@ def _with_closing(story: Story, desk: Desk) -> Story:
                 return replace(story, desk=(*story.desk, signature), blocks=tuple(blocks))
             return replace(
                 story,
-                authors=_merged(story.authors, byline.authors),
+                authors=merged(story.authors, byline.authors),
                 bylines=(*story.bylines, signature),
                 blocks=tuple(blocks),
             )
@@ -263,26 +263,26 @@ def _with_closing(story: Story, desk: Desk) -> Story:
     return story
 
 
-def _merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, ...]:
+def merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, ...]:
     """Both, each name once: 本报讯（记者 甲） above and （甲 摄） below are one person."""
-    merged: dict[str, Author] = {}
+    people: dict[str, Author] = {}
     for author in (*first, *second):
-        known = merged.get(author.name)
+        known = people.get(author.name)
         if known is None:
-            merged[author.name] = author
+            people[author.name] = author
             continue
         roles = dict.fromkeys(
             role for each in (known, author) for role in (each.role or "").split()
         )
         org = known.org or author.org
-        merged[author.name] = Author(author.name, " ".join(roles) or None, org)
-    return tuple(merged.values())
+        people[author.name] = Author(author.name, " ".join(roles) or None, org)
+    return tuple(people.values())
 
 
 # -------------------------------------------------------------------------------- headline
 
 
-_SET_OFF = re.compile(
+SET_OFF = re.compile(
     rf"^[\s|｜丨│┃{ORNAMENTS}{PICTOGRAPHS}]+|[\s|｜丨│┃{ORNAMENTS}{PICTOGRAPHS}]+$"
 )
 """What sets off a line of a headline block."""
@@ -304,7 +304,7 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
         if not indices:
             return None
         lines = [headings.spaced(rows[i].text, noisy=desk.noisy) for i in indices]
-        lines = [_SET_OFF.sub("", line).strip() or line for line in lines]
+        lines = [SET_OFF.sub("", line).strip() or line for line in lines]
         if strip:
             lines = [re.sub(strip, "", line) for line in lines]
         return Printed(headings.join(lines, body), run_of(rows[i] for i in indices))

@@ -1,0 +1,420 @@
+"""The paste-up: pages of a PDF as a raw issue, and the setting that geometry already made.
+
+The lines of the text layer, page by page in the order in which they are read, are the raw text:
+every character of it has its place in the account, as with any raw issue. What text ingest has to
+guess from words (which line is a headline, where a paragraph ends) is seen here; what only words
+tell (bylines, datelines, jumps, credits) is read by the same functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from broadsheet.ingest import apparatus, bylines, headings
+from broadsheet.ingest.accounts import Entry, balance
+from broadsheet.ingest.cleaners import mend, print_text
+from broadsheet.ingest.continued import join_jumps
+from broadsheet.ingest.floats import split_credit
+from broadsheet.ingest.flow import sure_names, sure_reports
+from broadsheet.ingest.folios import folio_of, imprint_of
+from broadsheet.ingest.galley import Piece, Row, Run, rows_of
+from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
+from broadsheet.ingest.paragraphs import Block, Kind
+from broadsheet.ingest.raw import Line, RawIssue, RawPage
+from broadsheet.ingest.setting import Fate, Layout, Setting
+from broadsheet.ingest.stories import (
+    SET_OFF,
+    Doubt,
+    Printed,
+    Story,
+    merged,
+    take_jumps,
+    with_closing,
+    with_opening,
+)
+from broadsheet.layouts import Kind as AreaKind
+from broadsheet.layouts import Role
+from broadsheet.model import Author, Page, Picture
+from broadsheet.pdf.reading import PageReading, PageStory
+from broadsheet.pdf.reading import Part as PagePart
+from broadsheet.pdf.words import bare, ends
+
+FULL = 1.25
+"""Ems by which a full line may end before its column does."""
+INDENT = 1.2
+"""Ems from which a line is indented."""
+_PAGE_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}\Z")
+LEAST_VERSE = 4
+"""Short lines without a full stop, one after the other, that make a poem."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedPage:
+    """One page with what it came from."""
+
+    reading: PageReading
+    file: str
+    """Base name of the raw file."""
+    number: int | None = None
+    """Where the file's name states it."""
+    name: str | None = None
+    pictures: Mapping[tuple[int, int], str] | None = None
+    """Path in the edition's folder of picture m of story n."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasteUp:
+    """A set issue, and where its stories stand."""
+
+    raw: RawIssue
+    setting: Setting
+    places: tuple[tuple[tuple[int, ...], ...], ...]
+    """For each page and each of its areas, the indices in `Setting.articles` that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line of a page with its index in the issue's lines."""
+
+    at: int
+    part: PagePart
+    text: str
+    """Mended."""
+    inset: float
+    """Ems from the edge of the column."""
+    short: float
+    """Ems that it ends before the column does."""
+
+    @property
+    def piece(self) -> Piece:
+        lead = len(self.text) - len(self.text.lstrip())
+        return Piece(self.at, lead, self.text.strip())
+
+
+def paste_up(pages: Sequence[PastedPage]) -> PasteUp:
+    """Sets the pages of an issue."""
+    raw, index = _raw(pages)
+    every = rows_of(raw)
+    known = sure_names(every)
+    reports = sure_reports(every)
+    numbered = _numbered(pages, raw, every)
+    stories: list[Story] = []
+    origin: list[tuple[int, int]] = []
+    kept: list[Run] = []
+    aside: list[Entry] = []
+    for n, page in enumerate(pages):
+        lines = iter(index[n])
+        for _ in page.reading.furniture:
+            kept.append(Run((next(lines).piece,)))
+        for m, area in enumerate(page.reading.stories):
+            count = sum(len(part.lines) for part in area.parts)
+            own = [next(lines) for _ in range(count)]
+            if area.kind in (AreaKind.AD, AreaKind.INDEX):
+                fate = Fate.NAVIGATION if area.kind is AreaKind.INDEX else Fate.NOTICE
+                aside.append(Entry(fate, None, Run(tuple(p.piece for p in own)), None))
+                continue
+            if not own:
+                continue
+            stories.append(_story(n, m, area, own, page, known, reports))
+            origin.append((n, m))
+    numbers = [page.sequence for page in numbered]
+    told = list(zip(stories, origin, strict=True))
+    joined = join_jumps(stories, numbers)
+    finished = tuple(sorted(joined, key=lambda story: numbers[story.page]))
+    articles = articles_of(finished, numbered, raw, noisy=False)
+    words = tuple(" ".join(run.text.split()) for run in kept)
+    layout = Layout("before", wrapped=True, indented=True, blanks=False, confidence=1.0)
+    entries = [*entries_of(finished, articles, kept, (), noisy=False), *aside]
+    setting = Setting(
+        articles=articles,
+        pages=numbered,
+        folios=words,
+        imprint=imprint_of(words),
+        guesses=guesses_of(finished, layout, raw),
+        account=balance(raw, entries),
+        layout=layout,
+    )
+    return PasteUp(raw, setting, _leads(pages, told, finished))
+
+
+def _leads(
+    pages: Sequence[PastedPage],
+    told: Sequence[tuple[Story, tuple[int, int]]],
+    finished: Sequence[Story],
+) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """Which articles an area leads to: one that was joined to another leads to that."""
+    holder: dict[int, int] = {}
+    for n, story in enumerate(finished):
+        for at in _touched(story):
+            holder[at] = n
+    found: list[list[tuple[int, ...]]] = [[() for _ in page.reading.stories] for page in pages]
+    for story, (n, m) in told:
+        leads = {holder[at] for at in _touched(story) if at in holder}
+        found[n][m] = tuple(sorted(leads))
+    return tuple(tuple(page) for page in found)
+
+
+def _touched(story: Story) -> Iterator[int]:
+    """Lines that a story's fields are made of."""
+    runs = [block.run for block in story.blocks] + list(story.bylines) + list(story.duplicates)
+    runs += [f.run for f in (story.title, story.kicker, story.deck, story.dateline) if f]
+    runs += [caption for _, _, caption in story.pictures]
+    for run in runs:
+        for piece in run.pieces:
+            yield piece.line
+
+
+# ------------------------------------------------------------------------------- raw issue
+
+
+def _raw(pages: Sequence[PastedPage]) -> tuple[RawIssue, list[list[_Placed]]]:
+    """The lines of the text layer, and each page's with their places."""
+    found: list[RawPage] = []
+    index: list[list[_Placed]] = []
+    at = 0
+    count: dict[str, int] = {}
+    for page in pages:
+        lines: list[Line] = []
+        placed: list[_Placed] = []
+        parts = list(page.reading.furniture)
+        parts += [part for story in page.reading.stories for part in story.parts]
+        for part in parts:
+            for line in part.lines:
+                count[page.file] = count.get(page.file, 0) + 1
+                text = line.text.replace("\n", " ").replace("\r", " ")
+                lines.append(Line(count[page.file], text, page.file))
+                inset, short = _insets(part, line.box.x0, line.box.x1, line.box.y0, line.box.y1)
+                size = max(line.size, 0.1)
+                placed.append(_Placed(at, part, mend(text), inset / size, short / size))
+                at += 1
+        found.append(RawPage(tuple(lines), page.number, page.name))
+        index.append(placed)
+    return RawIssue(tuple(found)), index
+
+
+def _insets(part: PagePart, x0: float, x1: float, y0: float, y1: float) -> tuple[float, float]:
+    if part.vertical:
+        return y0 - part.box.y0, part.box.y1 - y1
+    return x0 - part.box.x0, part.box.x1 - x1
+
+
+def _numbered(pages: Sequence[PastedPage], raw: RawIssue, rows: Sequence[Row]) -> tuple[Page, ...]:
+    """The print pages: by the name of the file, by the folio, or by counting."""
+    found: list[Page] = []
+    used: set[int] = set()
+    at = 0
+    by_line = {row.line: row for row in rows}
+    for page, lines in zip(pages, raw.pages, strict=True):
+        edge = [
+            (part, by_line[at + n])
+            for n, part in enumerate(page.reading.furniture)
+            if at + n in by_line
+        ]
+        at += len(lines.lines)
+        folios = [folio_of(row) for _, row in edge]
+        number = page.number or next((f.page for f in folios if f.page and f.label), None)
+        if number is None or number in used or number > 999:
+            number = (found[-1].sequence if found else 0) + 1
+            while number in used:
+                number += 1
+        used.add(number)
+        label = next((folio.label for folio in folios if folio.label), None)
+        name = page.name or next((folio.name for folio in folios if folio.name), None)
+        high = page.reading.height
+        name = name or next(
+            (
+                row.bare
+                for part, row in edge
+                if _PAGE_NAME.match(row.bare)
+                and not row.bare.endswith("报")
+                and (part.box.y1 < 0.1 * high or part.box.y0 > 0.94 * high)
+            ),
+            None,
+        )
+        found.append(Page(sequence=number, label=label or str(number), name=name))
+    return tuple(found) or (Page(1, "1"),)
+
+
+# --------------------------------------------------------------------------------- stories
+
+
+def _story(
+    n: int,
+    m: int,
+    area: PageStory,
+    own: Sequence[_Placed],
+    page: PastedPage,
+    known: Set[str],
+    reports: Set[str],
+) -> Story:
+    """The story of one area; `own` are its lines, part by part."""
+    body = bare("".join(p.text for p in own if p.part.role is Role.BODY))
+    heads: dict[Role, list[_Placed]] = {}
+    text: list[_Placed] = []
+    captions: dict[int, list[_Placed]] = {}
+    for placed in own:
+        role = placed.part.role
+        if role in (Role.BODY, Role.SUBHEAD, Role.JUMP, Role.DATELINE):
+            text.append(placed)
+        elif role is Role.CAPTION:
+            captions.setdefault(id(placed.part), []).append(placed)
+        else:
+            heads.setdefault(role, []).append(placed)
+
+    def field(role: Role) -> Printed | None:
+        lines = heads.get(role, [])
+        if not lines:
+            return None
+        words = [headings.spaced(p.text, noisy=False) for p in lines]
+        words = [SET_OFF.sub("", word).strip() or word for word in words]
+        return Printed(headings.join(words, body), Run(tuple(p.piece for p in lines)))
+
+    authors: tuple[Author, ...] = ()
+    signed: list[Run] = []
+    desk: list[Run] = []
+    unread: list[Block] = []
+    for placed in heads.get(Role.BYLINE, []):
+        run = Run((placed.piece,))
+        found = bylines.parse(placed.piece.text, known)
+        if found is None:
+            unread.append(Block(Kind.PARAGRAPH, run))
+        elif apparatus.is_desk_byline(found):
+            desk.append(run)
+        else:
+            authors = merged(authors, found.authors)
+            signed.append(run)
+    blocks = (*unread, *_blocks(text, indented=_indents(text)))
+    pictures, unplaced = _pictures(n, m, area, captions, page)
+    review: list[str] = []
+    doubts: list[Doubt] = []
+    if area.unsure:
+        review.append("place-unsure")
+        doubts.append(Doubt("place-unsure", "some of its text stands away from the rest", 0.5))
+    story = Story(
+        page=n,
+        lines=(own[0].at, own[-1].at),
+        places=(own[0].at, own[-1].at),
+        title=field(Role.HEADLINE),
+        kicker=field(Role.KICKER),
+        deck=field(Role.DECK),
+        column=field(Role.COLUMN),
+        authors=authors,
+        bylines=tuple(signed),
+        desk=tuple(desk),
+        blocks=(*blocks, *unplaced),
+        pictures=pictures,
+        doubts=tuple(doubts),
+    )
+    story = take_jumps(story)
+    story = with_opening(story, known, reports)
+    story = with_closing(story, known)
+    if story.title is None and story.blocks and story.resumed is None:
+        review.append("headline-missing")
+        doubts.append(Doubt("headline-missing", "no headline stands over the text", 0.9))
+    if _breaks_off(story, text):
+        review.append("truncated-end")
+        doubts.append(Doubt("truncated-end", "the text ends inside a sentence", 0.6))
+    return replace(story, review=(*story.review, *review), doubts=tuple(doubts))
+
+
+def _breaks_off(story: Story, text: Sequence[_Placed]) -> bool:
+    """Whether the last line is full and its sentence goes on."""
+    if story.onward is not None or not text or not story.blocks:
+        return False
+    last = text[-1]
+    return (
+        last.part.role is Role.BODY
+        and last.short < FULL
+        and not ends(last.text)
+        and (len(text) > 3 and not story.bylines)
+    )
+
+
+def _pictures(
+    n: int,
+    m: int,
+    area: PageStory,
+    captions: Mapping[int, Sequence[_Placed]],
+    page: PastedPage,
+) -> tuple[tuple[tuple[Picture, Run, Run], ...], tuple[Block, ...]]:
+    """The pictures of a story with their captions; captions without a picture as blocks."""
+    found: list[tuple[Picture, Run, Run]] = []
+    used: set[int] = set()
+    for k, (_, parts) in enumerate(area.pictures):
+        lines = [p for part in parts for p in captions.get(id(part), ())]
+        used |= {id(part) for part in parts}
+        src = (page.pictures or {}).get((m, k))
+        run = Run(tuple(p.piece for p in lines))
+        if src is None:
+            used -= {id(part) for part in parts}
+            continue
+        words, credit = run.cut(split_credit(run.text)) if run else (Run(), Run())
+        picture = Picture(
+            src,
+            caption=print_text(words.text) or None,
+            credit=" ".join(credit.text.split()).strip("（）() ") or None,
+        )
+        found.append((picture, Run(), run))
+    rest = tuple(
+        Block(Kind.CAPTION, Run(tuple(p.piece for p in lines)))
+        for key, lines in captions.items()
+        if key not in used
+    )
+    return tuple(found), rest
+
+
+# ------------------------------------------------------------------------------ paragraphs
+
+
+def _indents(text: Sequence[_Placed]) -> bool:
+    """Whether the paragraphs of a text open with an indent."""
+    return any(p.inset > INDENT and p.part.role is Role.BODY for p in text)
+
+
+def _blocks(text: Sequence[_Placed], *, indented: bool) -> tuple[Block, ...]:
+    """Paragraphs, subheads and verse."""
+    blocks: list[Block] = []
+    run: list[Piece] = []
+    before: _Placed | None = None
+
+    def close() -> None:
+        if run:
+            blocks.append(Block(Kind.PARAGRAPH, Run(tuple(run))))
+            run.clear()
+
+    verse = _verse(text)
+    if verse:
+        return (Block(Kind.VERSE, Run(tuple(p.piece for p in text))),)
+    for placed in text:
+        role = placed.part.role
+        if role is Role.SUBHEAD:
+            close()
+            blocks.append(Block(Kind.SUBHEAD, Run((placed.piece,))))
+            before = None
+            continue
+        if role is Role.JUMP:
+            # a line of its own: it parts no paragraph, and is taken out of this one
+            run.append(placed.piece)
+            continue
+        fresh = before is None or placed.inset > INDENT
+        if before is not None and not fresh and ends(before.text) and before.short > FULL:
+            fresh = not indented or before.short > 2 * FULL
+        if fresh and before is not None:
+            close()
+        run.append(placed.piece)
+        before = placed
+    close()
+    return tuple(blocks)
+
+
+def _verse(text: Sequence[_Placed]) -> bool:
+    """Whether lines are those of a poem: short of the measure, and few end a sentence."""
+    lines = [p for p in text if p.part.role is Role.BODY]
+    if len(lines) < LEAST_VERSE or len(lines) != len(text):
+        return False
+    cut = sum(p.short > FULL and not ends(p.text) for p in lines)
+    full = sum(p.short <= FULL for p in lines)
+    wide = max(len(bare(p.text)) for p in lines)
+    return wide <= 24 and cut >= 0.5 * len(lines) and full <= 0.4 * len(lines)

@@ -1,0 +1,246 @@
+"""Headline stacks, by size: the largest is the headline, above it the kicker, below it the deck.
+
+Also the lines that stand by pictures, and the small headings inside running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from broadsheet.layouts import Box, Role
+from broadsheet.pdf import words
+from broadsheet.pdf.lines import Line, union
+from broadsheet.pdf.parts import DISPLAY, EXACT, Plate, Stack, Strip, turned
+
+CAPTION_GAP = 2.6
+"""Ems between a picture and its caption."""
+STACK_GAP = 0.8
+"""Of the larger size: between two lines of one stack."""
+
+
+def _overlap(a: Box, b: Box) -> float:
+    """Share of the narrower that lies over the other, across."""
+    low = min(a.x1 - a.x0, b.x1 - b.x0)
+    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / low if low > 0 else 0.0
+
+
+def groups_of(lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP) -> list[list[Line]]:
+    """Lines one below the other (vertical lines: beside), close together."""
+    groups: list[list[Line]] = []
+    for vertical in (False, True):
+        own = [line for line in lines if line.vertical is vertical]
+        boxes = {line.id: turned(line.box) if vertical else line.box for line in own}
+        own.sort(key=lambda line: (boxes[line.id].y0, boxes[line.id].x0))
+        mine: list[list[Line]] = []
+        for line in own:
+            box = boxes[line.id]
+            fits = []
+            for group in mine:
+                last = max(group, key=lambda other: boxes[other.id].y1)
+                above = union([boxes[other.id] for other in group])
+                size = max(last.size, line.size)
+                small = min(last.size, line.size)
+                if exact and abs(last.size - line.size) > EXACT * size:
+                    continue
+                step = box.y0 - boxes[last.id].y1
+                reach = max(gap * size, 1.3 * small) if not exact else 0.9 * size
+                if -0.5 * size < step < reach and _overlap(above, box) > 0.3:
+                    fits.append((step, group))
+            if fits:
+                min(fits, key=lambda fit: fit[0])[1].append(line)
+            else:
+                mine.append([line])
+        groups += mine
+    return groups
+
+
+def plates_of(
+    pictures: Sequence[Box], rest: Sequence[Line], strips: Sequence[Strip], body: float
+) -> tuple[list[Plate], set[int], set[int]]:
+    """Pictures with their captions; ids of the lines, and of the strips, that are captions."""
+    pictures = _distinct(pictures)
+    display = [line.box for line in rest if line.size >= DISPLAY * body]
+    taken: set[int] = set()
+    strips_taken: set[int] = set()
+    captions: dict[int, list[tuple[Line, ...]]] = {}
+    options: list[tuple[float, int, tuple[Line, ...], int | None]] = []
+    small = [line for line in rest if line.size < DISPLAY * body]
+    for group in groups_of(small, exact=True):
+        box = union([line.box for line in group])
+        text = "".join(line.text for line in group)
+        if words.is_byline(group[0].text) and not words.is_caption(text):
+            continue
+        told = words.is_caption(text)
+        for n, picture in enumerate(pictures):
+            far = _by_picture(picture, box, group[0].size, told=told)
+            if far is not None and not _parted(picture, box, display):
+                options.append((far - 20 * told, n, tuple(group), None))
+    for strip in strips:
+        if len(strip.lines) > 8:
+            continue
+        text = "".join(line.text for line in strip.lines)
+        told = words.is_caption(text) or words.is_caption(strip.lines[-1].text)
+        if not told and strip.size > 0.95 * body:
+            continue
+        for n, picture in enumerate(pictures):
+            far = _by_picture(picture, strip.box, strip.size, told=told)
+            if _parted(picture, strip.box, display):
+                continue
+            if far is not None and (told or far < 1.2 * strip.size):
+                options.append((far, n, strip.lines, strip.id))
+    for _, n, told_lines, strip_id in sorted(options, key=lambda o: (o[0], o[1])):
+        if any(line.id in taken for line in told_lines):
+            continue
+        captions.setdefault(n, []).append(told_lines)
+        taken |= {line.id for line in told_lines}
+        if strip_id is not None:
+            strips_taken.add(strip_id)
+    plates = []
+    for n, picture in enumerate(pictures):
+        groups = tuple(sorted(captions.get(n, ()), key=lambda g: (g[0].box.y0, g[0].box.x0)))
+        box = union([picture, *(line.box for group in groups for line in group)])
+        plates.append(Plate(n, picture, groups, box))
+    return plates, taken, strips_taken
+
+
+def _parted(picture: Box, box: Box, display: Sequence[Box]) -> bool:
+    """Whether a headline stands between a picture and a text."""
+    top, foot = min(picture.y1, box.y1), max(picture.y0, box.y0)
+    return any(
+        top - 2 < (line.y0 + line.y1) / 2 < foot + 2 and _overlap(line, box) > 0.3
+        for line in display
+    )
+
+
+def _distinct(pictures: Sequence[Box]) -> list[Box]:
+    """Pictures, those that lie on each other once; slices of one picture are put together."""
+    found: list[Box] = []
+    for box in sorted(pictures, key=lambda b: -(b.x1 - b.x0) * (b.y1 - b.y0)):
+        for n, other in enumerate(found):
+            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
+            high = min(box.y1, other.y1) - max(box.y0, other.y0)
+            area = (box.x1 - box.x0) * (box.y1 - box.y0)
+            if wide > 0 and high > 0 and wide * high > 0.6 * area:
+                break
+            same = abs(box.x0 - other.x0) < 1 and abs(box.x1 - other.x1) < 1
+            if same and -1.5 < high <= 1.5:
+                found[n] = union((box, other))
+                break
+        else:
+            found.append(box)
+    return sorted(found, key=lambda b: (b.y0, b.x0))
+
+
+def _by_picture(picture: Box, box: Box, size: float, *, told: bool) -> float | None:
+    """Points between a picture and the caption at its foot, head or side; None where it is none."""
+    slack = 1.5 * size
+    within = box.x0 > picture.x0 - slack and box.x1 < picture.x1 + slack
+    reach = CAPTION_GAP * size * (1.5 if told else 1.0)
+    if within:
+        below = box.y0 - picture.y1
+        if -size < below < reach:
+            return max(0.0, below)
+        above = picture.y0 - box.y1
+        if told and -size < above < reach:
+            return max(0.0, above) + 8
+    level = box.y0 > picture.y0 - slack and box.y1 < picture.y1 + slack
+    if told and level:
+        beside = min(abs(box.x0 - picture.x1), abs(picture.x0 - box.x1))
+        if beside < reach:
+            return beside + 8
+    if told and box.y0 > picture.y0 and box.y1 < picture.y1 and within:
+        return 4.0
+    return None
+
+
+def with_subheads(
+    strips: list[Strip], rest: list[Line], body: float
+) -> tuple[list[Strip], set[int]]:
+    """Small headings between two strips of one column join them; ids of the lines taken."""
+    taken: set[int] = set()
+    minor = [line for line in rest if line.size < DISPLAY * body and not line.vertical]
+    for group in groups_of(minor, exact=True):
+        text = "".join(line.text for line in group)
+        if words.ends(text) or words.is_byline(text) or len(text) > 40:
+            continue
+        box = union([line.box for line in group])
+        size = group[0].size
+        above = _touching(strips, box, size, up=True)
+        below = _touching(strips, box, size, up=False)
+        if above is None or below is None or above is below:
+            continue
+        same = (
+            abs(above.box.x0 - below.box.x0) < size and abs(above.box.x1 - below.box.x1) < 2 * size
+        )
+        if not same or abs(above.size - below.size) > EXACT * above.size:
+            continue
+        # after an unfinished line a new story cannot have begun below
+        joined = Strip(
+            above.id,
+            (*above.lines, *sorted(group, key=lambda line: line.box.y0), *below.lines),
+            union((above.box, box, below.box)),
+            above.size,
+        )
+        strips = [joined if s is above else s for s in strips if s is not below]
+        taken |= {line.id for line in group}
+    return strips, taken
+
+
+def _touching(strips: Sequence[Strip], box: Box, size: float, *, up: bool) -> Strip | None:
+    found = None
+    best = 1.6 * size
+    for strip in strips:
+        if strip.vertical or strip.box.x0 > box.x0 + 1 or strip.box.x1 < box.x1 - 1:
+            continue
+        gap = box.y0 - strip.box.y1 if up else strip.box.y0 - box.y1
+        if -0.4 * size < gap < best:
+            found, best = strip, gap
+    return found
+
+
+def stacks_of(rest: Sequence[Line], body: float) -> tuple[list[Stack], list[Line]]:
+    """Headline stacks of lines that are in no strip; and what is neither."""
+    stacks: list[Stack] = []
+    left: list[Line] = []
+    for group in groups_of(rest, exact=False):
+        for part in _split(group, body):
+            top = max(line.size for line in part)
+            if top < DISPLAY * body or all(words.is_byline(line.text) for line in part):
+                left += part
+                continue
+            stacks.append(_stack(part, body))
+    return [replace(stack, id=n) for n, stack in enumerate(stacks)], left
+
+
+def _split(group: list[Line], body: float) -> list[list[Line]]:
+    """A group with two headlines in it, one under the other, is two stacks."""
+    return [group]
+
+
+def _stack(part: list[Line], body: float) -> Stack:
+    vertical = part[0].vertical
+    order = (
+        sorted(part, key=lambda line: (-line.box.x0, line.box.y0))
+        if vertical
+        else sorted(part, key=lambda line: (round(line.box.y0 / 3), line.box.x0))
+    )
+    top = max(line.size for line in order)
+    heads = [n for n, line in enumerate(order) if line.size >= 0.9 * top]
+    first, last = heads[0], heads[-1]
+    roles: list[tuple[Line, Role]] = []
+    for n, line in enumerate(order):
+        if line.size >= 0.9 * top:
+            role = Role.HEADLINE
+        elif words.is_jump(line.text):
+            role = Role.JUMP
+        elif words.is_byline(line.text) or (
+            n > last and words.is_names(line.text) and line.size < DISPLAY * body
+        ):
+            role = Role.BYLINE
+        elif n < first:
+            role = Role.KICKER
+        else:
+            role = Role.DECK if n > last else Role.KICKER
+        roles.append((line, role))
+    return Stack(0, tuple(roles), union([line.box for line in order]), top, vertical)
