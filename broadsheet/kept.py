@@ -1,4 +1,8 @@
-"""Files of the cache that took long to make: read where they are kept, else made and kept."""
+"""Files of the cache that took long to make: read where they are kept, else made and kept.
+
+A file's time says when it was wanted last. Only a build that prints every edition wants all that
+is wanted at all, so only such a build throws away the others.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+
+FOLDERS = ("pictures", "placards")
+"""Those of the cache that hold such files."""
 
 Made = TypeVar("Made", bytes, bytes | None)
 
@@ -17,7 +24,9 @@ def kept(file: Path, make: Callable[[], Made]) -> Made:
     needed; several processes may make the same file at once.
     """
     try:
-        return file.read_bytes()
+        made: Made = file.read_bytes()
+        os.utime(file)
+        return made
     except OSError:
         made = make()
     if made is not None:
@@ -26,3 +35,19 @@ def kept(file: Path, make: Callable[[], Made]) -> Made:
         waiting.write_bytes(made)
         waiting.replace(file)
     return made
+
+
+def now(cache: Path) -> int:
+    """The moment, by the clock of the disk that the cache lies on: nanoseconds."""
+    cache.mkdir(parents=True, exist_ok=True)
+    marker = cache / "now"
+    marker.touch()
+    return marker.stat().st_mtime_ns
+
+
+def sweep(cache: Path, since: int) -> None:
+    """Throws away what nobody has wanted since a moment."""
+    for folder in FOLDERS:
+        for file in (cache / folder).glob("*"):
+            if file.stat().st_mtime_ns < since:
+                file.unlink(missing_ok=True)

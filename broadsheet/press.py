@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
-from broadsheet import read, render, write
+from broadsheet import kept, read, render, write
 from broadsheet.archive import Archive
 from broadsheet.gather import gather, published
 from broadsheet.ledger import Ledger, open_ledger
@@ -42,7 +42,7 @@ from broadsheet.workers import Workers, workers
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, how much of it is done, and how much there is."""
 
-LIBRARIES = ("jinja2", "markdown-it-py", "babel", "lunr", "pillow", "pypinyin")
+LIBRARIES = ("jinja2", "markdown-it-py", "babel", "lunr", "pillow", "pypinyin", "budoux")
 """Those that decide bytes of the site; a new version prints everything anew."""
 
 
@@ -72,6 +72,7 @@ def build(
         open_ledger(root / ".cache", output) as ledger,
         workers(jobs) as pool,
     ):
+        begun = kept.now(root / ".cache")
         with steps.step("read"):
             text_pages = read.read_text_pages(root)
             spellings = load_decisions(root)
@@ -100,9 +101,9 @@ def build(
                 if not standing.holds(search):
                     stale.append(search)
                     printed += _print(setting, [search], standing, pool, steps)
-                kept = standing.kept_by(planned, stale)
+                untouched = standing.kept_by(planned, stale)
                 staged = {item.path for _, result in printed for item in result.staged}
-                moves = keep_promises(root, archive, ledger, standing, kept, staged)
+                moves = keep_promises(root, archive, ledger, standing, untouched, staged)
                 if moves or newspaper.host_rules:
                     moved = moved_forme(moves, newspaper.host_rules, templates, base)
                     planned.append(moved)
@@ -119,6 +120,8 @@ def build(
                 with steps.step("remove"):
                     removed = _remove(output, staging, ledger, planned, printed, standing)
         ledger.commit()
+        if {f.name for f in planned if f.kind == "edition"} <= {f.name for f in stale}:
+            kept.sweep(root / ".cache", begun)
     return Report(
         editions=len(archive.editions),
         stories=sum(len(summary.listed) for summary in archive.editions),

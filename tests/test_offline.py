@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -22,14 +23,39 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class _Slow(_Quiet):
+    def __init__(self, held: threading.Event, *arguments: Any, **more: Any) -> None:
+        self.held = held
+        super().__init__(*arguments, **more)
+
+    def do_GET(self) -> None:
+        self.held.wait()
+        super().do_GET()
+
+
+class _Failing(_Quiet):
+    def do_GET(self) -> None:
+        self.send_error(502)
+
+
 class Host:
     """A static host that can be switched off, below a prefix."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder, self.held = folder, threading.Event()
         handler = functools.partial(_Quiet, directory=str(folder))
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}/paper/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def hold(self) -> None:
+        """From now on answers wait; `release` lets them go."""
+        self.server.RequestHandlerClass = functools.partial(
+            _Slow, self.held, directory=str(self.folder)
+        )  # type: ignore[assignment]
+
+    def release(self) -> None:
+        self.held.set()
 
     def off(self) -> None:
         self.server.shutdown()
@@ -46,6 +72,7 @@ def folder(tmp_path: Path, sample_site: Path) -> Path:
 def host(folder: Path) -> Iterator[Host]:
     one = Host(folder)
     yield one
+    one.release()
     one.off()
 
 
@@ -125,6 +152,42 @@ def test_a_front_page_is_never_older_than_the_network_gives(
     host.off()
     tab.goto(host.address)
     assert tab.title().startswith("Newer ")
+
+
+def test_a_copy_stands_in_for_a_network_that_takes_too_long_and_says_so(
+    reader: BrowserContext, host: Host
+) -> None:
+    tab = reader.new_page()
+    story = f"{host.address}2025/10/21/01-01/"
+    tab.goto(host.address)
+    ready(tab)
+    tab.goto(story)
+    tab.goto(host.address)
+    assert tab.locator("[data-old]").count() == 0
+    host.hold()
+    tab.goto(host.address, wait_until="domcontentloaded")
+    assert tab.locator("body[data-sheet=front]").count() == 1
+    notice = tab.locator("[data-old]").inner_text()
+    assert notice.startswith("网络没有回应")
+    assert "年" in notice
+    tab.goto(story, wait_until="domcontentloaded")
+    assert tab.locator("[data-headline]").count() == 1
+    assert tab.locator("[data-old]").count() == 0
+    host.release()
+    tab.goto(host.address)
+    assert tab.locator("[data-old]").count() == 0
+
+
+def test_a_host_that_fails_is_as_good_as_none(reader: BrowserContext, host: Host) -> None:
+    tab = reader.new_page()
+    tab.goto(host.address)
+    ready(tab)
+    tab.goto(host.address)
+    host.server.RequestHandlerClass = _Failing
+    answer = tab.goto(host.address)
+    assert answer is not None
+    assert answer.status == 200
+    assert tab.locator("[data-old]").is_visible()
 
 
 def test_what_the_host_takes_away_is_forgotten(

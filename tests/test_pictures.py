@@ -173,6 +173,31 @@ def test_a_picture_that_changes_changes_its_copies(root: Path, now: dt.datetime)
         assert copy.size == (480, 480)
 
 
+def test_what_no_story_shows_any_more_leaves_the_cache_when_all_is_printed(
+    root: Path, now: dt.datetime
+) -> None:
+    def copies() -> set[str]:
+        return {path.name for path in (root / ".cache/pictures").iterdir()}
+
+    second = root / "content/editions/2024-03-02"
+    second.mkdir()
+    (second / "edition.md").write_text("---\ndate: 2024-03-02\n---\n", "utf-8")
+    story = second / "01-01-second.md"
+    story.write_text("---\ntitle: 次日\npage: 1\norder: 1\n---\n\n正文。\n", "utf-8")
+    lay(root, photo())
+    presses.build(root, root / "site", now=now)
+    before = copies()
+    story.write_text(story.read_text("utf-8").replace("正文", "改过的正文"), "utf-8")
+    presses.build(root, root / "site", now=now)
+    assert copies() == before
+    lay(root, photo(700, 700))
+    template = root / "templates/article.html"
+    template.write_text(template.read_text("utf-8") + "{# anew #}", "utf-8")
+    presses.build(root, root / "site", now=now)
+    assert len(copies()) == 1
+    assert not copies() & before
+
+
 def test_clear_parts_stay_clear_and_grey_photographs_grey(tmp_path: Path) -> None:
     clear = io.BytesIO()
     Image.new("RGBA", (900, 300), (255, 0, 0, 0)).save(clear, "PNG")

@@ -1,10 +1,13 @@
-/* The paper without a network. What the network has is always newer, so it is asked first, for
-   everything; only where it does not answer comes what was read or kept before. */
+/* The paper without a network, and on a slow one. What the network has is always newer, so it is
+   asked first, for everything; what was read or kept before comes where it does not answer, or not
+   soon, and a sheet that may have become old says so. */
 "use strict";
 const SCOPE = self.registration.scope;
 const NAME = `broadsheet ${new URL(SCOPE).pathname} `; // several papers may share a host
 const SHELL = ["kept/", "assets/press.css", "assets/press.js"];
 const MOST = 200; // sheets and pictures that were only read; what is kept has no limit
+const LIMIT = 4000; // milliseconds that a reader waits for the network where there is a copy
+const LASTING = ["article", "page", "edition", "text", "kept"]; // do not get old from day to day
 const WANTED = ["document", "style", "script", "image", "manifest"];
 
 self.addEventListener("install", (event) => {
@@ -21,19 +24,40 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || !request.url.startsWith(SCOPE) || request.headers.has("range")) return;
   if (url.pathname.startsWith(new URL("search/", SCOPE).pathname)) return; // the index is large
-  if (!WANTED.includes(request.destination)) return;
+  if (!WANTED.includes(request.destination) || url.pathname.includes("/assets/icon-")) return;
   // A sheet is always asked for: a browser would take one from its own store for some time.
   const fresh = request.mode === "navigate" ? { cache: "no-cache" } : {};
-  event.respondWith(
-    fetch(request, fresh).then(
-      (response) => {
-        if (!url.search) event.waitUntil(remember(request, response.clone()).catch(() => {}));
-        return response;
-      },
-      (error) => recall(request).then((found) => found || instead(request, error))
-    )
-  );
+  const network = fetch(request, fresh);
+  event.waitUntil(network.then((response) => !url.search && remember(request, response.clone())).catch(() => {}));
+  event.respondWith(answer(request, network));
 });
+
+/** The network's answer; a copy where it fails, or takes too long. */
+async function answer(request, network) {
+  const copy = recall(request); // looked for while the network is asked
+  const late = new Promise((done) => setTimeout(done, LIMIT));
+  const came = await Promise.race([network.catch(() => undefined), late]);
+  if (came && came.status < 500) return came;
+  const found = await copy;
+  if (found) return request.mode === "navigate" ? labelled(found) : found;
+  return network.catch((error) => instead(request, error));
+}
+
+/** A copy of a sheet that is renewed from day to day says that it is one, and of when. */
+async function labelled(copy) {
+  const html = await copy.clone().text();
+  const [, sheet] = /<body data-sheet="(\w+)"/.exec(html) || [];
+  const shell = await caches.match(`${SCOPE}kept/`);
+  const [, words] = (shell && /data-say-copy="([^"]*)"/.exec(await shell.text())) || [];
+  if (!sheet || LASTING.includes(sheet) || !words) return copy;
+  const [, language] = /<html lang="([\w-]+)"/.exec(html) || [];
+  const date = new Date(copy.headers.get("date") || NaN);
+  const when = isNaN(date) ? "" : date.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+  const notice = `<p class="notice copy-notice" role="status" data-old>${words} ${when}</p>`;
+  const headers = new Headers(copy.headers);
+  headers.delete("content-length");
+  return new Response(html.replace(/<body[^>]*>/, (body) => body + notice), { headers });
+}
 
 async function own() {
   return (await caches.keys()).filter((name) => name.startsWith(NAME));
