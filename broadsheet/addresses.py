@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet import archive as archives
-from broadsheet import frontmatter, urls
+from broadsheet import durable, frontmatter, urls
 from broadsheet.archive import Summary
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import canonical_json, digest, printable
@@ -322,6 +322,4 @@ def _replace(path: Path, text: str) -> None:
     with suppress(OSError):
         if path.read_bytes() == data:
             return
-    part = path.with_name(f".{path.name}.tmp")
-    part.write_bytes(data)
-    part.replace(path)
+    durable.replace(path, data)

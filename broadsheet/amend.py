@@ -7,14 +7,12 @@ that are there; the next build brings it to every surface.
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import yaml
 
-from broadsheet import frontmatter
+from broadsheet import durable, frontmatter
 from broadsheet.manuscript import ARTICLE_NAME, parse_article
 from broadsheet.model import EditionKey
 from broadsheet.newspaper import load_newspaper
@@ -141,14 +139,8 @@ def _put(root: Path, path: str, text: str) -> str:
 
 
 def _write(root: Path, path: str, text: str) -> None:
-    target = root / path
-    descriptor, waiting = tempfile.mkstemp(dir=target.parent, prefix=".amend-")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(waiting).chmod(target.stat().st_mode)
-        Path(waiting).replace(target)
+        durable.replace(root / path, text.encode(), mode=(root / path).stat().st_mode)
     except OSError as error:
-        Path(waiting).unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise NewspaperError([problem("unwritable", path, reason=reason)]) from error

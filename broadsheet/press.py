@@ -116,9 +116,14 @@ def build(
                     raise _same_outputs(_print(setting, again, standing, pool, steps))
             with write.changing(output):
                 with steps.step("write"):
-                    written = _write(output, staging, ledger, printed, standing)
+                    written = _write(
+                        output, staging, ledger, printed, standing, lasting=not preview
+                    )
                 with steps.step("remove"):
                     removed = _remove(output, staging, ledger, planned, printed, standing)
+                if (written or removed) and not preview:
+                    with steps.step("settle"):
+                        write.settle(output, written)
         ledger.commit()
         if {f.name for f in planned if f.kind == "edition"} <= {f.name for f in stale}:
             kept.sweep(root / ".cache", begun)
@@ -260,9 +265,11 @@ def _write(
     ledger: Ledger,
     printed: Sequence[tuple[Forme, Printed]],
     standing: Standing,
+    *,
+    lasting: bool,
 ) -> tuple[str, ...]:
     staged = [item for _, result in printed for item in result.staged]
-    write.commit(output, staging, staged, standing.present)
+    write.commit(output, staging, staged, standing.present, lasting=lasting)
     written: list[str] = []
     for forme, result in printed:
         files = (

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
+from broadsheet import durable
 from broadsheet.model import Output
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
@@ -129,13 +130,23 @@ def is_unfinished(output: Path) -> bool:
     return (output / UNFINISHED).exists()
 
 
-def commit(output: Path, folder: Path, staged: Iterable[Staged], present: Container[str]) -> None:
+def commit(
+    output: Path,
+    folder: Path,
+    staged: Iterable[Staged],
+    present: Container[str],
+    *,
+    lasting: bool = True,
+) -> None:
     """Puts the staged files into their places, in order.
 
     `present` are the paths that the site has; what is new to it comes first. Where there is no
-    room for what is new, it is taken back and the site is as it was.
+    room for what is new, it is taken back and the site is as it was. No file takes its place
+    before all bytes are on the disk, unless the site need not last (`lasting`): a preview.
     """
     changed = [item for item in staged if item.waiting is not None]
+    if changed and lasting:
+        durable.settle(folder, [folder / item.waiting for item in changed if item.waiting])
     new = [item for item in changed if item.path not in present]
     try:
         _place(output, folder, (item for item in new if not _is_page(item.path)))
@@ -146,6 +157,11 @@ def commit(output: Path, folder: Path, staged: Iterable[Staged], present: Contai
     _place(
         output, folder, (item for item in changed if item.path in present or _is_page(item.path))
     )
+
+
+def settle(output: Path, written: Collection[str]) -> None:
+    """Waits until the files have their places on the disk too: the site is whole then."""
+    durable.settle(output, [output / path for path in written])
 
 
 def remove(output: Path, folder: Path, paths: Collection[str]) -> tuple[str, ...]:

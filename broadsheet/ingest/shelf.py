@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from broadsheet import durable
 from broadsheet.ingest.dropbox import REPORT_SUFFIX, Drop, RawFile
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
@@ -88,14 +89,18 @@ def put(
         for name, data in files.items():
             target = new / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            # The raw issue leaves the inbox next: what takes its place must be on the disk.
-            _write(target, data, sync=name.startswith(f"{RAW}/"))
+            # The raw issue leaves the inbox next, and what editors wrote gives way: what takes
+            # their place must be on the disk.
+            _write(target, data, sync=replace or name.startswith(f"{RAW}/"))
         if replace and place.exists():
+            durable.settle_names(new)
             shutil.rmtree(old, ignore_errors=True)
             place.rename(old)
         elif place.exists() and any(place.iterdir()):
             raise NewspaperError([problem("edition-exists", _shown(key), key=key)])
         new.rename(place)
+        if replace:
+            durable.settle_names(place.parent)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise NewspaperError([problem("unwritable", _shown(key), reason=reason)]) from error

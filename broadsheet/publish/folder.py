@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from broadsheet import durable
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.publish.store import OURS
 
@@ -30,6 +31,8 @@ class FolderStore:
             for path in paths:
                 shutil.copyfile(folder / path, part)
                 part.replace(self._room(path))
+            # the record says next that they are there
+            durable.settle(self._folder, [self._folder / path for path in paths])
         except OSError as error:
             raise self._failed(error.strerror or str(error)) from error
 
