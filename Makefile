@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: site test serve bench lint soak clean check-site
+.PHONY: site test serve bench lint soak clean check-site publish-demo fuzz
 
 site: $(READY)
 	$(BIN)/python build.py
@@ -33,6 +33,16 @@ lint: $(READY_TEST)
 # What other people's programs say of the printed sample paper; asks PyPI and npm for them once.
 check-site: $(READY_TEST)
 	$(BIN)/python scripts/check_site.py
+
+# Five minutes for each door of the press (SECONDS=60 for less); asks PyPI for atheris once.
+SECONDS ?= 300
+fuzz: $(READY_TEST)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python scripts/fuzz.py --seconds $(SECONDS) $(DOORS)
+
+# The sample paper as a plain host gives it: published to a folder, served by nginx under a prefix.
+publish-demo: $(READY_TEST)
+	$(BIN)/python scripts/publish_demo.py
 
 bench: $(READY_TEST)
 	$(BIN)/python bench/run.py

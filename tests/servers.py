@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -58,10 +59,15 @@ def program(name: str) -> str:
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
     found = str(beside) if beside.exists() else shutil.which(name, path=path)
     if found is None:
-        if os.environ.get("REQUIRE_SERVERS"):
-            pytest.fail(f"there is no {name}")
-        pytest.skip(f"there is no {name}")
+        missing(f"there is no {name}")
     return found
+
+
+def missing(what: str) -> NoReturn:
+    """Skips the test, or fails it where servers are required."""
+    if os.environ.get("REQUIRE_SERVERS"):
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 @contextmanager
@@ -172,6 +178,26 @@ def over_s3(base: Path) -> Iterator[Place]:
     with running(command, ports[6], base):
         until(lambda: not subprocess.run([rclone, "mkdir", remote], capture_output=True).returncode)
         yield Place(settings, folder, variables, [rclone, "copy", f"{remote}/paper", str(folder)])
+
+
+@contextmanager
+def over_s3_that_tells(base: Path) -> Iterator[tuple[Place, Path]]:
+    """moto speaking S3, and the file where it writes down each request as it came."""
+    moto, rclone = program("moto_server"), program("rclone")
+    port = free_port()
+    endpoint = f"http://127.0.0.1:{port}"
+    settings = {
+        "type": "s3", "bucket": "newsroom", "prefix": "paper", "endpoint": endpoint,
+        "region": "us-east-1",
+    }  # fmt: skip
+    variables = {"BROADSHEET_S3_KEY": "editor", "BROADSHEET_S3_SECRET": "persimmon"}
+    remote = (
+        f":s3,provider=Other,endpoint='{endpoint}',access_key_id=editor,"
+        "secret_access_key=persimmon,region=us-east-1:newsroom"
+    )
+    with running([moto, "-H", "127.0.0.1", "-p", str(port)], port, base):
+        until(lambda: not subprocess.run([rclone, "mkdir", remote], capture_output=True).returncode)
+        yield Place(settings, base, variables), base / "server.log"
 
 
 @contextmanager

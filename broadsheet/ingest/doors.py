@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from broadsheet.problems import NewspaperError, problem
+from broadsheet.text import printable
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -95,7 +96,9 @@ def text_of_docx(data: bytes, path: str) -> str:
         raise
     except Exception as error:
         reason = str(error) or type(error).__name__
-        raise NewspaperError([problem("raw-damaged", path, reason=reason[:80])]) from error
+        raise NewspaperError(
+            [problem("raw-damaged", path, reason=printable(reason, 80))]
+        ) from error
 
 
 class _Text(HTMLParser):
