@@ -325,9 +325,10 @@ def _new(options: argparse.Namespace, desk: Desk) -> int:
     for path in paths:
         desk.detail(f"  {path}")
     desk.say(
-        f"{options.folder} is ready. Drop an issue into {options.folder}/content/inbox/, then:"
+        f"{options.folder} is ready. Next, with the preview open, drop an issue into its inbox:"
     )
-    desk.say(f"    cd {options.folder} && python build.py serve")
+    for line in (f"cd {options.folder}", "python build.py serve"):
+        desk.say(f"    {line}")
     desk.report({"command": "new", "ok": True, "folder": str(options.folder), "files": paths})
     return GOOD
 

@@ -25,12 +25,16 @@ from broadsheet.review import Doubt
 _ADDRESS = re.compile(r"(\d{4})/(\d\d)/(\d\d)(-\d+)?/(?:(\d\d+)(?:-(\d\d+))?/)?(?:index\.html)?\Z")
 
 
+STORY = "story"
+"""The remark that only says which file a page is printed from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One thing to know of a page."""
 
     code: str
-    """draft, embargo, future, a review flag, or a code of the inspection."""
+    """story, draft, embargo, future, a review flag, or a code of the inspection."""
     text: str
     path: str
     """Relative to the newspaper's folder."""
@@ -71,6 +75,9 @@ def remarks(root: Path, newspaper: Newspaper, address: str, now: dt.datetime) ->
     accepted = _accepted(root)
     for path, text, article in _stories(root, folder, page, order, newspaper):
         front = frontmatter.parse(text, path)
+        if order is not None:
+            # the page of one story leads to its file, even where there is nothing to remark
+            made.append(Remark(STORY, article.title, path, 1))
         for code, words, line_key in _reasons(article, now):
             made.append(Remark(code, words, path, front.line(line_key)))
         doubt = review.of_article(key, article, path, text)

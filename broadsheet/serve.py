@@ -25,19 +25,19 @@ from tornado.ioloop import IOLoop
 from broadsheet.ingest.inbox import ingest
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.press import build
-from broadsheet.preview import Remark, editor_link, file_link, remarks
+from broadsheet.preview import STORY, Remark, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
 
 STYLE = """\
 #preview-strip { all: initial; display: block; background: #33414d; color: #fff;
   font: 15px/1.5 system-ui, sans-serif; padding: 8px 20px; max-height: 40vh; overflow: auto; }
 #preview-strip.problems { background: #7a1420; }
+#preview-strip.quiet { background: #eee; color: #333; padding: 2px 20px; font-size: 13px; }
 #preview-strip ol { margin: 0; padding: 0 0 0 1.5em; }
 #preview-strip b { font-weight: 600; }
 #preview-strip a { color: inherit; }
 #preview-strip li { margin: 4px 0; }
-#preview-strip a.file, #preview-strip code { opacity: .85; font-size: 13px; }
-#preview-strip code { font-family: ui-monospace, monospace; margin-left: .5em; }
+#preview-strip a.file { opacity: .85; font-size: 13px; }
 #preview-strip small { display: block; opacity: .85; font-size: 13px; }
 @media print { #preview-strip { display: none; } }
 """
@@ -93,32 +93,32 @@ class Preview:
     def strip(self, address: str) -> bytes:
         """What to know of a page, as HTML for its top; nothing where all is well."""
         items = [
-            f"<li>{self._links(p.path, p.line, p.where)} {escape(p.code)} {escape(p.message)}"
-            f"<small>{escape(p.hint)}</small></li>"
+            self._item(p.path, p.line, p.where, f"{p.code} {p.message}", p.hint)
             for p in self.problems
         ]
+        found: tuple[Remark, ...] = ()
         if self._newspaper is not None:
-            now = dt.datetime.now(dt.UTC)
-            items += [
-                f'<li class="remark">{self._links(r.path, r.line)} <b>{escape(r.code)}</b> '
-                f"{escape(r.text)}{_how_to_accept(r)}</li>"
-                for r in remarks(self.root, self._newspaper, address, now)
-            ]
+            found = remarks(self.root, self._newspaper, address, dt.datetime.now(dt.UTC))
+        for r in found:
+            where = f"{r.path.rsplit('/', 1)[-1]}:{r.line}"
+            how = f"accept {r.accept}" if r.accept else ""
+            items.append(self._item(r.path, r.line, where, f"{r.code} {r.text}", how))
         if not items:
             return b""
-        kind = "problems" if self.problems else "remarks"
+        kind = "remarks" if any(remark.code != STORY for remark in found) else "quiet"
+        kind = "problems" if self.problems else kind
         return (
             f'<div id="preview-strip" class="{kind}" role="status"><ol>{"".join(items)}</ol></div>'
         ).encode()
 
-    def _links(self, path: str | None, line: int | None, shown: str | None = None) -> str:
-        """The name of a file, which opens it: in an editor, or by what the machine has."""
+    def _item(self, path: str | None, line: int | None, where: str, text: str, hint: str) -> str:
+        """A line of the strip; the name of a file opens it, in an editor or by what there is."""
         if path is None:
-            return ""
-        name = shown or f"{path.rsplit('/', 1)[-1]}:{line}"
+            return f"<li>{escape(text)}<small>{escape(hint)}</small></li>"
+        editor, file = editor_link(self.root, path, line), file_link(self.root, path)
         return (
-            f'<a href="{escape(editor_link(self.root, path, line))}">{escape(name)}</a> '
-            f'<a class="file" href="{escape(file_link(self.root, path))}">file</a>'
+            f'<li><a href="{escape(editor)}">{escape(where)}</a> {escape(text)} '
+            f'<a class="file" href="{escape(file)}">file</a><small>{escape(hint)}</small></li>'
         )
 
     def _set_inbox(self) -> None:
@@ -127,10 +127,6 @@ class Preview:
             if not issue.unchanged:
                 self._say(f"{issue.source} became {issue.key}: {len(issue.stories)} stories")
         self.problems = found.problems
-
-
-def _how_to_accept(remark: Remark) -> str:
-    return f" <code>accept {escape(remark.accept)}</code>" if remark.accept else ""
 
 
 class _Server(Server):  # type: ignore[misc]

@@ -214,12 +214,12 @@ def running(command: list[str], port: int, base: Path) -> Iterator[None]:
             server.wait()
 
 
-def until(good: object) -> None:
+def until(good: object, patience: float = PATIENCE) -> None:
     """Asks until it is so."""
     assert callable(good)
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not good():
-        assert time.monotonic() < end, "the server did not come up"
+        assert time.monotonic() < end, "it did not come true"
         select.select([], [], [], 0.05)
 
 

@@ -53,7 +53,7 @@ def test_the_preview_has_everything_and_the_site_only_what_is_out(paper: Path) -
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("2024/03/01/01-02/", [("draft", "01-02-b.md", 5)]),
+        ("2024/03/01/01-02/", [("story", "01-02-b.md", 1), ("draft", "01-02-b.md", 5)]),
         ("2024/03/01/01/", [("headline-missing", "01-01-a.md", 5), ("draft", "01-02-b.md", 5)]),
         (
             "2024/03/01/",
@@ -63,7 +63,7 @@ def test_the_preview_has_everything_and_the_site_only_what_is_out(paper: Path) -
                 ("embargo", "02-01-c.md", 5),
             ],
         ),
-        ("2024/03/02/01-01/index.html", [("future", "edition.md", 1)]),
+        ("2024/03/02/01-01/index.html", [("future", "edition.md", 1), ("story", "01-01-d.md", 1)]),
         ("2024/03/09/", [("future", "edition.md", 1)]),
         ("archive/", []),
         ("2024/13/40/", []),
@@ -92,12 +92,12 @@ def test_a_page_names_its_suspect_words_and_an_inferred_date_until_they_are_acce
         found = remarks(paper, load_newspaper(paper), "2024/03/01/02-01/", NOW)
         return [(remark.code, remark.line, remark.accept) for remark in found]
 
-    embargo = ("embargo", 5, None)
+    story, embargo = ("story", 1, None), ("embargo", 5, None)
     assert seen() == [
-        ("date-inferred", 3, "2024-03-01"), embargo, ("suspect-word", 10, None),
+        ("date-inferred", 3, "2024-03-01"), story, embargo, ("suspect-word", 10, None),
     ]  # fmt: skip
     accept(paper, "2024-03-01")
     (paper / "content/accepted.yaml").write_text(
         "accepted: [{code: suspect-word, text: 座落}]\n", encoding="utf-8"
     )
-    assert seen() == [embargo]
+    assert seen() == [story, embargo]
