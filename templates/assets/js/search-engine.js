@@ -80,15 +80,22 @@ function create(load, unwrapped, learn) {
 
   /* ---- words ---- */
 
-  function lookup(segment, token, spots) {
-    return lookupAt(segment, read.place(token, segment.buckets), spots);
+  function lookup(segment, token, spots, either) {
+    return lookupAt(segment, read.place(token, segment.buckets, either), spots);
   }
 
   function lookupAt(segment, where, spots) {
     var kind = where.single ? "c" : where.sound ? "y" : "";
     return part(segment, kind + where.bucket, same).then(function (bytes) {
-      var found = read.findInBucket(bytes, where, segment.stories);
-      if (!found || found.file === undefined) return found || read.emptyList();
+      var lists = read.findInBucket(bytes, where, segment.stories);
+      if (lists.length === 1 && lists[0].file === undefined) return lists[0];
+      return Promise.all(lists.map(whole)).then(function (found) {
+        return found.length ? found.reduce(function (a, b) { return union(a, b, spots); }) : read.emptyList();
+      });
+    });
+
+    function whole(found) {
+      if (found.file === undefined) return found;
       return Promise.all([
         part(segment, "b" + found.file, same),
         found.apart && spots ? part(segment, "p" + found.file, same) : null,
@@ -97,14 +104,11 @@ function create(load, unwrapped, learn) {
         var within = found.apart || where.single || where.facet ? null : heads;
         return read.readList(heads, apart || within, segment.stories, where.facet);
       });
-    });
+    }
   }
 
   function lookupElement(segment, element, spots) {
-    var exact = lookup(segment, element.token, spots);
-    if (!element.either) return exact;
-    return Promise.all([exact, lookup(segment, element.token + tokens.COMMA, spots)])
-      .then(function (both) { return union(both[0], both[1], spots); });
+    return lookup(segment, element.token, spots, element.either);
   }
 
   /*
@@ -515,46 +519,57 @@ function ascending(a, b) { return a - b; }
 
 /* The list of a word from those of its elements: each at its offset from the first. */
 function follow(lists, plan) {
-  var result = scope.broadsheetRead.emptyList();
+  var result = scope.broadsheetRead.emptyList(), n = lists.length, at = lists.map(function () { return 0; });
   var shortest = lists.reduce(function (a, b) { return b.stories.length < a.stories.length ? b : a; });
-  var at = lists.map(function () { return 0; });
-  shortest.stories.forEach(function (story) {
-    for (var i = 0; i < lists.length; i += 1) {
-      var stories = lists[i].stories, place = at[i];
-      while (place < stories.length && stories[place] < story) place += 1;
-      at[i] = place;
-      if (stories[place] !== story) return;
-    }
-    var body = together(lists.map(function (list, i) {
-      return list.spots.slice(list.at[at[i]], list.at[at[i] + 1]);
-    }), plan).length;
-    var extra = [];
-    (lists[0].extra.get(at[0]) || []).forEach(function (entry) {
-      var spots = lists.map(function (list, i) {
-        var same = (list.extra.get(at[i]) || []).find(function (other) { return other[0] === entry[0]; });
-        return same ? same[3] : [];
-      });
-      var starts = together(spots, plan), end = plan[plan.length - 1];
-      if (starts.length) extra.push([entry[0], starts.length, entry[2], starts.map(function (spot) {
-        return [spot, spot + end.offset - plan[0].offset + end.length];
-      })]);
-    });
-    if (!body && !extra.length) return;
+  var length = plan[n - 1].offset - plan[0].offset + plan[n - 1].length;
+  for (var s = 0; s < shortest.stories.length; s += 1) {
+    var story = shortest.stories[s];
+    if (!together(story)) continue;
+    var body = 0, first = lists[0], extra = first.extra.size ? first.extra.get(at[0]) : null;
+    for (var i = first.at[at[0]]; i < first.at[at[0] + 1]; i += 1) body += goesOn(first.spots[i]);
+    extra = extra ? extra.map(inField).filter(Boolean) : [];
+    if (!body && !extra.length) continue;
     if (extra.length) result.extra.set(result.stories.length, extra);
     result.stories.push(story);
     result.body.push(body);
-  });
+  }
   return result;
-}
 
-/* The positions of the first element where all the others stand at their offsets from it. */
-function together(spots, plan) {
-  return spots[0].filter(function (spot) {
-    for (var i = 1; i < spots.length; i += 1) {
-      if (spots[i].indexOf(spot - plan[0].offset + plan[i].offset) < 0) return false;
+  /* Goes on to a story in all lists; whether they all have it. */
+  function together(story) {
+    for (var i = 0; i < n; i += 1) {
+      var stories = lists[i].stories, place = at[i];
+      while (place < stories.length && stories[place] < story) place += 1;
+      at[i] = place;
+      if (stories[place] !== story) return false;
     }
     return true;
-  });
+  }
+
+  /* Whether the others stand at their offsets from a position of the first in the body. */
+  function goesOn(spot) {
+    for (var i = 1; i < n; i += 1) {
+      var wanted = spot - plan[0].offset + plan[i].offset, list = lists[i], end = list.at[at[i] + 1];
+      var place = list.at[at[i]];
+      while (place < end && list.spots[place] !== wanted) place += 1;
+      if (place === end) return 0;
+    }
+    return 1;
+  }
+
+  function inField(entry) {
+    var starts = entry[3].filter(function (spot) {
+      for (var i = 1; i < n; i += 1) {
+        var others = lists[i].extra.get(at[i]) || [];
+        var same = others.find(function (other) { return other[0] === entry[0]; });
+        if (!same || same[3].indexOf(spot - plan[0].offset + plan[i].offset) < 0) return false;
+      }
+      return true;
+    });
+    return starts.length && [entry[0], starts.length, entry[2], starts.map(function (spot) {
+      return [spot, spot + length];
+    })];
+  }
 }
 
 /* ---- which stories ---- */

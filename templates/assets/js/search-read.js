@@ -4,7 +4,7 @@
 (function (scope) {
 "use strict";
 
-var OPENING = 'broadsheetPart("', CLOSING = 2, BODY = 5, USUAL = 700;
+var OPENING = 'broadsheetPart("', CLOSING = 2, BODY = 5, USUAL = 700, COLON = 58;
 
 /* ---- parts ---- */
 
@@ -49,10 +49,16 @@ function checked(bytes) {
 
 /* ---- numbers ---- */
 
+/* The check sum behind the bytes is read along: a window may reach past their end. */
 function Bits(bytes) {
-  this.bytes = bytes;
+  this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length + 4);
   this.at = 0;
 }
+/* The next bits, from the highest one down; 25 of the 32 are surely there. */
+Bits.prototype.window = function () {
+  var bytes = this.bytes, i = this.at >> 3;
+  return ((bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3]) << (this.at & 7);
+};
 Bits.prototype.bit = function () {
   var at = this.at;
   this.at = at + 1;
@@ -69,7 +75,12 @@ Bits.prototype.fixed = function (width) {
   return value;
 };
 Bits.prototype.gamma = function () {
-  var zeros = 0;
+  var next = this.window(), zeros = Math.clz32(next);
+  if (zeros <= 12) {
+    this.at += 2 * zeros + 1;
+    return (next << zeros) >>> (31 - zeros);
+  }
+  zeros = 0;
   while (!this.bit()) {
     zeros += 1;
     if (zeros > 40) throw new Error("corrupt");
@@ -77,16 +88,18 @@ Bits.prototype.gamma = function () {
   return (1 << zeros) + this.fixed(zeros);
 };
 Bits.prototype.rice = function (k) {
-  var ones = 0, bytes = this.bytes, at = this.at;
-  while ((bytes[at >> 3] >> (7 - (at & 7))) & 1) {
-    ones += 1;
-    at += 1;
+  var next = this.window(), ones = Math.clz32(~next), size = ones + 1 + k;
+  if (size <= 25) {
+    this.at += size;
+    return k ? (ones << k) | ((next << (ones + 1)) >>> (32 - k)) : ones;
   }
-  this.at = at + 1;
+  ones = 0;
+  while (this.bit()) ones += 1;
   return k ? (ones << k) + this.fixed(k) : ones;
 };
 
 function riceParameter(mean) { return Math.max(0, 31 - Math.clz32((mean * 11) >> 4)); }
+var USUAL_K = riceParameter(USUAL >> 1);
 
 /* ---- postings ---- */
 
@@ -150,6 +163,45 @@ function readSpots(bits, into, count, length) {
   }
 }
 
+/* Goes past a list in a bucket, which has positions unless it is of a single character. */
+function skipList(bits, positions, total, facet) {
+  var count = bits.gamma(), k = riceParameter(Math.floor(total / count));
+  for (var i = 0; i < count; i += 1) {
+    bits.rice(k);
+    if (facet) continue;
+    var next = bits.window();
+    if (next >= 0) { // a zero comes next: once, in the body
+      bits.at += 1;
+      if (positions) bits.rice(USUAL_K);
+    } else if (!(next & 0x40000000)) {
+      bits.at += 2;
+      var times = bits.gamma() + 1;
+      if (positions) skipSpots(bits, times, USUAL);
+    } else skipFields(bits, positions);
+  }
+}
+
+var passed = new Int32Array(2 * BODY);
+function skipFields(bits, positions) {
+  bits.at += 2;
+  var mask = bits.fixed(BODY + 1), fields = 0, body = 0;
+  for (var field = 0; field < BODY; field += 1) {
+    if (!(mask >> (BODY - field) & 1)) continue;
+    passed[fields] = bits.gamma();
+    passed[fields + 1] = bits.gamma();
+    fields += 2;
+  }
+  if (mask & 1) body = bits.gamma();
+  if (!positions) return;
+  for (var i = 0; i < fields; i += 2) skipSpots(bits, passed[i], passed[i + 1] >> 1);
+  if (body) skipSpots(bits, body, USUAL);
+}
+
+function skipSpots(bits, count, length) {
+  var k = riceParameter(Math.floor(length / (count + 1)));
+  for (var i = 0; i < count; i += 1) bits.rice(k);
+}
+
 /* ---- buckets ---- */
 
 function shuffled(first) { return Math.imul(first, 0x9e3779b1) >>> 16; }
@@ -162,10 +214,11 @@ function stringBucket(text, count) {
 }
 
 /**
- * Where a token is: {bucket, count: how many buckets there are of its kind, first, second, over} of
- * a pair or a single character, {bucket, count, text} of a run or a facet.
+ * Where a token is: {bucket, count: how many buckets there are of its kind, first, second, over,
+ * either} of a pair or a single character, {bucket, count, text} of a run or a facet. `either` asks
+ * for a pair over a hard gap as well as for the one without.
  */
-function place(token, count) {
+function place(token, count, either) {
   var tokens = scope.broadsheetTokens;
   if (token[1] === ":") return {bucket: stringBucket(token, count), count: count, text: token, facet: true};
   var over = token.length > 1 && token[token.length - 1] === ",";
@@ -175,12 +228,12 @@ function place(token, count) {
   var first = chars[0].codePointAt(0), second = 0;
   if (chars.length === 1) {
     count = (count + 7) >> 3;
-    return {bucket: shuffled(first) % count, single: true, count: count, first: first, second: 0, over: 0};
+    return {bucket: shuffled(first) % count, single: true, count: count, first: first, second: 0, over: 0, either: false};
   }
   second = chars[joined ? 2 : 1].codePointAt(0);
   return {
     bucket: (shuffled(first) + second) % count, count: count, first: first, second: second,
-    over: over ? 1 : 0,
+    over: over ? 1 : 0, either: Boolean(either),
   };
 }
 
@@ -191,36 +244,59 @@ function soundPlace(token, count) {
 }
 
 /**
- * The list of a place in its bucket; null where there is none; {file: n, apart} where it has a file
- * of its own, and another one for its positions if `apart`.
+ * The lists of a place in its bucket, of which there may be none or two: each is a list, or {file: n,
+ * apart} where it has a file of its own, and another one for its positions if `apart`.
  */
 function findInBucket(bytes, wanted, total) {
-  var count = wanted.count, bits = new Bits(bytes), end = bytes.length * 8;
+  var count = wanted.count, bits = new Bits(bytes), end = bytes.length * 8, lists = [];
   var pairs = bits.gamma() - 1, strings = bits.gamma() - 1, width = bits.gamma() - 1;
-  var k = riceParameter(Math.floor(0x9fff / (pairs + 1))), first = 0, i;
+  var k = riceParameter(Math.floor(0x9fff / (pairs + 1))), first = 0, turn = -1, i;
+  var positions = !wanted.single;
   for (i = 0; i < pairs; i += 1) {
-    first += bits.rice(k);
+    var step = bits.rice(k);
+    first += step;
+    if (first > wanted.first) return lists;
     var quotient = bits.fixed(width), over = bits.bit();
-    var turned = (wanted.bucket - shuffled(first)) % count;
-    var second = quotient * count + (turned < 0 ? turned + count : turned);
-    var found = term(bits, !wanted.single, false);
-    if (first === wanted.first && second === wanted.second && over === wanted.over) return found;
+    if (first === wanted.first) {
+      if (turn < 0) {
+        turn = (wanted.bucket - shuffled(first)) % count;
+        if (turn < 0) turn += count;
+      }
+      var second = quotient * count + turn;
+      if (second > wanted.second) return lists;
+      if (second === wanted.second && (wanted.either || over === wanted.over)) {
+        lists.push(term(false));
+        if (!wanted.either || over) return lists;
+        continue;
+      }
+    }
+    skip(false);
     if (bits.at > end) throw new Error("corrupt");
-    if (wanted.first !== undefined && first > wanted.first) return null;
   }
+  if (wanted.text === undefined) return lists;
+  var text = utf8(wanted.text);
   for (i = 0; i < strings; i += 1) {
-    var size = bits.gamma(), text = new Uint8Array(size);
-    for (var j = 0; j < size; j += 1) text[j] = bits.fixed(8);
-    text = new TextDecoder().decode(text);
-    var entry = term(bits, true, text[1] === ":");
-    if (text === wanted.text) return entry;
+    var size = bits.gamma(), same = size === text.length, facet = false;
+    for (var j = 0; j < size; j += 1) {
+      var byte = bits.fixed(8);
+      if (byte !== text[j]) same = false;
+      if (j === 1) facet = byte === COLON;
+    }
+    if (same) return [term(facet)];
+    skip(facet);
     if (bits.at > end) throw new Error("corrupt");
   }
-  return null;
+  return lists;
 
-  function term(from, positions, facet) {
-    if (from.bit()) return {file: from.gamma() - 1, apart: from.bit() === 1};
-    return readList(from, positions ? from : null, total, facet);
+  function term(facet) {
+    if (bits.bit()) return {file: bits.gamma() - 1, apart: bits.bit() === 1};
+    return readList(bits, positions ? bits : null, total, facet);
+  }
+  function skip(facet) {
+    if (bits.bit()) {
+      bits.gamma();
+      bits.bit();
+    } else skipList(bits, positions, total, facet);
   }
 }
 

@@ -32,7 +32,7 @@ function within(ranges, code) {
 
 function isWide(char) {
   var code = char.codePointAt(0);
-  return code >= 0x1100 && within(WIDE, code);
+  return code >= 0x4e00 && code <= 0x9fff || code >= 0x1100 && within(WIDE, code);
 }
 
 function isHan(char) { return within(HAN, char.codePointAt(0)); }
