@@ -156,7 +156,7 @@ def test_the_manifest_says_how_many_stories_and_tokens_there_are() -> None:
     printed = print_segment(SEGMENT, STORIES)
     files = dict(print_manifest([printed.summary]))
     manifest = json.loads(files["search/manifest.json"])
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     assert manifest["columns"] == ["农事课"]
     assert manifest["pages"] == ["要闻"]
     (segment,) = manifest["segments"]

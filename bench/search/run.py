@@ -11,19 +11,17 @@ it is not installed or above --pagefind articles.
 from __future__ import annotations
 
 import argparse
-import bisect
 import functools
 import gzip
 import http.server
 import importlib.util
-import random
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -34,58 +32,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from broadsheet.search.documents import FIELDS, SearchDocument  # noqa: E402 - path first
-from broadsheet.search.tokens import fold, is_wide  # noqa: E402
+from broadsheet.search.documents import SearchDocument  # noqa: E402 - path first
 from tests.search_kit import ENGINE, SCRIPTS, open_engine  # noqa: E402
+from tests.search_oracle import Scan, substrings  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-
-
-class Scan:
-    """A plain scan of all texts, by the rule that readers are told."""
-
-    def __init__(self, found: Iterable[SearchDocument]) -> None:
-        self.starts: list[int] = []
-        self.loose_starts: list[int] = []
-        parts, loose, at, loose_at = [], [], 0, 0
-        for document in found:
-            text = "\n".join(fold(document.text(f)).replace(" ", "") for f in FIELDS)
-            bare = text.replace(",", "")
-            self.starts.append(at)
-            self.loose_starts.append(loose_at)
-            parts.append(text)
-            loose.append(bare)
-            at += len(text) + 1
-            loose_at += len(bare) + 1
-        self.text, self.loose = "\v".join(parts), "\v".join(loose)
-
-    def __call__(self, word: str) -> set[int]:
-        """Numbers of the stories that have the word."""
-        folded = fold(word).replace(" ", "")
-        strict = len(folded) == 2
-        text, starts = (self.text, self.starts) if strict else (self.loose, self.loose_starts)
-        wanted = folded if strict else folded.replace(",", "")
-        result: set[int] = set()
-        at = text.find(wanted)
-        while at >= 0:
-            number = bisect.bisect_right(starts, at) - 1
-            result.add(number)
-            after = starts[number + 1] if number + 1 < len(starts) else len(text)
-            at = text.find(wanted, after)
-        return result
-
-
-def substrings(found: list[SearchDocument], count: int, seed: int) -> list[str]:
-    """Random substrings of 2 to 8 characters of bodies, with a Chinese character each."""
-    rng, words = random.Random(seed), []
-    while len(words) < count:
-        text = rng.choice(found).body
-        start, length = rng.randrange(max(1, len(text) - 8)), rng.randint(2, 8)
-        word = text[start : start + length].strip()
-        stream = fold(word).replace(" ", "").replace(",", "")
-        if len(stream) > 1 and any(map(is_wide, stream)) and "\n" not in word:
-            words.append(word)
-    return words
 
 
 def percentile(values: list[float], share: float) -> float:

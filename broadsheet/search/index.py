@@ -21,7 +21,7 @@ from broadsheet.search.segments import Segment
 from broadsheet.text import digest
 
 STORIES_PER_FILE = 8
-LENGTHS_PER_FILE = 512
+LENGTHS_PER_FILE = 2048
 
 
 @dataclass(frozen=True, slots=True)

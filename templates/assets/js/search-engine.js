@@ -5,7 +5,7 @@
 (function (scope) {
 "use strict";
 
-var FORMAT = 1, BEST = 1000, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 512, MOST_WORDS = 40;
+var FORMAT = 2, BEST = 1000, FEW = 100, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
@@ -190,7 +190,7 @@ function create(load, unwrapped, learn) {
         Promise.all(slice.map(story)), request.plain ? [] : hintsFor(manifest, answer, clauses, request),
       ]).then(function (both) {
         return {
-          total: ranked.length, hits: both[0], hints: both[1], years: answer.years,
+          total: answer.entries.length, hits: both[0], hints: both[1], years: answer.years,
           partly: failed > 0, words: wordsOf(clauses),
           facets: {pages: manifest.pages, columns: manifest.columns},
         };
@@ -333,15 +333,15 @@ function create(load, unwrapped, learn) {
     return bodyLengths(manifest, entries).then(function (lengths) {
       if (stale && stale()) return null;
       var weights = weigh(manifest, answer.found, clauses);
-      entries.forEach(function (entry) {
-        entry.fields = vectors(manifest, entry, weights, lengths);
-        entry.score = scoreOf(entry.fields, weights);
-      });
-      entries.sort(best);
-      var top = entries.slice(0, BEST);
-      byLunr(manifest, top, weights, clauses);
-      top.sort(best);
-      return top.concat(entries.slice(BEST));
+      entries.forEach(function (entry) { entry.score = scoreOf(manifest, entry, weights, lengths); });
+      // Only those that are shown need their order; lunr has the last word on the best of them.
+      var shown = (request.start || 0) + (request.count || 20), top = bestOf(entries, Math.max(FEW, shown));
+      var few = top.slice(0, Math.min(BEST, Math.max(FEW, shown)));
+      few.forEach(function (entry) { entry.fields = vectors(manifest, entry, weights, lengths); });
+      byLunr(manifest, few, weights, clauses);
+      few.sort(best);
+      for (var i = 0; i < few.length; i += 1) top[i] = few[i];
+      return top;
     });
   }
 
@@ -354,15 +354,13 @@ function create(load, unwrapped, learn) {
     });
     var lengths = new Map();
     return Promise.all(Array.from(wanted, function (pair) {
-      var segment = pair[1][0], file = pair[1][1];
-      var count = Math.min(LENGTHS_PER_FILE, segment.stories - file * LENGTHS_PER_FILE);
-      return part(segment, "l" + file, function (bytes) {
-        return read.readLengths(bytes, count);
-      }).then(function (list) { lengths.set(pair[0], list); });
+      return part(pair[1][0], "l" + pair[1][1], read.readLengths).then(function (found) {
+        lengths.set(pair[0], found);
+      });
     })).then(function () {
       return function (entry) {
         var file = Math.floor(entry.story / LENGTHS_PER_FILE);
-        return lengths.get(entry.segment.number + "/" + file)[entry.story % LENGTHS_PER_FILE];
+        return lengths.get(entry.segment.number + "/" + file)(entry.story % LENGTHS_PER_FILE);
       };
     });
   }
@@ -737,31 +735,50 @@ function weigh(manifest, found, clauses) {
   return weights;
 }
 
-/* An entry's vectors: by field, [[term's number, score, term], …]. */
+/* What a term that stands so many times in a field of so many tokens counts there. */
+function counts(manifest, weight, field, times, length) {
+  var score = weight.idf * ((K1 + 1) * times)
+    / (K1 * (1 - B + B * (length / manifest.averages[field])) + times);
+  return Math.round(score * manifest.boosts[field] * 1000) / 1000;
+}
+
+/* Calls with each term of an entry, field, times and length. */
+function eachTerm(entry, weights, lengths, call) {
+  for (var i = 0; i < entry.lists.length; i += 1) {
+    var found = entry.lists[i], weight = weights.terms.get(found[0]);
+    if (found[1]) call(weight, 5, found[1], lengths(entry));
+    if (found[2]) for (var j = 0; j < found[2].length; j += 1) {
+      call(weight, found[2][j][0], found[2][j][1], found[2][j][2]);
+    }
+  }
+}
+
+/* An entry's vectors: by field, [[term's number, score], …]. */
 function vectors(manifest, entry, weights, lengths) {
   var fields = [];
-  entry.lists.forEach(function (found) {
-    var weight = weights.terms.get(found[0]);
-    if (found[1]) add(5, found[1], lengths(entry));
-    if (found[2]) found[2].forEach(function (extra) { add(extra[0], extra[1], extra[2]); });
-    function add(field, times, length) {
-      var score = weight.idf * ((K1 + 1) * times)
-        / (K1 * (1 - B + B * (length / manifest.averages[field])) + times);
-      score = Math.round(score * manifest.boosts[field] * 1000) / 1000;
-      (fields[field] = fields[field] || []).push([weight.number, score, weight]);
-    }
+  eachTerm(entry, weights, lengths, function (weight, field, times, length) {
+    (fields[field] = fields[field] || []).push([weight.number, counts(manifest, weight, field, times, length)]);
   });
   return fields;
 }
 
-function scoreOf(fields, weights) {
-  var score = 0;
-  fields.forEach(function (vector, field) {
-    var dot = 0;
-    vector.forEach(function (element) { dot += element[1] * element[2].fields[field]; });
-    if (dot) score += dot / weights.magnitudes[field];
+function scoreOf(manifest, entry, weights, lengths) {
+  var dots = [0, 0, 0, 0, 0, 0], score = 0;
+  eachTerm(entry, weights, lengths, function (weight, field, times, length) {
+    dots[field] += counts(manifest, weight, field, times, length) * weight.fields[field];
   });
+  for (var field = 0; field < 6; field += 1) if (dots[field]) score += dots[field] / weights.magnitudes[field];
   return score;
+}
+
+/* At least so many of the entries, best first: all, or those that no other ones beat. */
+function bestOf(entries, count) {
+  if (entries.length > 2 * count) {
+    var scores = Float64Array.from(entries, function (entry) { return entry.score; }).sort();
+    var least = scores[scores.length - count];
+    entries = entries.filter(function (entry) { return entry.score >= least; });
+  }
+  return entries.sort(best);
 }
 
 /* The best entries as a partial index for lunr, which gives them their final scores. */

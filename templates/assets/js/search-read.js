@@ -310,11 +310,13 @@ function readWords(bytes) {
   });
 }
 
-/** Tokens of each body in a file of lengths. */
-function readLengths(bytes, count) {
-  var bits = new Bits(bytes), width = bits.gamma() - 1, lengths = [];
-  for (var i = 0; i < count; i += 1) lengths.push(bits.fixed(width));
-  return lengths;
+/** Tokens of each body in a file of lengths: a function of its place there. */
+function readLengths(bytes) {
+  var bits = new Bits(bytes), width = bits.gamma() - 1, begin = bits.at;
+  return function (place) {
+    bits.at = begin + place * width;
+    return bits.fixed(width);
+  };
 }
 
 /** The stories of a file, as the list prints them. */

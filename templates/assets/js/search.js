@@ -8,7 +8,7 @@
 var box = document.querySelector("[data-search]");
 if (!box || !window.Promise) return;
 
-var STEP = 20, DELAY = 120, WIDTH = 110, PAGES_AT_ONCE = 4;
+var STEP = 10, DELAY = 120, WIDTH = 110, PAGES_AT_ONCE = 4;
 var local = location.protocol === "file:";
 var root = new URL(box.dataset.root || "./", location.href);
 var base = new URL("./", new URL(box.dataset.index, location.href)).href;
