@@ -1,38 +1,40 @@
 """Measures search: bytes, recall, latency and indexing, beside Pagefind on the same stories.
 
-    python bench/search/run.py --sizes 1000 10000 --queries 300
+    python bench/search/run.py --sizes 1000 10000 80000 --queries 300
 
 Prints a table; writes below --work only. Latency and indexing depend on the machine and on what
 else it does; bytes and recall do not. Bytes are bodies of answers as they lie on the host, without
-compression on the way. Pagefind comes from PyPI (`pagefind[extended]`) and is left out where
-it is not installed or above --pagefind articles.
+compression on the way. *later* is a query after others, from asking to the ten first entries,
+with what it has to fetch; *CPU* is the part of it that the page computes; *painted* is the whole
+search page, from Enter to the frame that shows the list. Pagefind comes from PyPI
+(`pagefind[extended]`) and is left out where it is not installed or above --pagefind articles.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 import gzip
-import http.server
 import importlib.util
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from paper import issue, keys, print_index, stories
-from playwright.sync_api import Browser, Page, sync_playwright
+from host import SENT, serve
+from paper import corpus, issue, keys, print_index, stories
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
 from broadsheet.search.documents import SearchDocument  # noqa: E402 - path first
+from broadsheet.search.index import print_segment  # noqa: E402
+from broadsheet.search.segments import segments  # noqa: E402
 from tests.search_kit import ENGINE, SCRIPTS, open_engine  # noqa: E402
 from tests.search_oracle import Scan, substrings  # noqa: E402
 
@@ -43,30 +45,6 @@ def percentile(values: list[float], share: float) -> float:
     """The value that so much of them does not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
-
-
-SENT: list[int] = []
-"""Bytes of every answer's body since it was last cleared."""
-
-
-def serve(folder: Path) -> str:
-    """Serves a folder on loopback; gives its address."""
-
-    class Counting(http.server.SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def copyfile(self, source: Any, outputfile: Any) -> None:
-            data = source.read()
-            SENT.append(len(data))
-            outputfile.write(data)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Counting, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/"
 
 
 OURS = """async ([query, cold]) => {
@@ -96,22 +74,75 @@ def measure_ours(page: Page, words: list[str], scan: Scan, recall: int) -> dict[
     quoted = [f'"{word.replace(chr(34), "")}"' for word in words]
     cold = [page.evaluate(OURS, [query, True]) for query in quoted]
     page.evaluate("() => { self.kept = null; }")
-    later = [page.evaluate(OURS, [query, False])["ms"] for query in quoted]
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    later: list[dict[str, Any]] = []
+    for query in quoted:
+        before = _computed(session)
+        later.append(page.evaluate(OURS, [query, False]))
+        later[-1]["cpu"] = 1000 * (_computed(session) - before)
     warm = later[len(later) // 5 :]
     found = expected = wrong = 0
-    for query, word in list(zip(quoted, words, strict=True))[:recall]:
+    for answer, word in list(zip(later, words, strict=True))[:recall]:
         wanted = scan(word)
-        total = page.evaluate(OURS, [query, False])["total"]
         expected += len(wanted)
-        found += min(total, len(wanted))
-        wrong += total != len(wanted)
+        found += min(answer["total"], len(wanted))
+        wrong += answer["total"] != len(wanted)
     return {
-        "cold KB p50/p95": _pair([c["bytes"] / 1024 for c in cold]),
-        "requests p50/p95": _pair([c["requests"] for c in cold]),
-        "later ms p50/p95": _pair(warm),
+        "cold query, KB, p50 / p95": _pair([c["bytes"] / 1024 for c in cold]),
+        "cold query, requests": _pair([c["requests"] for c in cold]),
+        "later query, ms": _pair([answer["ms"] for answer in warm]),
+        "later query, CPU ms": _pair([answer["cpu"] for answer in warm]),
+        "later query, requests": _pair([answer["requests"] for answer in warm]),
         "recall": found / expected if expected else 1.0,
         "wrong totals": wrong,
     }
+
+
+def _computed(session: CDPSession) -> float:
+    """CPU seconds of the page's main thread."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+
+PAINTED = """async (query) => {
+  const box = document.querySelector("[data-search-query]");
+  const list = document.querySelector("[data-results]");
+  box.value = query;
+  const begun = performance.now();
+  box.form.requestSubmit();
+  await new Promise((shown) => new MutationObserver((_, watcher) => {
+    if (list.dataset.state !== "done") return;
+    watcher.disconnect();
+    requestAnimationFrame(() => setTimeout(shown));
+  }).observe(list, {attributes: true, attributeFilter: ["data-state"]}));
+  return performance.now() - begun;
+}"""
+
+
+def search_page(index: Path, work: Path) -> Path:
+    """The site of a small newspaper, whose search page has the index of a large one."""
+    small, site = work / "small", work / f"page-{index.name}"
+    if not small.exists():
+        for _ in corpus.make(small, corpus.STORIES, 1, REPOSITORY / "templates"):
+            pass
+        command = [sys.executable, str(REPOSITORY / "build.py"), "--root", str(small), "-q"]
+        subprocess.run(command, check=True)
+    if not site.exists():
+        shutil.copytree(small / "site", site)
+        for name in ("s", "manifest.json", "manifest.js"):
+            old, new = site / "search" / name, index / "search" / name
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+            old.symlink_to(new.resolve(), target_is_directory=new.is_dir())
+    return site
+
+
+def measure_page(page: Page, address: str, words: list[str]) -> dict[str, Any]:
+    """From Enter to the frame that shows the list, with the engine in its worker."""
+    page.goto(f"{address}search/")
+    page.set_default_timeout(120_000)
+    times = [page.evaluate(PAINTED, f'"{word.replace(chr(34), "")}"') for word in words]
+    return {"later query, painted, ms": _pair(times[len(times) // 5 :])}
 
 
 def measure_pagefind(
@@ -141,10 +172,10 @@ def measure_pagefind(
         hits += len(wanted & urls)
     page.close()
     return {
-        "cold KB p50/p95": _pair(cold),
-        "requests p50/p95": _pair(requests),
-        "later ms p50/p95": _pair(later[len(later) // 5 :]),
-        "recall in its first 50": hits / expected,
+        "cold query, KB, p50 / p95": _pair(cold),
+        "cold query, requests": _pair(requests),
+        "later query, ms": _pair(later[len(later) // 5 :]),
+        "recall": f"{hits / expected:.2f} in its first 50",
     }
 
 
@@ -152,23 +183,21 @@ def _pair(values: list[float]) -> str:
     return f"{percentile(values, 0.5):.0f} / {percentile(values, 0.95):.0f}"
 
 
-def changed(articles: int, work: Path) -> dict[str, Any]:
+def changed(articles: int) -> dict[str, Any]:
     """What adding one issue of 32 stories writes: a midweek day closes nothing."""
-    before, after = work / "before", work / "after"
     days = len(keys(articles))
     # The newspaper begins on a Saturday; go on to the next Thursday.
     days += (5 - days % 7) % 7
-    print_index(days * 32, before)
-    print_index((days + 1) * 32, after)
-    old = {p.relative_to(before): p.read_bytes() for p in before.rglob("*") if p.is_file()}
-    new = {p.relative_to(after): p.read_bytes() for p in after.rglob("*") if p.is_file()}
-    fresh = [data for path, data in new.items() if old.get(path) != data]
-    shutil.rmtree(before)
-    shutil.rmtree(after)
+    editions = keys((days + 1) * 32)
+    before = set(segments(list(editions)[:-1]))
+    fresh: list[bytes] = []
+    for segment in segments(list(editions)):
+        if segment not in before:
+            found = (story for key in segment.keys for story in issue(*editions[key]))
+            fresh += [data for _, data in print_segment(segment, found).outputs]
     return {
-        "one issue more: files": len(fresh),
-        "one issue more: KB": sum(map(len, fresh)) / 1024,
-        "one issue more: KB gz": sum(len(gzip.compress(data)) for data in fresh) / 1024,
+        "one issue more, files": len(fresh),
+        "one issue more, KB gz": sum(len(gzip.compress(data)) for data in fresh) / 1024,
     }
 
 
@@ -189,19 +218,29 @@ def pagefind(found: Iterator[SearchDocument], folder: Path) -> dict[str, Any]:
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     files = [path for path in (folder / "pagefind").rglob("*") if path.is_file()]
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    count = sum(1 for path in folder.rglob("index.html"))
     return {
-        "CPU s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "articles / CPU s": count / seconds,
         "files": len(files),
         "MB": sum(path.stat().st_size for path in files) / 1e6,
     }
 
 
-def show(title: str, figures: dict[str, Any]) -> None:
-    """Prints figures."""
-    print(f"\n{title}")
-    for name, value in figures.items():
-        print(f"  {name:24} {value if isinstance(value, str) else f'{value:,.4g}'}")
+def show(columns: dict[str, dict[str, Any]]) -> None:
+    """Prints the figures as a table."""
+    names = dict.fromkeys(name for figures in columns.values() for name in figures)
+    print("\n| | " + " | ".join(columns) + " |\n|---|" + "--:|" * len(columns))
+    for name in names:
+        cells = [_cell(figures.get(name, "")) for figures in columns.values()]
+        print(f"| {name} | " + " | ".join(cells) + " |")
     sys.stdout.flush()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return value if isinstance(value, str) else f"{value:,.4g}"
 
 
 def main() -> int:
@@ -224,10 +263,11 @@ def main() -> int:
         scripts = [(SCRIPTS / name).read_bytes() for name in ENGINE if "han" not in name]
         packed = sum(len(gzip.compress(data)) for data in scripts)
         print(f"scripts, once: {sum(map(len, scripts)) / 1024:.0f} KB, {packed / 1024:.0f} KB gz")
+        columns: dict[str, dict[str, Any]] = {}
         for size in options.sizes:
             folder = work / f"ours-{size}"
             if folder.exists():
-                figures: dict[str, Any] = {"index": "as it was"}
+                figures: dict[str, Any] = {}
             else:
                 built = print_index(size, folder)
                 figures = {
@@ -242,15 +282,19 @@ def main() -> int:
             open_engine(page, serve(folder))
             figures |= measure_ours(page, words, scan, options.recall)
             page.close()
+            page = browser.new_page()
+            figures |= measure_page(page, serve(search_page(folder, work)), words)
+            page.close()
             if not options.no_add:
-                figures |= changed(size, work)
-            show(f"{size:,} articles", figures)
+                figures |= changed(size)
+            columns[f"{size:,}"] = figures
             if size <= options.pagefind and importlib.util.find_spec("pagefind"):
                 theirs = work / f"pagefind-{size}"
                 figures = pagefind(iter(found), theirs) if not theirs.exists() else {}
                 address = serve(theirs) + issue(0, 1)[0].address
                 figures |= measure_pagefind(browser, address, found, words, scan)
-                show(f"{size:,} articles, Pagefind", figures)
+                columns[f"Pagefind, {size:,}"] = figures
+            show(columns)
         browser.close()
     return 0
 

@@ -80,54 +80,78 @@ function create(load, unwrapped, learn) {
 
   /* ---- words ---- */
 
-  function lookup(segment, token, spots, either) {
-    return lookupAt(segment, read.place(token, segment.buckets, either), spots);
+  function lookup(segment, token, spots) {
+    return lookupAt(segment, read.place(token, segment.buckets), spots);
   }
 
   function lookupAt(segment, where, spots) {
-    var kind = where.single ? "c" : where.sound ? "y" : "";
-    return part(segment, kind + where.bucket, same).then(function (bytes) {
-      var lists = read.findInBucket(bytes, where, segment.stories);
-      if (lists.length === 1 && lists[0].file === undefined) return lists[0];
-      return Promise.all(lists.map(whole)).then(function (found) {
-        return found.length ? found.reduce(function (a, b) { return union(a, b, spots); }) : read.emptyList();
-      });
-    });
-
-    function whole(found) {
-      if (found.file === undefined) return found;
-      return Promise.all([
-        part(segment, "b" + found.file, same),
-        found.apart && spots ? part(segment, "p" + found.file, same) : null,
-      ]).then(function (both) {
-        var heads = new read.Bits(both[0]), apart = both[1] && new read.Bits(both[1]);
-        var within = found.apart || where.single || where.facet ? null : heads;
-        return read.readList(heads, apart || within, segment.stories, where.facet);
-      });
-    }
+    return locate(segment, where).then(function (found) { return whole(segment, where, found, spots); });
   }
 
-  function lookupElement(segment, element, spots) {
-    return lookup(segment, element.token, spots, element.either);
+  /* What a bucket has of a place: see findInBucket. */
+  function locate(segment, where) {
+    var kind = where.single ? "c" : where.sound ? "y" : "";
+    return part(segment, kind + where.bucket, same).then(function (bytes) {
+      return read.findInBucket(bytes, where, segment.stories);
+    });
+  }
+
+  /* The list of what was located, with what is in files of its own. */
+  function whole(segment, where, found, spots) {
+    return Promise.all(found.map(function (list) {
+      if (list.file === undefined) return list;
+      return Promise.all([
+        part(segment, "b" + list.file, same),
+        list.apart && spots ? part(segment, "p" + list.file, same) : null,
+      ]).then(function (both) {
+        var heads = new read.Bits(both[0]), apart = both[1] && new read.Bits(both[1]);
+        var within = list.apart || where.single || where.facet ? null : heads;
+        return read.readList(heads, apart || within, segment.stories, where.facet);
+      });
+    })).then(function (lists) {
+      return lists.length ? lists.reduce(function (a, b) { return union(a, b, spots); }) : read.emptyList();
+    });
+  }
+
+  function placeOf(segment, element) {
+    return read.place(element.token, segment.buckets, element.either);
   }
 
   /*
    * Where a word stands in a segment: {stories, body, extra} as of a list. The first two tokens
-   * come one after the other and the rest together, each only where the word may still be:
-   * most segments do not have most words.
+   * are looked for one after the other and the rest together, each only where the word may still
+   * be, and large lists come last: most segments do not have most words.
    */
   function lookupWord(segment, plan) {
-    if (plan.length === 1) return lookupElement(segment, plan[0], false);
-    return lookupElement(segment, plan[0], true).then(function (first) {
-      if (!first.stories.length) return first;
-      return lookupElement(segment, plan[1], true).then(function (second) {
-        var both = follow([first, second], plan);
-        if (!both.stories.length || plan.length === 2) return both;
-        return Promise.all(plan.slice(2).map(function (element) {
-          return lookupElement(segment, element, true);
-        })).then(function (others) { return follow([first, second].concat(others), plan); });
+    var places = plan.map(function (element) { return placeOf(segment, element); }), found = [];
+    if (plan.length === 1) return lookupAt(segment, places[0], false);
+    return step(0, 1);
+
+    function step(from, to) {
+      return Promise.all(places.slice(from, to).map(function (where) {
+        return locate(segment, where);
+      })).then(function (more) {
+        found = found.concat(more);
+        if (more.some(function (lists) { return !lists.length; })) return read.emptyList();
+        var small = found.map(function (_, i) { return i; }).filter(function (i) {
+          return found[i].every(function (list) { return list.file === undefined; });
+        });
+        return small.length > 1 ? together(small) : null;
+      }).then(function (some) {
+        if (some && (!some.stories.length || some.complete)) return some;
+        return to < plan.length ? step(to, to === 1 ? 2 : plan.length) : together(Array.from(plan.keys()));
       });
-    });
+    }
+
+    function together(which) {
+      return Promise.all(which.map(function (i) {
+        return whole(segment, places[i], found[i], true);
+      })).then(function (lists) {
+        var list = follow(lists, which.map(function (i) { return plan[i]; }));
+        list.complete = which.length === plan.length;
+        return list;
+      });
+    }
   }
 
   /* Where letters sound like characters, by one of the ways to read them. */
