@@ -174,6 +174,99 @@ def test_every_sheet_reads_without_scripts(browser: Browser, sample_site: Path, 
     context.close()
 
 
+def test_a_reader_without_scripts_gets_everywhere(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(site)
+    walk = [
+        ("article", ".lead .headline a"),
+        ("article", "a[rel~=next]"),
+        ("page", ".siblings h2 a"),
+        ("page", "a[rel~=next]"),
+        ("edition", ".crumbs li:last-child a"),
+        ("edition", "a[rel~=prev]"),
+        ("day", ".on-this-day a"),
+        ("archive", ".sections a[href*=archive]"),
+        ("year", ".year-line-title a"),
+        ("edition", ".day a"),
+        ("columns", ".sections a[href*=columns]"),
+        ("column", ".names a"),
+        ("article", ".story-entry .headline a"),
+        ("authors", ".sections a[href*=authors]"),
+        ("author", ".names a"),
+        ("corrections", ".sections a[href*=corrections]"),
+        ("search", ".sections a[href*=search]"),
+        ("front", ".nameplate a"),
+    ]
+    for kind, way in walk:
+        tab.locator(way).first.click()
+        assert tab.locator("body").get_attribute("data-sheet") == kind, way
+    context.close()
+
+
+def test_every_sheet_is_walked_through_by_tabs(page: Page, sample_site: Path, site: str) -> None:
+    reachable = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+      .filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0)
+      .filter((e) => e.type !== "radio" || e.checked)
+      .map((e, i) => { e.dataset.stop = i; return String(i); })"""
+    here = """() => {
+      const e = document.activeElement;
+      const box = e.getBoundingClientRect();
+      const seen = getComputedStyle(e).outlineStyle !== "none" && box.bottom > 0
+        && box.top < innerHeight;
+      return [e.dataset.stop || "", seen];
+    }"""
+    page.emulate_media(reduced_motion="reduce")  # the sheet is where it scrolls to at once
+    for address in one_of_each(sample_site):
+        page.goto(site + address)
+        # what scripts show when the device has answered
+        for late in page.locator("[data-keep], [data-kept-lists]").all():
+            late.wait_for()
+        wanted = set(page.evaluate(reachable))
+        stops: list[str] = []
+        while len(stops) <= len(wanted):
+            page.keyboard.press("Tab")
+            stop, seen = page.evaluate(here)
+            if not stop or stop in stops:
+                break
+            assert seen, (address, stop)
+            stops.append(stop)
+        # the search page begins in its field
+        first = int(stops[0])
+        assert first == 0 or address == "search/"
+        assert set(stops) == {stop for stop in wanted if int(stop) >= first}, address
+        # as they stand in the document, so that reading and tabbing agree
+        assert stops == sorted(stops, key=int)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_headline_ends_in_a_line_of_one_character(
+    browser: Browser, sample_site: Path, site: str, width: int
+) -> None:
+    last_lines = """() => [...document.querySelectorAll("main .headline")]
+      .filter((e) => e.checkVisibility())
+      .map((e) => {
+        const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), tops = [];
+        const range = document.createRange();
+        for (let node; (node = walker.nextNode());) {
+          for (let i = 0; i < node.length; i++) {
+            range.setStart(node, i);
+            range.setEnd(node, i + 1);
+            if (node.data[i].trim()) tops.push(Math.round(range.getBoundingClientRect().bottom));
+          }
+        }
+        const last = tops.filter((top) => top > tops[tops.length - 1] - 4).length;
+        return [e.textContent.trim(), new Set(tops).size, last];
+      })
+      .filter(([text, lines, last]) => lines > 1 && last === 1)"""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    for address in (*one_of_each(sample_site), "2025/10/21/", "2025/10/22/03/"):
+        tab.goto(site + address)
+        assert tab.evaluate(last_lines) == [], address
+    context.close()
+
+
 def test_a_story_opens_from_a_folder_with_its_styles(
     page: Page, sample_site: Path, stories: list[str]
 ) -> None:
@@ -218,9 +311,26 @@ def test_a_story_is_said_sentence_by_sentence_to_its_end(
         page.evaluate("finish()")
     said = page.evaluate("said")
     body = page.locator("[data-body]").inner_text()
-    assert max(map(len, said)) <= 120
+    assert max(map(len, said)) <= 60
     flat = "".join("".join(said).split())
     assert flat.endswith("".join(body.split()))
+
+
+def test_a_voice_that_falls_silent_does_not_stop_the_story(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.clock.install()
+    page.add_init_script(STAND_IN_VOICE)
+    page.goto(site + stories[0])
+    page.locator("[data-aloud-play]").click()
+    page.clock.run_for(5000)
+    assert len(page.evaluate("said")) == 1
+    page.clock.run_for(60 * 600)
+    assert len(page.evaluate("said")) > 1
+    page.locator("[data-aloud-play]").click()
+    said = len(page.evaluate("said"))
+    page.clock.run_for(600_000)
+    assert len(page.evaluate("said")) == said
 
 
 def test_the_voice_pauses_goes_back_and_goes_on(page: Page, site: str, stories: list[str]) -> None:
