@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from broadsheet import markdown, placards, urls
+from broadsheet import i18n, markdown, placards, urls
 from broadsheet.archive import lede as lede_of
 from broadsheet.model import Article, Edition, Output, Page
 from broadsheet.placards import Placard
@@ -38,7 +38,10 @@ def print_shares(desk: Desk, edition: Edition, source: str) -> Iterator[Output]:
 def _placard(desk: Desk, edition: Edition, page: Page, article: Article) -> Placard:
     lede = lede_of(markdown.plain(article.body), LENGTH)
     folio = f"{desk.edition_title(edition.key)}　{desk.page_title(page.label, page.name)}"
-    supplied = HEADLINE_INFERRED in article.review
+    notes = [desk.say("Headline supplied")] if HEADLINE_INFERRED in article.review else []
+    for correction in article.corrections[-1:]:
+        day = i18n.date_short(correction.date, desk.newspaper.language)
+        notes.append(f"{desk.say('Corrections')} {day}　{correction.text}")
     return Placard(
         paper=desk.newspaper.title,
         subtitle=desk.newspaper.subtitle,
@@ -50,7 +53,7 @@ def _placard(desk: Desk, edition: Edition, page: Page, article: Article) -> Plac
             " ".join(text for text in (a.org, a.role, a.name) if text) for a in article.authors
         ),
         lede=f"{article.dateline}　{lede}" if article.dateline else lede,
-        note=desk.say("Headline supplied") if supplied else None,
+        note="　".join(notes) or None,
         url=desk.absolute(urls.article(edition.key, article.place)),
         scan=desk.say("Scan to read the story"),
     )
