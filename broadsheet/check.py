@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -13,6 +13,7 @@ from broadsheet.layoutfile import layout_name, overlapping, overlaps
 from broadsheet.model import Edition
 from broadsheet.newspaper import load_newspaper
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.spellings import load_decisions
 from broadsheet.write import present
 
 LINKING = frozenset(("href", "src", "action", "data-index"))
@@ -37,13 +38,18 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
     except NewspaperError as error:
         found += error.problems
         accepted = frozenset()
+    try:
+        names = load_decisions(root).correct
+    except NewspaperError as error:
+        found += error.problems
+        names = meter.NO_NAMES
     for folder in folders:
         one = read.read_edition(root, folder, newspaper)
         found += one.problems
         if one.edition is not None:
             found += _pictures(root, one.edition)
             found += _overlaps(root, one.edition)
-            found += _inspect(root, one.edition, accepted)
+            found += _inspect(root, one.edition, accepted, names)
     # a draft keeps nobody waiting; the preview shows its flags
     found += [one.problem() for one in review.doubts(root, newspaper, folders) if not one.draft]
     if site is not None:
@@ -52,18 +58,22 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
 
 
 def _inspect(
-    root: Path, edition: Edition, accepted: frozenset[tuple[str, str]]
+    root: Path,
+    edition: Edition,
+    accepted: frozenset[tuple[str, str]],
+    names: Mapping[str, str],
 ) -> Iterator[Problem]:
-    """Suspected errors of the stories that readers see, and whether they are too many."""
+    """Suspected errors of the stories that readers see, how many, and whether too many."""
     folder = f"{read.EDITIONS}/{edition.key}"
     shown = (a for a in edition.articles if not a.withdrawn)
     paths = [f"{folder}/{manuscript.article_name(article)}" for article in shown]
     texts = ((p, frontmatter.decode(frontmatter.read(root, p), p)) for p in paths)
-    inspected = meter.inspect_texts(texts, edition.key.date, accepted)
+    inspected = meter.inspect_texts(texts, edition.key.date, accepted, names)
     yield from inspected.problems
-    if inspected.rate > meter.LIMIT:
+    if inspected.problems:
+        code = "over-limit" if inspected.rate > meter.LIMIT else "under-limit"
         rate = f"{inspected.rate:.1f}"
-        yield problem("over-limit", f"{folder}/{read.EDITION_FILE}", 1, rate=rate)
+        yield problem(code, f"{folder}/{read.EDITION_FILE}", 1, rate=rate)
 
 
 def _pictures(root: Path, edition: Edition) -> Iterator[Problem]:

@@ -217,7 +217,10 @@ def _check(options: argparse.Namespace, desk: Desk) -> int:
     desk.problems(problems)
     errors = [found for found in problems if found.severity is Severity.ERROR]
     warnings = [found for found in problems if found.severity is Severity.WARNING]
-    desk.say(f"{len(errors)} errors, {len(warnings)} warnings")
+    infos = len(problems) - len(errors) - len(warnings)
+    desk.say(
+        f"{len(errors)} errors, {len(warnings)} warnings" + (f", {infos} infos" if infos else "")
+    )
     failed = bool(errors or (options.strict and warnings))
     desk.report({"command": "check", "ok": not failed, "problems": _as_json(problems)})
     return PROBLEMS if failed else GOOD
@@ -350,9 +353,9 @@ def _stats(options: argparse.Namespace, desk: Desk) -> int:
 
     rows = stats(options.root, dt.datetime.now(dt.UTC), options.month)
     if options.csv:
-        desk.print(as_csv(rows).rstrip("\r\n"))
+        desk.print(as_csv(rows, credits=options.stories).rstrip("\r\n"))
     elif not desk.json:
-        for line in as_table(rows):
+        for line in as_table(rows, credits=options.stories):
             desk.print(line)
     authors = [
         {

@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
         new.add_argument(name, help="asked for where it is not given")
     stats = verbs.add_parser("stats", parents=[after], help="who wrote how much")
     stats.add_argument("--month", type=_month, metavar="YYYY-MM")
+    stats.add_argument("--stories", action="store_true", help="with the stories behind each figure")
     stats.add_argument("--csv", action="store_true", help="as CSV, to standard output")
     export = verbs.add_parser("export", parents=[after], help="the stories for a search server")
     export.add_argument("--search", choices=("ndjson",), default="ndjson", help="in bulk format")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from broadsheet.model import Article, EditionKey
 from broadsheet.newspaper import Newspaper
 from broadsheet.problems import NewspaperError
 from broadsheet.review import Doubt
+from broadsheet.spellings import load_decisions
 
 _ADDRESS = re.compile(r"(\d{4})/(\d\d)/(\d\d)(-\d+)?/(?:(\d\d+)(?:-(\d\d+))?/)?(?:index\.html)?\Z")
 
@@ -72,7 +73,7 @@ def remarks(root: Path, newspaper: Newspaper, address: str, now: dt.datetime) ->
     if key.date > read.today(newspaper, now):
         made.append(Remark("future", str(key.date), edition, 1))
     made += _of_edition(root, edition, key)
-    accepted = _accepted(root)
+    accepted, names = _decided(root)
     for path, text, article in _stories(root, folder, page, order, newspaper):
         front = frontmatter.parse(text, path)
         if order is not None:
@@ -84,7 +85,7 @@ def remarks(root: Path, newspaper: Newspaper, address: str, now: dt.datetime) ->
         if doubt is not None:
             made += _of_doubt(doubt)
         if not article.withdrawn:
-            suspects = meter.inspect_texts([(path, text)], key.date, accepted).problems
+            suspects = meter.inspect_texts([(path, text)], key.date, accepted, names).problems
             made += [Remark(one.code, one.message, path, one.line or 1) for one in suspects]
     return tuple(made)
 
@@ -111,11 +112,12 @@ def _of_doubt(doubt: Doubt) -> Iterator[Remark]:
         yield Remark(code, doubt.title, doubt.path, doubt.line, doubt.name)
 
 
-def _accepted(root: Path) -> frozenset[tuple[str, str]]:
+def _decided(root: Path) -> tuple[frozenset[tuple[str, str]], Mapping[str, str]]:
+    """What editors let stand, and which spellings of names they decided to be wrong."""
     try:
-        return meter.read_accepted(root)
+        return meter.read_accepted(root), load_decisions(root).correct
     except NewspaperError:
-        return frozenset()  # check says what is wrong with it
+        return frozenset(), meter.NO_NAMES  # check says what is wrong there
 
 
 def _stories(

@@ -394,6 +394,10 @@ RULES: Mapping[str, Rule] = {
         "“{text}” is mostly a slip for “{instead}”",
         "Correct it; or let it stand with an entry in content/accepted.yaml.",
     ),
+    "suspect-name": _warning(
+        "“{text}” is written {instead} in content/names.yaml",
+        "Correct it; or, where this is another person, move the name from also to not there.",
+    ),
     "suspect-pair": _warning(
         "a mark stands alone near “{text}”: where is its {instead}",
         "Put the other mark where it belongs.",
@@ -413,6 +417,11 @@ RULES: Mapping[str, Rule] = {
     "over-limit": _warning(
         "{rate} suspected errors in 10 000 characters; the national limit is 3",
         "Look at the suspects of this edition; accept in content/accepted.yaml what is right.",
+    ),
+    "under-limit": Rule(
+        Severity.INFO,
+        "{rate} suspected errors in 10 000 characters; the national limit is 3",
+        "Look at the suspects of this edition before it goes to its readers.",
     ),
     "dead-link": _error(
         "links to {target}, which is not there",

@@ -42,6 +42,33 @@ def test_another_role_is_another_row() -> None:
     assert [row.author for row in rows] == [LAN, as_photographer]
 
 
+def test_every_figure_is_the_sum_of_stories_that_are_named() -> None:
+    rows = stats.account(
+        [edition(story(1, "一二三四五六 七\n", LAN, YU), story(2, "八九\n", LAN, page=2))]
+    )
+    assert stats.as_table(rows, credits=True) == [
+        "stories    chars page 1 joint  name",
+        "      2        6      1     1  本报 记者 白岚",
+        "               4              2024-03-01/01-01  题 of 7, 2 names",
+        "               2              2024-03-01/02-02  题",
+        "      1        3      1     1  通讯员 余舟",
+        "               3              2024-03-01/01-01  题 of 7, 2 names",
+        *stats.RULES,
+    ]
+    assert stats.as_table(rows)[3:] == list(stats.RULES)
+    text = stats.as_csv(rows, credits=True).removeprefix("\ufeff")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert [(line["name"], line["story"], line["characters"]) for line in lines] == [
+        ("白岚", "2024-03-01/01-01", "4"),
+        ("白岚", "2024-03-01/02-02", "2"),
+        ("余舟", "2024-03-01/01-01", "3"),
+    ]
+    assert [(line["of_characters"], line["byline"], line["page_one"]) for line in lines] == [
+        ("7", "2", "1"), ("2", "1", "0"), ("7", "2", "1"),
+    ]  # fmt: skip
+    assert "shared equally, the first taking the rest" in " ".join(stats.RULES)
+
+
 def test_the_csv_opens_in_a_spreadsheet_and_runs_no_formula() -> None:
     rows = stats.account([edition(story(1, "一\n", Author("=cmd()", None, None)))])
     text = stats.as_csv(rows)

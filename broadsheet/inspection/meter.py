@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from broadsheet import frontmatter
 from broadsheet.fields import Fields
-from broadsheet.inspection.rules import inspect
+from broadsheet.inspection.rules import inspect, misnamed
 from broadsheet.problems import Problem, problem
 
 LIMIT = 3.0
 """Errors in 10 000 characters that a newspaper may have (《报纸期刊质量管理规定》, 2020)."""
 ACCEPTED = "content/accepted.yaml"
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,15 @@ class Inspected:
 
 
 def inspect_texts(
-    texts: Iterable[tuple[str, str]], date: dt.date, accepted: frozenset[tuple[str, str]]
+    texts: Iterable[tuple[str, str]],
+    date: dt.date,
+    accepted: frozenset[tuple[str, str]],
+    names: Mapping[str, str] = NO_NAMES,
 ) -> Inspected:
     """Inspects the stories of an edition of a date.
 
-    `texts` are (path, whole file); `accepted` are (code, words) that a person let stand.
+    `texts` are (path, whole file); `accepted` are (code, words) that a person let stand; `names`
+    has the correct form of each spelling of a person that editors decided to be wrong.
     """
     found: list[Problem] = []
     characters = 0
@@ -44,7 +50,7 @@ def inspect_texts(
             characters += sum(not char.isspace() for char in words)
             found += [
                 problem(one.code, path, line, text=one.text, instead=one.instead)
-                for one in inspect(words, date)
+                for one in (*inspect(words, date), *misnamed(words, names))
                 if (one.code, one.text) not in accepted
             ]
     return Inspected(tuple(found), characters)
@@ -76,12 +82,16 @@ def _entry(fields: Fields) -> tuple[str, str] | None:
 
 
 def _lines(text: str, path: str) -> Iterator[tuple[int, str]]:
-    """(line, words) of what readers read: headline stack and body."""
+    """(line, words) of what readers read: headline stack, names of the byline, body."""
     front = frontmatter.parse(text, path)
     for key in ("title", "kicker", "deck"):
         value = front.values.get(key)
         if isinstance(value, str):
             yield front.line(key), value
+    authors = front.values.get("authors")
+    for index, author in enumerate(authors if isinstance(authors, list) else ()):
+        if isinstance(author, dict) and isinstance(author.get("name"), str):
+            yield front.line("authors", index, "name"), author["name"]
     first = text.count("\n") - front.body.count("\n") + 1
     for number, line in enumerate(front.body.split("\n"), first):
         if line.strip():

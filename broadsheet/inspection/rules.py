@@ -112,6 +112,18 @@ def days(text: str, date: dt.date) -> Iterator[Finding]:
             yield Finding("suspect-day", match[0], f"星期{right}")
 
 
+def misnamed(text: str, names: Mapping[str, str]) -> Iterator[Finding]:
+    """Spellings of people that editors decided to be wrong (content/names.yaml: also)."""
+    for wrong, correct in names.items():
+        # 白蓝 is no slip inside 白蓝青, who is somebody else
+        longer = [name for name in names.values() if wrong in name]
+        rest = text
+        for name in longer:
+            rest = rest.replace(name, "")
+        if wrong in rest:
+            yield Finding("suspect-name", wrong, correct)
+
+
 RULES: tuple[Rule, ...] = (confusions, pairs, doubled, half_width, days)
 """In the order in which their findings are listed."""
 
