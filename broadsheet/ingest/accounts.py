@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from broadsheet.ingest.cleaners import INVISIBLE, mend
+from broadsheet.ingest.cleaners import INVISIBLE, mend, visible
 from broadsheet.ingest.conventions import ORNAMENTS, PICTOGRAPHS
 from broadsheet.ingest.galley import Run, is_rule
 from broadsheet.ingest.raw import RawIssue
@@ -34,7 +34,6 @@ class Entry:
     """Characters that only part its pieces: the bars of a table."""
 
 
-_BLANK = re.compile(rf"[\s{re.escape(''.join(sorted(INVISIBLE)))}]+")
 _LOOSE = re.compile(
     rf"(?P<space>[\s{re.escape(''.join(sorted(INVISIBLE)))}]+)"
     rf"|(?P<glyph>[{ORNAMENTS}{PICTOGRAPHS}]+)"
@@ -113,6 +112,8 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
         source = "\n".join(
             lines[piece.line].text[piece.start : piece.end] for piece in entry.run.pieces
         )
+        if entry.fate is not Fate.BYLINE and _bare(source) == _bare(entry.printed):
+            continue  # the same characters, as in most fields: there is nothing to fold
         loose = entry.fate is not Fate.BODY
         wanted, printed = essence(source, loose=loose), essence(entry.printed, loose=loose)
         if entry.separators:
@@ -150,8 +151,13 @@ def essence(text: str, *, loose: bool = False) -> str:
         text = _CUT_WORD.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", mend(text))
-    text = _DASHES.sub("—", _EMPHASIS.sub("", _BLANK.sub("", text)))
+    text = _DASHES.sub("—", _EMPHASIS.sub("", visible(_bare(text))))
     return _LOOSE_MARKS.sub("", text) if loose else text
+
+
+def _bare(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
 
 
 def _unsigned(source: str, signed: str) -> str:

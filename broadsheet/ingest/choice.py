@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Sequence, Set
 
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.parts import Part, Reading, spans
@@ -64,27 +63,25 @@ def echo(evidence: Evidence, reading: Reading) -> float:
     Pairs of characters of each headline that its own body has, weighed by how few of the bodies
     have them: in the wrong reading each headline is over the neighbour's body.
     """
-    pairs: list[tuple[set[str], set[str]]] = []
-    for span in spans(reading):
-        head = _pairs(evidence, span.display)
-        pairs.append((head, _pairs(evidence, span.body)))
-    if len(pairs) < 2:
+    articles = spans(reading)
+    if len(articles) < 2:
         return 0.0
+    heads = [_pairs(evidence, span.display) for span in articles]
+    every = frozenset().union(*heads)
+    bodies = [_pairs(evidence, span.body, every) for span in articles]
     spread: Counter[str] = Counter()
-    for _, body in pairs:
+    for body in bodies:
         spread.update(body)
     total = 0.0
-    for head, body in pairs:
-        if not head or not body:
-            continue
-        found = sum(math.log(len(pairs) / spread[pair]) for pair in head & body)
+    for head, body in zip(heads, bodies, strict=True):
+        found = sum(math.log(len(articles) / spread[pair]) for pair in head & body)
         total += min(6.0, ECHO_WEIGHT * found)
     return total
 
 
-def _pairs(evidence: Evidence, rows: Sequence[int]) -> set[str]:
-    found: set[str] = set()
-    for index in rows:
-        bare = evidence.signs[index].row.bare[:4000]
-        found.update(map("".join, pairwise(bare)))
-    return found
+def _pairs(
+    evidence: Evidence, rows: Sequence[int], among: Set[str] | None = None
+) -> frozenset[str]:
+    """The pairs of some rows; `among` are those that are asked for."""
+    each = (evidence.pairs[index] for index in rows)
+    return frozenset().union(*(each if among is None else (pairs & among for pairs in each)))

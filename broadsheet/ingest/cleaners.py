@@ -48,6 +48,9 @@ def _mendings() -> dict[int, str]:
 
 
 _MEND = _mendings()
+_MENDABLE = re.compile(f"[{''.join(chr(code) for code in sorted(_MEND) if code < 0x10000)}]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+"""Apart, because a class of characters that goes beyond U+FFFF is searched many times slower."""
 INVISIBLE = frozenset(
     chr(code)
     for code in range(sys.maxunicode + 1)
@@ -66,7 +69,8 @@ _GROUPS = re.compile(r"(?<!\d)\d{3,}[^\S\n]+(?=\d{3,})")
 
 def mend(text: str) -> str:
     """Look-alike and compatibility characters made right; the length stays."""
-    return text if text.isascii() else text.translate(_MEND)
+    # a line rarely has one, and to look for them is much quicker than to translate it
+    return text.translate(_MEND) if _MENDABLE.search(text) or _ASTRAL.search(text) else text
 
 
 def visible(text: str) -> str:

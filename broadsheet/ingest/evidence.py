@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from broadsheet.ingest.conventions import NEVER_FIRST
 from broadsheet.ingest.costs import Costs, IndentRule, costs_of
@@ -47,6 +48,8 @@ class Evidence:
     """Paragraphs were indented in print and the export dropped the indent."""
     marked: bool
     """Headlines are Markdown headings."""
+    pairs: tuple[frozenset[str], ...]
+    """Pairs of neighbouring characters of each row."""
 
 
 def weigh(
@@ -70,7 +73,8 @@ def weigh(
         indent_gain = min(indent_gain[0], -2.0), max(indent_gain[1], 2.5)
     lost = _lost_indents(signs)
     marked = sum(1 <= row.mark < BOLD for row in rows) >= 2
-    bigrams = _bigrams(rows)
+    pairs = tuple(_pairs(row) for row in rows)
+    bigrams = frozenset().union(*pairs)
     ends = tuple(
         _end(signs, index, blank_gain, indent_gain, bigrams, shorter=0.0)
         for index in range(len(rows))
@@ -99,6 +103,7 @@ def weigh(
         blanks=blank_gain[1] > 1,
         lost_indent=2 * sum(lost) > len(lost),
         marked=marked,
+        pairs=pairs,
     )
 
 
@@ -197,13 +202,14 @@ def _headline_level(rows: Sequence[Row]) -> int:
     return min(often or levels or [0])
 
 
-def _bigrams(rows: Sequence[Row]) -> Counter[str]:
-    """Pairs of characters inside rows: a pair that a line end would cut may stand elsewhere."""
-    pairs: Counter[str] = Counter()
-    for row in rows:
-        bare = row.bare[:2000]
-        pairs.update(map("".join, pairwise(bare)))
-    return pairs
+PAIRED = 4000
+"""Characters of a row whose pairs are taken: a row that goes on for longer is no line of print."""
+
+
+def _pairs(row: Row) -> frozenset[str]:
+    """Pairs of characters inside a row: one that a line end would cut may stand elsewhere."""
+    bare = row.bare[:PAIRED]
+    return frozenset(map(add, bare, bare[1:]))
 
 
 # ------------------------------------------------------------------------- ends of paragraphs
@@ -214,7 +220,7 @@ def _end(
     index: int,
     blank_gain: tuple[float, float],
     indent_gain: tuple[float, float],
-    bigrams: Counter[str],
+    bigrams: Set[str],
     *,
     shorter: float,
 ) -> float:

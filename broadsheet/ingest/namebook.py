@@ -99,21 +99,31 @@ class NameBook:
         self.base.execute("delete from mentions where edition = ?", (edition,))
         self.base.execute("delete from editions where name = ?", (edition,))
 
-    def near(self, name: str, without: str) -> Iterator[Named]:
-        """Who is named one character apart from a name, outside one edition; newest first."""
-        rows = (
-            row
+    def near(self, name: str) -> tuple[str, ...]:
+        """Names one character apart from a name."""
+        return tuple(
+            other
             for pattern in patterns_of(name)
-            for row in self.base.execute(
-                "select distinct m.name, m.office, m.edition, m.file, m.sentence"
-                " from patterns p join mentions m on m.name = p.name"
-                " where p.pattern = ? and p.name <> ? and m.edition <> ?"
-                " order by m.edition desc, m.file, m.sentence",
-                (pattern, name, without),
+            for (other,) in self.base.execute(
+                "select name from patterns where pattern = ? and name <> ? order by name",
+                (pattern, name),
             )
         )
-        for other, office, edition, file, sentence in rows:
-            yield Named(other, office or None, edition, file, sentence)
+
+    def named(self, name: str, without: str) -> Iterator[Named]:
+        """Where somebody is named outside one edition: the newest place for each office, once as
+        the writer of a story and once as somebody in it; newest first.
+        """
+        rows = self.base.execute(
+            "select office, edition, file, sentence from ("
+            " select office, edition, file, sentence, row_number() over ("
+            "  partition by office, sentence < 0 order by edition desc, file, sentence"
+            " ) as place from mentions where name = ? and edition <> ?"
+            ") where place = 1 order by edition desc, file, sentence",
+            (name, without),
+        )
+        for office, edition, file, sentence in rows:
+            yield Named(name, office or None, edition, file, sentence)
 
     def together(self, one: str, other: str) -> bool:
         """Whether a sentence of the archive names both, so that they are two people."""

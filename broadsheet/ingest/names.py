@@ -6,9 +6,10 @@ content/names.yaml and not asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from broadsheet.ingest.drafts import slug
@@ -167,7 +168,12 @@ def _variants(
     archive: dict[str, tuple[Named, ...]] = {}
     for index, named in here:
         if named.name not in archive:
-            archive[named.name] = tuple(book.near(named.name, str(key)))
+            archive[named.name] = tuple(
+                place
+                for other in book.near(named.name)
+                if frozenset((named.name, other)) not in seen and closeness(named.name, other)
+                for place in book.named(other, str(key))
+            )
         inside = (
             other
             for at in range(len(named.name))
@@ -205,22 +211,36 @@ def alike(one: Named, other: Named) -> str | None:
     more is asked, and so it is of a differing surname, the part that people get right. Where only
     one person can hold the office that both are named with, any one character may differ.
     """
-    if len(one.name) != len(other.name) or len(one.name) < 2:
+    close = closeness(one.name, other.name)
+    if close is None or (close.asks is not None and not close.asks(one, other)):
         return None
-    places = [at for at, (a, b) in enumerate(zip(one.name, other.name, strict=True)) if a != b]
+    return close.why
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """Why two names may be one person's, whoever bears them."""
+
+    why: str
+    asks: Callable[[Named, Named], bool] | None = None
+    """What must also hold for those who bear them."""
+
+
+@lru_cache(maxsize=1 << 16)  # an archive names the same people every day
+def closeness(one: str, other: str) -> Closeness | None:
+    """How close two names are, or None where they are two people's in any case."""
+    if len(one) != len(other) or len(one) < 2:
+        return None
+    places = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     if len(places) != 1:
         return None
     at = places[0]
-    sound = same_sound(one.name[at], other.name[at])
-    shape = same_shape(one.name[at], other.name[at])
-    reasons = [word for word, holds in (("sound", sound), ("shape", shape)) if holds]
-    enough = 1
-    if len(one.name) == 2 or at == 0:
-        enough = 1 if same_desk(one, other) else 2
-    if len(reasons) >= enough:
-        return " and ".join(reasons)
-    long = len(one.name) > 2 and at > 0
-    return "office" if long and only_one_holds(one, other) else None
+    sound, shape = same_sound(one[at], other[at]), same_shape(one[at], other[at])
+    why = " and ".join(word for word, holds in (("sound", sound), ("shape", shape)) if holds)
+    doubtful = len(one) == 2 or at == 0
+    if not why:
+        return None if doubtful else Closeness("office", only_one_holds)
+    return Closeness(why, same_desk if doubtful and not (sound and shape) else None)
 
 
 def same_desk(one: Named, other: Named) -> bool:

@@ -7,6 +7,7 @@ OpenCC's table of characters (s2t).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 _TRADITIONAL = (
@@ -28,12 +29,13 @@ _SIMPLIFIED = (
     "阎阙阚队阳阴际陆陈随韦韩页项须顾频题颜饶马驻骆鱼鲁鲍麦黄齐龙龚里里启为"
 )
 _FOLD = {ord(a): b for a, b in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
+_FOLDABLE = re.compile(f"[{_TRADITIONAL}]")
 
 
 @lru_cache(maxsize=1 << 12)  # the rows of an issue, each of which is asked for by many patterns
 def fold(text: str) -> str:
     """The text with simplified characters where patterns need them; as long as before."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text.translate(_FOLD) if _FOLDABLE.search(text) else text
 
 
 def restored(part: str, folded: str, original: str) -> str:
