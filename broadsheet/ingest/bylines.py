@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
@@ -46,6 +47,7 @@ _PROSE = re.compile(r"[，,;；：:]")
 _BARE_ORGS = frozenset(word for word in ORG_ENDINGS if len(word) > 1)
 _GLUED_ORGS = tuple(word for word in ORG_ENDINGS if "媒" in word)
 """Organisations that are printed without a space before the first name."""
+_NO_LETTER = re.compile(r"[\W_]+")
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
 
 
@@ -84,6 +86,15 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     folded = fold(text)
     if folded != text:
         return _restored(parse(folded, frozenset(map(fold, known))), folded, text)
+    # Most lines name nobody, and are asked about more than once.
+    letters = _NO_LETTER.sub("", text)
+    named = frozenset(name for name in known if name in letters or not name.isalpha())
+    return _parse(text, named)
+
+
+@lru_cache(maxsize=1 << 12)  # the rows of some issues
+def _parse(text: str, known: frozenset[str]) -> Byline | None:
+    """Reads one line in simplified characters; `known` are the names that may be in it."""
     inner, bracketed = _unwrap(text)
     if not inner or _SENTENCE_MARK.search(inner):
         return None
@@ -205,9 +216,12 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
     return None
 
 
+_NO_NAMES = frozenset((*ORG_ENDINGS, *ROLES))
+
+
 def is_name(word: str) -> bool:
     """Whether a word has the form of a person's name: a surname and one or two characters."""
-    if word in COLUMN_WORDS or word in ORG_ENDINGS or word in ROLES:
+    if not 2 <= len(word) <= 4 or word in COLUMN_WORDS or word in _NO_NAMES:
         return False
     if _HAN_NAME.match(word):
         if word[:2] in COMPOUND_SURNAMES:

@@ -8,10 +8,9 @@ drop or join characters; they are folded in the order of CLEANERS.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable
-from functools import reduce
+from functools import lru_cache, reduce
 
 # Look-alike radicals of the block U+2E80-2EFF that NFKC leaves alone, with the ideographs that
 # they look like (Unicode EquivalentUnifiedIdeograph.txt).
@@ -53,7 +52,8 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 """Apart, because a class of characters that goes beyond U+FFFF is searched many times slower."""
 INVISIBLE = frozenset(
     chr(code)
-    for code in range(sys.maxunicode + 1)
+    # what lies between is ideographs, and beyond is nobody's
+    for code in (*range(0x20000), *range(0xE0000, 0xE1000))
     if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs") and chr(code) not in "\t\n\r\f\v "
 )
 """Control and format characters: soft hyphens, joiners, marks of direction, byte order marks."""
@@ -213,6 +213,7 @@ def _print_latin(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 10)  # an issue's paragraphs, printed once for the page and for the account
 def print_text(text: str) -> str:
     r"""The printed form of a stretch of body text; `\n` stands for the line ends in it."""
     if not _CJK.search(text):

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def folio_words(text: str) -> Iterator[str]:
         yield match[0]
 
 
+@lru_cache(maxsize=1 << 10)  # each paragraph is read for its days and for its years
 def plain(text: str) -> str:
     """Full-width digits and letters as half-width ones; the length may change."""
     return unicodedata.normalize("NFKC", text)

@@ -94,6 +94,10 @@ def _passage(
     return found if found and found.ems > WIDEST_VERSE else None
 
 
+_NEARNESS = tuple(1.0 / (1.0 + 0.35 * distance) for distance in range(WINDOW + 1))
+"""What a line's vote counts for by its distance in rows."""
+
+
 def _measure_at(
     index: int,
     widths: Sequence[float],
@@ -106,18 +110,19 @@ def _measure_at(
     votes: dict[int, float] = {}
     total = 0.0
     for other in range(max(0, index - WINDOW), min(len(widths), index + WINDOW + 1)):
+        ems = widths[other]
+        vote = _NEARNESS[abs(other - index)]
         if not broken[other]:
-            if widths[other] > own + TOO_WIDE:
-                total += 1.0 / (1.0 + 0.35 * abs(other - index))  # stands in no such column
+            if ems > own + TOO_WIDE:
+                total += vote  # stands in no such column
             continue
-        vote = 1.0 / (1.0 + 0.35 * abs(other - index))
         if other and not broken[other - 1]:
             vote *= first_line_vote
-        if widths[other] > own - 4:
+        if ems > own - 4:
             total += vote  # a row does not stand in a column much narrower than itself
-        if widths[other] < NARROWEST:
+        if ems < NARROWEST:
             continue  # verse and headings: they disagree
-        key = round(widths[other] * 2)
+        key = round(ems * 2)
         votes[key] = votes.get(key, 0.0) + vote
     best: tuple[float, float] | None = None
     for key in votes:
@@ -126,11 +131,10 @@ def _measure_at(
             continue
         # Most full lines have the whole measure, some lack a character before a closing mark,
         # few hang a mark out of it.
-        score = sum(
-            vote * (1.0 if other == key else 0.8 if other < key else 0.4)
-            for other, vote in votes.items()
-            if -2 * slack <= other - key <= 2 * SLACK
-        )
+        score = 0.0
+        for other, vote in votes.items():
+            if -2 * slack <= other - key <= 2 * SLACK:
+                score += vote * (1.0 if other == key else 0.8 if other < key else 0.4)
         if best is None or score > best[0]:
             best = (score, ems)
     if best is None:

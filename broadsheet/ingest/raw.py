@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a raw file."""
+class Line(NamedTuple):
+    """One line of a raw file; a tuple, because thousands of them go from process to process."""
 
     number: int
     """1-based, as an editor's program counts it: only line feeds end a line."""

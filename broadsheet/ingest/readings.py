@@ -56,9 +56,14 @@ def _field(evidence: Evidence, index: int) -> Field:
     joint = joint_at(evidence, index) if index else None
     end, end_first = evidence.ends[index], evidence.ends_first[index]
     close = TIGHT if evidence.tight[index] else 0.0
+    closes, goes_on = softplus(-end), softplus(end) + close
+    closes_first, goes_on_first = closes, goes_on
+    if end_first != end:
+        closes_first, goes_on_first = softplus(-end_first), softplus(end_first) + close
     closing, inner = [0.0] * len(Part), [NEVER] * len(Part)
-    for part, odds in ((Part.FIRST, end_first), (Part.INNER, end), (Part.OPENING, end_first)):
-        closing[part], inner[part] = softplus(-odds), softplus(odds) + close
+    closing[Part.INNER], inner[Part.INNER] = closes, goes_on
+    for part in (Part.FIRST, Part.OPENING):
+        closing[part], inner[part] = closes_first, goes_on_first
     ways = _parts(costs, before=False), _parts(costs, before=True)
     return Field(costs, ways, joint, tuple(closing), tuple(inner))
 
@@ -66,18 +71,19 @@ def _field(evidence: Evidence, index: int) -> Field:
 def _parts(
     costs: Costs, *, before: bool, more_for_subhead: float = 0.0
 ) -> tuple[tuple[Part, float], ...]:
+    display, subhead = costs.display[before], costs.subhead + more_for_subhead
+    least = min(display, costs.byline, costs.first, costs.inner, subhead, costs.kept)
     every = (
-        (Part.DISPLAY, costs.display[before]),
+        (Part.DISPLAY, display),
         (Part.HEAD_BYLINE, costs.byline),
         (Part.FIRST, costs.first),
         (Part.INNER, costs.inner),
-        (Part.SUBHEAD, costs.subhead + more_for_subhead),
+        (Part.SUBHEAD, subhead),
         (Part.KEPT, costs.kept),
         (Part.TAIL_BYLINE, costs.byline),
         (Part.OPENING, costs.first),
     )
-    most = min(cost for _, cost in every) + HOPELESS
-    return tuple((part, cost) for part, cost in every if cost <= most)
+    return tuple([(part, cost) for part, cost in every if cost <= least + HOPELESS])
 
 
 # ----------------------------------------------------------------------------- the programme

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from broadsheet.model import Article, Author, Page
 
@@ -51,9 +52,8 @@ ARTICLE_FATES = frozenset(
 """Fates that name an article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A stretch of one raw line and what it became."""
+class Share(NamedTuple):
+    """A stretch of one raw line and what it became; a tuple, as `raw.Line` is."""
 
     file: str
     line: int
