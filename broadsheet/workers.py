@@ -34,6 +34,8 @@ class Workers:
             # not fork: the preview has threads, and a forked lock may be held for ever
             method = "forkserver" if "forkserver" in _METHODS else "spawn"
             context = multiprocessing.get_context(method)
+            # what the work needs is loaded once, before the processes part
+            context.set_forkserver_preload([function.__module__])
             # Ctrl+C is for the command; it drops what has not begun and speaks for all.
             self._executor = ProcessPoolExecutor(
                 self._jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)
