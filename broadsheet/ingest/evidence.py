@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import add
 
 from broadsheet.ingest.conventions import NEVER_FIRST
@@ -73,8 +73,7 @@ def weigh(
         indent_gain = min(indent_gain[0], -2.0), max(indent_gain[1], 2.5)
     lost = _lost_indents(signs)
     marked = sum(1 <= row.mark < BOLD for row in rows) >= 2
-    pairs = tuple(_pairs(row) for row in rows)
-    bigrams = frozenset().union(*pairs)
+    bigrams = _bigrams(rows)
     ends = tuple(
         _end(signs, index, blank_gain, indent_gain, bigrams, shorter=0.0)
         for index in range(len(rows))
@@ -103,7 +102,7 @@ def weigh(
         blanks=blank_gain[1] > 1,
         lost_indent=2 * sum(lost) > len(lost),
         marked=marked,
-        pairs=pairs,
+        pairs=tuple(frozenset(map(add, row.bare[:PAIRED], row.bare[1:PAIRED])) for row in rows),
     )
 
 
@@ -202,14 +201,14 @@ def _headline_level(rows: Sequence[Row]) -> int:
     return min(often or levels or [0])
 
 
-PAIRED = 4000
+PAIRED = 2000
 """Characters of a row whose pairs are taken: a row that goes on for longer is no line of print."""
 
 
-def _pairs(row: Row) -> frozenset[str]:
-    """Pairs of characters inside a row: one that a line end would cut may stand elsewhere."""
-    bare = row.bare[:PAIRED]
-    return frozenset(map(add, bare, bare[1:]))
+def _bigrams(rows: Sequence[Row]) -> Counter[str]:
+    """Pairs of characters inside rows: a pair that a line end would cut may stand elsewhere."""
+    texts = (row.bare[:PAIRED] for row in rows)
+    return Counter(chain.from_iterable(map(add, text, text[1:]) for text in texts))
 
 
 # ------------------------------------------------------------------------- ends of paragraphs
@@ -220,7 +219,7 @@ def _end(
     index: int,
     blank_gain: tuple[float, float],
     indent_gain: tuple[float, float],
-    bigrams: Set[str],
+    bigrams: Counter[str],
     *,
     shorter: float,
 ) -> float:
@@ -313,7 +312,7 @@ def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, fl
             continue
         above, below = _beside(rows, index, -1), _beside(rows, index, 1)
         up = down = 0.0
-        for pair in set(map("".join, pairwise(row.bare))):
+        for pair in set(map(add, row.bare, row.bare[1:])):
             elsewhere = bigrams[pair] - 1
             if elsewhere <= 0:
                 continue
