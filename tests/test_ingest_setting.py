@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.ingest.compose import set_issue
@@ -112,6 +112,7 @@ def test_the_account_closes_for_any_text(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@example("12300000000本报讯本报讯本报讯本报讯《00000000000000# 2023年11月17日 星期五 第12期")
 @given(TEXTS)
 def test_drafts_of_any_text_can_be_read_again(text: str) -> None:
     setting = set_text(text)

@@ -31,4 +31,4 @@ def inferred_title(text: str) -> str:
         if len(title) >= 8:
             break
         title = f"{title}，{clause}"
-    return title.strip("“”\"' ")[:LONGEST_INFERRED]
+    return title.strip("“”\"' ")[:LONGEST_INFERRED].rstrip()
