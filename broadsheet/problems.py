@@ -249,13 +249,18 @@ RULES: Mapping[str, Rule] = {
     ),
     "needs-ocr": _warning(
         "page {page} has no text that can be used: {reason}",
-        "Put a text export of the issue beside it, with the same name, or export the page once "
-        "more with its fonts embedded.",
+        "Install broadsheet with its extra: pip install 'broadsheet[ocr]'. Or put a text export "
+        "of the issue beside it, with the same name.",
+    ),
+    "read-by-eye": _warning(
+        "page {page} was read from its picture",
+        "Compare its stories with the page in the report, where what is in doubt is named; mend "
+        "them, and accept their flag, ocr.",
     ),
     "no-text-layer": _error(
         "none of its pages has text that can be used: {reason}",
-        "Put a text export of the issue beside it, with the same name, or export the pages once "
-        "more with their fonts embedded.",
+        "Install broadsheet with its extra: pip install 'broadsheet[ocr]'. Or put a text export "
+        "of the issue beside it, with the same name.",
     ),
     "raw-empty": _error(
         "has no text in it",

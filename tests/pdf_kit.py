@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -15,6 +16,19 @@ from reportlab.pdfgen.canvas import Canvas
 FONT = "STSong-Light"
 EM = 9.0
 LEAD = 13.0
+
+
+def blindfold(folder: Path) -> Path:
+    """A folder for PYTHONPATH with which a command finds no library that reads pictures."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import importlib.util as u\n"
+        "real = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'rapidocr' else real(name, *rest)\n",
+        encoding="utf-8",
+    )
+    return folder
+
 
 SENTENCES = (
     "青石滩村的晒谷场上，新收的糯稻铺成金黄的方格。",

@@ -188,7 +188,10 @@ def joined(*files: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_a_page_in_outlines_is_said_and_the_others_are_set(paper: Path, press: Press) -> None:
+def test_a_page_in_outlines_is_said_and_the_others_are_set(
+    paper: Path, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(pdf_kit.blindfold(paper / "blind")))
     drop(paper, "2024-03-08.pdf", joined(pdf_kit.simple_page(1), outlined()))
     done = press("--root", paper, "ingest")
     assert done.returncode == 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.model import EditionKey
+from broadsheet.pdf import taken
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import printable
 
@@ -22,6 +23,8 @@ PICTURES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"))
 """Files of an issue's folder that are pictures of its stories."""
 PAGES = frozenset((".pdf",))
 """Files that are print pages; text beside them is an export of the same issue."""
+SCANS = taken.SCANS
+"""Pictures that are print pages where no text and no PDF is beside them."""
 EXPORTS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx"))
 """Files of text that may lie beside pages."""
 
@@ -143,10 +146,12 @@ def _drop(path: Path, root: Path) -> Drop | None:
     if not path.is_dir():
         raise NewspaperError([problem("raw-missing", shown)])
     files = tuple(_walk(path, "", shown))
-    texts = tuple(file for file in files if file.suffix not in PICTURES)
+    texts = tuple(file for file in files if file.suffix not in PICTURES | SCANS)
+    pictures = tuple(file for file in files if file.suffix in PICTURES | SCANS)
+    if not texts:
+        texts, pictures = tuple(file for file in pictures if file.suffix in SCANS), ()
     if not texts:
         return None
-    pictures = tuple(file for file in files if file.suffix in PICTURES)
     key = key_of(path.name, shown)
     pages = tuple(file for file in texts if file.suffix in PAGES)
     exports = tuple(file for file in texts if file.suffix not in PAGES) if pages else ()

@@ -34,9 +34,10 @@ from broadsheet.ingest.stories import (
     with_closing,
     with_opening,
 )
+from broadsheet.layouts import Box, Role
 from broadsheet.layouts import Kind as AreaKind
-from broadsheet.layouts import Role
 from broadsheet.model import Author, Page, Picture
+from broadsheet.ocr.doubts import Doubt as Unsure
 from broadsheet.pdf.reading import PageReading, PageStory
 from broadsheet.pdf.reading import Part as PagePart
 from broadsheet.pdf.words import bare, ends
@@ -46,6 +47,8 @@ FULL = 1.25
 INDENT = 1.2
 """Ems from which a line is indented."""
 _PAGE_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}\Z")
+MOST_UNSURE = 12
+"""Doubtful stretches of a story that are listed one by one."""
 LEAST_VERSE = 4
 """Short lines without a full stop, one after the other, that make a poem."""
 
@@ -62,6 +65,10 @@ class PastedPage:
     name: str | None = None
     pictures: Mapping[tuple[int, int], str] | None = None
     """Path in the edition's folder of picture m of story n."""
+    by_eye: bool = False
+    """Its text was read from its picture, and wants a person's look."""
+    unsure: tuple[Unsure, ...] = ()
+    """What was read and should not be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +299,9 @@ def _story(
     if area.unsure:
         review.append("place-unsure")
         doubts.append(Doubt("place-unsure", "some of its text stands away from the rest", 0.5))
+    if page.by_eye:
+        review.append("ocr")
+        doubts += _unsure(own, page.unsure)
     story = Story(
         page=n,
         lines=(own[0].at, own[-1].at),
@@ -317,6 +327,26 @@ def _story(
         review.append("truncated-end")
         doubts.append(Doubt("truncated-end", "the text ends inside a sentence", 0.6))
     return replace(story, review=(*story.review, *review), doubts=tuple(doubts))
+
+
+def _unsure(own: Sequence[_Placed], unsure: Sequence[Unsure]) -> Iterator[Doubt]:
+    """That the story was read from a picture, and which of its characters are in doubt."""
+    boxes = [part.box for part in {id(p.part): p.part for p in own}.values()]
+    there = [one for one in unsure if any(_within(one.box, box) for box in boxes)]
+    words = "、".join(f"{one.text} ({one.worth:.0%})" for one in there[:MOST_UNSURE])
+    more = f" and {len(there) - MOST_UNSURE} more" if len(there) > MOST_UNSURE else ""
+    reason = (
+        f"it was read from a picture; in doubt: {words}{more}"
+        if there
+        else ("it was read from a picture")
+    )
+    yield Doubt("ocr", reason, min([0.95, *(one.worth for one in there)]))
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    """Whether the middle of a box lies in another."""
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
 
 
 def _breaks_off(story: Story, text: Sequence[_Placed]) -> bool:

@@ -17,7 +17,7 @@ from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
 from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.drafts import drafts
-from broadsheet.ingest.dropbox import PAGES, Drop, RawFile
+from broadsheet.ingest.dropbox import PAGES, SCANS, Drop, RawFile
 from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.printed import set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
@@ -33,8 +33,8 @@ MEGABYTE = 1 << 20
 LARGEST = 8 * MEGABYTE
 """Bytes of one text file: a hundred full pages are a third of it, so a larger one is no issue."""
 
-LARGEST_PDF = 512 * MEGABYTE
-"""Bytes of one PDF: sixty-four pages with pictures for the press are half of it."""
+LARGEST_PAGES = 512 * MEGABYTE
+"""Bytes of one file of pages: sixty-four pages with pictures for the press are half of it."""
 
 
 Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
@@ -90,7 +90,7 @@ def prepare(
     `near` is the day of the newest edition, for an issue that prints no year at all.
     Raises NewspaperError with everything that keeps it from being set.
     """
-    if any(file.suffix in PAGES for file in drop.files):
+    if any(file.suffix in PAGES | SCANS for file in drop.files):
         return _prepare_printed(drop, contents, force, source, near)
     pages: list[RawPage] = []
     encodings: dict[str, None] = {}
@@ -141,7 +141,7 @@ def _prepare_printed(
         reason=reason,
         setting=printed.setting,
         raw=printed.raw,
-        encoding="PDF",
+        encoding="PDF" if drop.files[0].suffix in PAGES else "picture",
         pictures=(),
         problems=(*warnings, *printed.problems),
         plates=printed.plates,
@@ -167,15 +167,15 @@ def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes
 def _reader(file: RawFile) -> Reader:
     reader = READERS.get(file.suffix)
     if reader is None:
-        suffix, known = file.suffix or "nameless", ", ".join((*READERS, *PAGES))
+        suffix, known = file.suffix or "nameless", ", ".join((*READERS, *PAGES, *sorted(SCANS)))
         raise NewspaperError([problem("raw-kind", file.shown, suffix=suffix, known=known)])
     return reader
 
 
 def read_bytes(file: RawFile) -> bytes:
     """The content of a raw file. Raises NewspaperError where it is too large or gone."""
-    most = LARGEST_PDF if file.suffix in PAGES else LARGEST
-    if file.size > most and (file.suffix in READERS or file.suffix in PAGES):
+    most = LARGEST if file.suffix in READERS else LARGEST_PAGES
+    if file.size > most and file.suffix in (*READERS, *PAGES, *SCANS):
         size, limit = file.size // MEGABYTE, most // MEGABYTE
         raise NewspaperError([problem("raw-too-large", file.shown, size=size, limit=limit)])
     try:

@@ -54,7 +54,7 @@ def set_printed(drop: Drop, contents: Mapping[str, bytes]) -> Printed:
     problems: list[Problem] = []
     for file in drop.files:
         try:
-            taken = take_pages(contents[file.name], file.shown)
+            taken = take_pages(contents[file.name], file.shown, suffix=file.suffix)
         except NewspaperError as error:
             problems += error.problems
             continue
@@ -84,6 +84,8 @@ def _troubles(pages: Sequence[_Page]) -> list[Problem]:
         elif page.taken.reading.trouble is not None:
             reason = TROUBLES[page.taken.reading.trouble]
             found.append(problem("needs-ocr", shown, page=page.number, reason=reason))
+        elif page.taken.by_eye:
+            found.append(problem("read-by-eye", shown, page=page.number))
     return found
 
 
@@ -117,6 +119,8 @@ def _pasted(page: _Page, n: int, plates: dict[str, bytes]) -> PastedPage:
         file.page if whole else None,
         file.page_name if whole else None,
         pictures,
+        page.taken.by_eye,
+        page.taken.doubts,
     )
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from broadsheet.ocr.doubts import Doubt
 from broadsheet.pdf.reading import PageReading
+
+SCANS = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"))
+"""Suffixes of pictures that may be print pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,19 @@ class TakenPage:
     pdf: bytes | None = None
     cuttings: tuple[tuple[int, int, Shot], ...] = ()
     """(index of the story, index of the picture in it, picture)."""
+    by_eye: bool = False
+    """Its text was read from its picture."""
+    doubts: tuple[Doubt, ...] = ()
+    """What of it nobody should trust."""
     failure: str | None = None
     """Why the page could not be read, for a person; its reading is empty then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The page is being read from its picture, which takes longer."""
+
+    index: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,29 @@ import pickle
 import signal
 import struct
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 import pypdfium2 as pdfium
 from PIL import Image
 
 from broadsheet.layouts import Box
-from broadsheet.pdf.eyes import eyes
-from broadsheet.pdf.reader import read_sheet
+from broadsheet.pdf import eyes
 from broadsheet.pdf.reading import PageReading
 from broadsheet.pdf.segment import read_page
-from broadsheet.pdf.taken import Opened, Refused, Shot, TakenPage
+from broadsheet.pdf.sheet import Sheet, Trouble
+from broadsheet.pdf.sources import Source, UnopenedError, open_source
+from broadsheet.pdf.taken import Looking, Opened, Refused, Shot, TakenPage
 
 MEMORY = 3 << 30
 """Bytes of address space of the process; a page of A2 at 200 dots an inch is drawn in 90 MB."""
+LOOK_MEMORY = 10 << 30
+"""The same while a page is read from its picture; the models hold 1 to 2 GB of it."""
+LOOK_SECONDS = 300.0
+"""Processor time of such a page; a full one of A2 takes some 50."""
+FAULTS = (pdfium.PdfiumError, MemoryError, ValueError, OSError)
+"""What a broken page raises in the libraries that read and draw it."""
 DENSITY = 2.0
 """Pixels a point of a page's picture: 144 dots an inch."""
 MOST_PIXELS = 4200
@@ -37,35 +46,29 @@ PICTURE_QUALITY = 80
 
 def main(arguments: list[str]) -> None:
     """Reads the pages of FILE from FIRST (0-based) on, each in so many SECONDS of work."""
-    path, first, seconds = arguments[0], int(arguments[1]), float(arguments[2])
+    path, first, seconds = Path(arguments[0]), int(arguments[1]), float(arguments[2])
     # nothing that a library prints may get into the stream
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _limit()
+    _limit(MEMORY)
     try:
-        document = pdfium.PdfDocument(path)
-        count = len(document)
-    except pdfium.PdfiumError as error:
-        _send(out, Refused(_reason(error)))
+        source = open_source(path)
+    except UnopenedError as error:
+        _send(out, Refused(str(error)))
         return
-    _send(out, Opened(count))
-    for index in range(first, count):
+    _send(out, Opened(source.count))
+    for index in range(first, source.count):
         _clock(seconds)
-        _send(out, _taken(document, index))
+        _send(out, _taken(source, index, out))
 
 
-def _reason(error: pdfium.PdfiumError) -> str:
-    text = str(error)
-    return "password" if "assword" in text or "ecurity" in text else text[:120]
-
-
-def _limit() -> None:
+def _limit(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
@@ -82,36 +85,53 @@ def _send(out: BinaryIO, value: object) -> None:
     out.flush()
 
 
-def _taken(document: pdfium.PdfDocument, index: int) -> TakenPage:
-    failure: str | None = None
-    reading = PageReading(595.0, 842.0)
-    picture: Shot | None = None
-    cuttings: list[tuple[int, int, Shot]] = []
+def _taken(source: Source, index: int, out: BinaryIO) -> TakenPage:
+    page = TakenPage(index, PageReading(595.0, 842.0))
     try:
-        page = document[index]
-        sheet = read_sheet(page)
-        drawn, density = _drawn(page, sheet.width, sheet.height)
-        look = eyes()
-        if sheet.trouble is not None and look is not None and drawn is not None:
-            sheet = look(drawn, density, sheet)
+        sheet = source.sheet(index)
+        look = _look(source, index, sheet, out)
+        if look is not None:
+            sheet, page = look.sheet, replace(page, by_eye=True, doubts=look.doubts)
         reading = PageReading(sheet.width, sheet.height, trouble=sheet.trouble)
         if sheet.trouble is None:
             reading = read_page(sheet)
-        if drawn is not None:
-            picture = _shot(drawn, "WEBP", PICTURE_QUALITY)
-            cuttings = _cuttings(drawn, density, reading)
-    except (pdfium.PdfiumError, MemoryError, ValueError, OSError) as error:
-        failure = str(error)[:120] or type(error).__name__
-    return TakenPage(index, reading, picture, _single(document, index), tuple(cuttings), failure)
-
-
-def _drawn(page: pdfium.PdfPage, width: float, height: float) -> tuple[Image.Image | None, float]:
-    density = min(DENSITY, MOST_PIXELS / max(width, height, 1.0))
+        page = replace(page, reading=reading, pdf=source.single(index))
+    except FAULTS as error:
+        reason = str(error)[:120] or type(error).__name__
+        return replace(page, pdf=source.single(index), failure=reason)
     try:
-        drawn = page.render(scale=density).to_pil().convert("RGB")
-    except (pdfium.PdfiumError, MemoryError, ValueError):
-        return None, density
-    return drawn, density
+        wanted = _density(sheet)
+        if look is not None:
+            drawn, density = look.picture, look.picture.width / sheet.width
+        else:
+            drawn, density = source.drawn(index, wanted)
+        picture = _shot(_smaller(drawn, density, wanted), "WEBP", PICTURE_QUALITY)
+        return replace(page, picture=picture, cuttings=_cuttings(drawn, density, reading))
+    except FAULTS:
+        return page  # it was read, and has no picture
+
+
+def _look(source: Source, index: int, sheet: Sheet, out: BinaryIO) -> eyes.Look | None:
+    """The page read from its picture, where its text is of no use and the press has eyes."""
+    if sheet.trouble in (None, Trouble.EMPTY) or not eyes.can_look():
+        return None
+    _send(out, Looking(index))
+    _clock(LOOK_SECONDS)
+    _limit(LOOK_MEMORY)
+    drawn, density = source.drawn(index, eyes.DENSITY)
+    return eyes.look_at(drawn, density, sheet)
+
+
+def _density(sheet: Sheet) -> float:
+    """Pixels a point of the picture that readers see."""
+    return min(DENSITY, MOST_PIXELS / max(sheet.width, sheet.height, 1.0))
+
+
+def _smaller(drawn: Image.Image, density: float, wanted: float) -> Image.Image:
+    if density <= wanted * 1.01:
+        return drawn
+    size = (round(drawn.width * wanted / density), round(drawn.height * wanted / density))
+    return drawn.resize(size, Image.Resampling.LANCZOS)
 
 
 def _shot(picture: Image.Image, kind: str, quality: int) -> Shot:
@@ -125,7 +145,7 @@ def _shot(picture: Image.Image, kind: str, quality: int) -> Shot:
 
 def _cuttings(
     drawn: Image.Image, density: float, reading: PageReading
-) -> list[tuple[int, int, Shot]]:
+) -> tuple[tuple[int, int, Shot], ...]:
     """The pictures of the stories."""
     found = []
     for n, story in enumerate(reading.stories):
@@ -133,7 +153,7 @@ def _cuttings(
             cut = _cut(drawn, box, density)
             if cut is not None:
                 found.append((n, m, _shot(cut, "JPEG", CUTTING_QUALITY)))
-    return found
+    return tuple(found)
 
 
 def _cut(drawn: Image.Image, box: Box, density: float) -> Image.Image | None:
@@ -146,19 +166,6 @@ def _cut(drawn: Image.Image, box: Box, density: float) -> Image.Image | None:
     if edges[2] - edges[0] < 8 or edges[3] - edges[1] < 8:
         return None
     return drawn.crop(edges)
-
-
-def _single(document: pdfium.PdfDocument, index: int) -> bytes | None:
-    """The page as a file of its own."""
-    try:
-        single = pdfium.PdfDocument.new()
-        single.import_pages(document, [index])
-        file = io.BytesIO()
-        single.save(file)
-        single.close()
-    except (pdfium.PdfiumError, MemoryError):
-        return None
-    return file.getvalue()
 
 
 if __name__ == "__main__":

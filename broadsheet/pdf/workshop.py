@@ -16,13 +16,15 @@ from typing import IO
 
 import broadsheet
 from broadsheet.pdf.reading import PageReading
-from broadsheet.pdf.taken import Opened, Refused, TakenPage
+from broadsheet.pdf.taken import Looking, Opened, Refused, TakenPage
 from broadsheet.problems import NewspaperError, problem
 
 PAGE_SECONDS = 40.0
-"""Processor time of one page; a full one takes half a second, one that is read by eye up to 30."""
+"""Processor time of one page; a full one takes half a second."""
 PATIENCE = 180.0
 """Seconds by the clock for one page: the processor may be busy with other things."""
+LOOK_PATIENCE = 1800.0
+"""The same for a page that is read from its picture."""
 MOST_PAGES = 600
 """Pages of one file; a fat weekend issue has a hundred."""
 
@@ -32,8 +34,10 @@ def can_read() -> bool:
     return find_spec("pypdfium2") is not None
 
 
-def take_pages(data: bytes, shown: str, *, seconds: float = PAGE_SECONDS) -> tuple[TakenPage, ...]:
-    """The pages of a PDF.
+def take_pages(
+    data: bytes, shown: str, *, suffix: str = ".pdf", seconds: float = PAGE_SECONDS
+) -> tuple[TakenPage, ...]:
+    """The pages of a PDF, or of pictures of pages (`suffix` one of SCANS).
 
     A page over its limits is in the result with why. Raises NewspaperError for a file that cannot
     be opened, that has a password, or no pages, or far too many.
@@ -41,7 +45,7 @@ def take_pages(data: bytes, shown: str, *, seconds: float = PAGE_SECONDS) -> tup
     if not can_read():
         raise NewspaperError([problem("needs-extra", shown, kind="PDF files", extra="pdf")])
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
-        path = Path(folder) / "issue.pdf"
+        path = Path(folder) / f"issue{suffix}"
         path.write_bytes(data)
         taken: list[TakenPage] = []
         count = 1
@@ -89,9 +93,10 @@ def _run(path: Path, first: int, seconds: float) -> Iterator[object]:
         env=environment,
     )
     assert process.stdout is not None
+    patience = PATIENCE
     try:
         while True:
-            watch = threading.Timer(PATIENCE, process.kill)
+            watch = threading.Timer(patience, process.kill)
             watch.daemon = True
             watch.start()
             try:
@@ -100,6 +105,7 @@ def _run(path: Path, first: int, seconds: float) -> Iterator[object]:
                 watch.cancel()
             if value is None:
                 return
+            patience = LOOK_PATIENCE if isinstance(value, Looking) else PATIENCE
             yield value
     finally:
         process.kill()
