@@ -13,12 +13,14 @@ from pathlib import Path
 import yaml
 
 from broadsheet import durable, frontmatter
+from broadsheet.inspection import meter
 from broadsheet.manuscript import ARTICLE_NAME, parse_article
 from broadsheet.model import EditionKey
 from broadsheet.newspaper import load_newspaper
-from broadsheet.problems import NewspaperError, problem
+from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.read import EDITIONS, survey
 from broadsheet.review import Doubt, doubts
+from broadsheet.spellings import load_decisions
 from broadsheet.text import one_line
 
 
@@ -67,6 +69,32 @@ def accept(
         text = with_key(source, one.path, "accepted", codes)
         _write(root, one.path, text)
     return tuple(found)
+
+
+def accept_suspects(root: Path, edition: str) -> tuple[Problem, ...]:
+    """Lets the suspect words of an edition stand, from now on: entries of content/accepted.yaml.
+
+    Returns what was accepted. Raises NewspaperError where there is no such edition.
+    """
+    folders = [folder for folder in survey(root)[0] if folder.name == edition]
+    if not folders:
+        raise NewspaperError([problem("no-such-edition", None, None, edition=edition)])
+    accepted, names = meter.read_accepted(root), load_decisions(root).correct
+    stories = (name for name, _, _ in folders[0].files if ARTICLE_NAME.match(name))
+    paths = [f"{EDITIONS}/{edition}/{name}" for name in stories]
+    texts = [(path, frontmatter.decode(frontmatter.read(root, path), path)) for path in paths]
+    found = meter.inspect_texts(texts, folders[0].key.date, accepted, names)
+    codes = (one.code for one in found.problems)
+    entries = dict.fromkeys(zip(codes, found.suspects, strict=True))
+    file = root / meter.ACCEPTED
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    for code, words in entries:
+        entry = {"code": code, "text": words}
+        fenced = with_entry(f"---\n{text}---\n", meter.ACCEPTED, "accepted", entry)
+        text = fenced.removeprefix("---\n").removesuffix("---\n")
+    if entries:
+        _write(root, meter.ACCEPTED, text)
+    return found.problems
 
 
 def with_key(source: str, path: str, key: str, value: object) -> str:
@@ -140,7 +168,9 @@ def _put(root: Path, path: str, text: str) -> str:
 
 def _write(root: Path, path: str, text: str) -> None:
     try:
-        durable.replace(root / path, text.encode(), mode=(root / path).stat().st_mode)
+        file = root / path
+        mode = file.stat().st_mode if file.exists() else None
+        durable.replace(file, text.encode(), mode=mode)
     except OSError as error:
         reason = error.strerror or str(error)
         raise NewspaperError([problem("unwritable", path, reason=reason)]) from error

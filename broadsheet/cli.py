@@ -1,4 +1,4 @@
-"""The command line: verbs and flags. The only module that prints and exits.
+"""The command line: verbs and flags. With its front desk the only module that prints and exits.
 
 The library raises, the command line speaks. Exit codes: 0 good, 1 problems in the newspaper,
 2 misuse, 130 interrupted.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadsheet.frontdesk import Desk
 from broadsheet.options import parser
 from broadsheet.problems import NewspaperError, Problem, Severity
 
@@ -22,67 +22,6 @@ if TYPE_CHECKING:
     from broadsheet.ingest.results import IngestReport
 
 GOOD, PROBLEMS, INTERRUPTED = 0, 1, 130
-
-
-class Desk:
-    """Where one command speaks: messages to standard error, reports to standard output."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.quiet: bool = options.quiet
-        self.verbose: bool = options.verbose
-        self.json: bool = options.json
-        self._terminal = sys.stderr.isatty() and not options.quiet
-        self._drawn = False
-
-    def say(self, text: str) -> None:
-        """A line for the editor."""
-        if not self.quiet:
-            self._clear()
-            print(text, file=sys.stderr, flush=True)
-
-    def detail(self, text: str) -> None:
-        """A line for those who asked for more."""
-        if self.verbose:
-            self.say(text)
-
-    def problems(self, problems: Iterable[Problem]) -> None:
-        """One line a problem and the hint under it; never silenced."""
-        self._clear()
-        for found in problems:
-            print(found, file=sys.stderr, flush=True)
-
-    def print(self, text: str) -> None:
-        """A line of what was asked for, to standard output."""
-        self._clear()
-        print(text, flush=True)
-
-    def ask(self, question: str, otherwise: str) -> str:
-        """An answer from the terminal; away from one, or to an empty line, the given one."""
-        if not sys.stdin.isatty():
-            return otherwise
-        suffix = f" [{otherwise}]" if otherwise else ""
-        print(f"{question}{suffix}: ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip() or otherwise
-
-    def report(self, values: Mapping[str, object]) -> None:
-        """The report for programs, where one was asked for."""
-        if self.json:
-            print(json.dumps(values, ensure_ascii=False, sort_keys=True))
-
-    def progress(self, step: str, done: int, total: int) -> None:
-        """How far long work is, on a terminal only."""
-        if self._terminal and total > 1:
-            print(f"\r\x1b[K{step} {done}/{total}", end="", file=sys.stderr, flush=True)
-            self._drawn = True
-
-    def waiting(self, holder: str) -> None:
-        """Another command has the newspaper in its hands."""
-        self.say(f"waiting for {holder}, which is at work on this newspaper")
-
-    def _clear(self) -> None:
-        if self._drawn:
-            print("\r\x1b[K", end="", file=sys.stderr)
-            self._drawn = False
 
 
 def main(argv: Sequence[str] | None = None, *, default_root: Path | None = None) -> int:
@@ -266,7 +205,7 @@ def _publish(options: argparse.Namespace, desk: Desk) -> int:
 
 
 def _accept(options: argparse.Namespace, desk: Desk) -> int:
-    from broadsheet.amend import accept
+    from broadsheet.amend import accept, accept_suspects
 
     edition, places = options.edition, [story.rpartition("/")[2] for story in options.places]
     if edition is not None and "/" in edition:
@@ -277,12 +216,15 @@ def _accept(options: argparse.Namespace, desk: Desk) -> int:
     verb = "waits" if listing else "accepted"
     for doubt in found:
         desk.say(f"{doubt.path}:{doubt.line}: {verb} {', '.join(doubt.codes)} “{doubt.title}”")
-    if not found:
+    suspects = accept_suspects(options.root, edition) if options.suspects and edition else ()
+    for suspect in suspects:
+        desk.say(f"{suspect.where}: accepted {suspect.code} {suspect.message}")
+    if not found and not suspects:
         desk.say("nothing waits for a person's look")
     elif listing:
         desk.say(f"{len(found)} wait. What you have looked at: accept EDITION, or accept --all")
     else:
-        desk.say(f"{len(found)} accepted; the next publication sends them")
+        desk.say(f"{len(found) + len(suspects)} accepted; the next publication sends them")
     stories = [{"id": one.name, "path": one.path, "codes": one.codes} for one in found]
     desk.report({"command": "accept", "ok": True, "accepted": not listing, "stories": stories})
     return GOOD

@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
     accept.add_argument("edition", nargs="?", metavar="EDITION", help="like 2023-01-31")
     accept.add_argument("places", nargs="*", metavar="ID", help="stories of it, like 01-03")
     accept.add_argument("--all", action="store_true", help="all editions: a back file")
+    accept.add_argument(
+        "--suspects", action="store_true", help="let the suspect words of EDITION stand as well"
+    )
     correct = verbs.add_parser("correct", parents=[after], help="add a correction to a story")
     correct.add_argument("story", metavar="ID", help="like 2023-01-31/01-03")
     correct.add_argument("text", metavar="TEXT")

@@ -59,10 +59,15 @@ def _url_path(path: Path) -> str:
     return quote(f"/{path.as_posix().lstrip('/')}", safe="/:")
 
 
+def edition_at(address: str) -> EditionKey | None:
+    """The edition whose page stands at an address; None for pages across editions."""
+    found = _ADDRESS.match(address)
+    return EditionKey.parse(f"{found[1]}-{found[2]}-{found[3]}{found[4] or ''}") if found else None
+
+
 def remarks(root: Path, newspaper: Newspaper, address: str, now: dt.datetime) -> tuple[Remark, ...]:
     """What there is to know of the page at an address; nothing for pages across editions."""
-    found = _ADDRESS.match(address)
-    key = EditionKey.parse(f"{found[1]}-{found[2]}-{found[3]}{found[4] or ''}") if found else None
+    found, key = _ADDRESS.match(address), edition_at(address)
     if found is None or key is None:
         return ()
     page = int(found[5]) if found[5] else None

@@ -421,7 +421,8 @@ RULES: Mapping[str, Rule] = {
     ),
     "over-limit": _warning(
         "{rate} suspected errors in 10 000 characters; the national limit is 3",
-        "Look at the suspects of this edition; accept in content/accepted.yaml what is right.",
+        "Look at the suspects of this edition; when the rest is right, run: accept EDITION "
+        "--suspects.",
     ),
     "under-limit": Rule(
         Severity.INFO,

@@ -23,9 +23,10 @@ from tornado import httputil, web
 from tornado.ioloop import IOLoop
 
 from broadsheet.ingest.inbox import ingest
+from broadsheet.ingest.shelf import PROOFS
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.press import build
-from broadsheet.preview import STORY, Remark, editor_link, file_link, remarks
+from broadsheet.preview import STORY, Remark, edition_at, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
 
 STYLE = """\
@@ -103,6 +104,12 @@ class Preview:
             where = f"{r.path.rsplit('/', 1)[-1]}:{r.line}"
             how = f"accept {r.accept}" if r.accept else ""
             items.append(self._item(r.path, r.line, where, f"{r.code} {r.text}", how))
+        key = edition_at(address)
+        if key is not None and (self.root / PROOFS / f"{key}.html").is_file():
+            link = f"/-/proof/{key}.html"
+            items.append(
+                f'<li><a href="{link}" target="_blank">raw text beside the stories</a></li>'
+            )
         if not items:
             return b""
         kind = "remarks" if any(remark.code != STORY for remark in found) else "quiet"
@@ -145,11 +152,13 @@ class _Server(Server):  # type: ignore[misc]
         # What is there now is not a change.
         self.watcher.examine()
         self.watcher.looked = True
+        proofs = preview.root / PROOFS
         application = web.Application(
             [
                 (r"/livereload", LiveReloadHandler),
                 (r"/livereload\.js", LiveReloadJSHandler),
                 (r"/-/preview\.css", _StyleHandler),
+                (r"/-/proof/([\d-]+\.html)", StaticFileHandler, {"path": str(proofs)}),
                 (r"/(.*)", _PageHandler, {"path": str(preview.output)}),
             ],
             transforms=[type("Insert", (_Insert,), {"preview": preview})],

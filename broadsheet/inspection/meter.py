@@ -24,6 +24,8 @@ class Inspected:
     """The findings of one edition."""
 
     problems: tuple[Problem, ...]
+    suspects: tuple[str, ...]
+    """The words that each problem is about."""
     characters: int
 
     @property
@@ -44,16 +46,17 @@ def inspect_texts(
     has the correct form of each spelling of a person that editors decided to be wrong.
     """
     found: list[Problem] = []
+    suspects: list[str] = []
     characters = 0
     for path, text in texts:
         for line, words in _lines(text, path):
             characters += sum(not char.isspace() for char in words)
-            found += [
-                problem(one.code, path, line, text=one.text, instead=one.instead)
-                for one in (*inspect(words, date), *misnamed(words, names))
-                if (one.code, one.text) not in accepted
-            ]
-    return Inspected(tuple(found), characters)
+            for one in (*inspect(words, date), *misnamed(words, names)):
+                if (one.code, one.text) not in accepted:
+                    fields = {"text": one.text, "instead": one.instead}
+                    found.append(problem(one.code, path, line, **fields))
+                    suspects.append(one.text)
+    return Inspected(tuple(found), tuple(suspects), characters)
 
 
 def read_accepted(root: Path) -> frozenset[tuple[str, str]]:

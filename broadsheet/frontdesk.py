@@ -1,0 +1,71 @@
+"""Where a command speaks with its editor; with cli.py the only module that prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+
+from broadsheet.problems import Problem
+
+
+class Desk:
+    """Where one command speaks: messages to standard error, reports to standard output."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.quiet: bool = options.quiet
+        self.verbose: bool = options.verbose
+        self.json: bool = options.json
+        self._terminal = sys.stderr.isatty() and not options.quiet
+        self._drawn = False
+
+    def say(self, text: str) -> None:
+        """A line for the editor."""
+        if not self.quiet:
+            self._clear()
+            print(text, file=sys.stderr, flush=True)
+
+    def detail(self, text: str) -> None:
+        """A line for those who asked for more."""
+        if self.verbose:
+            self.say(text)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """One line a problem and the hint under it; never silenced."""
+        self._clear()
+        for found in problems:
+            print(found, file=sys.stderr, flush=True)
+
+    def print(self, text: str) -> None:
+        """A line of what was asked for, to standard output."""
+        self._clear()
+        print(text, flush=True)
+
+    def ask(self, question: str, otherwise: str) -> str:
+        """An answer from the terminal; away from one, or to an empty line, the given one."""
+        if not sys.stdin.isatty():
+            return otherwise
+        suffix = f" [{otherwise}]" if otherwise else ""
+        print(f"{question}{suffix}: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip() or otherwise
+
+    def report(self, values: Mapping[str, object]) -> None:
+        """The report for programs, where one was asked for."""
+        if self.json:
+            print(json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """How far long work is, on a terminal only."""
+        if self._terminal and total > 1:
+            print(f"\r\x1b[K{step} {done}/{total}", end="", file=sys.stderr, flush=True)
+            self._drawn = True
+
+    def waiting(self, holder: str) -> None:
+        """Another command has the newspaper in its hands."""
+        self.say(f"waiting for {holder}, which is at work on this newspaper")
+
+    def _clear(self) -> None:
+        if self._drawn:
+            print("\r\x1b[K", end="", file=sys.stderr)
+            self._drawn = False
