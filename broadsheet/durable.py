@@ -9,6 +9,7 @@ system takes some milliseconds, ten thousand flushes of files take minutes.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import sys
 from collections.abc import Callable, Collection
@@ -17,6 +18,8 @@ from pathlib import Path
 
 FEW = 2000
 """Files that are flushed one by one where a system cannot flush a whole file system."""
+_LOST = frozenset((errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)))
+"""Errors that mean that bytes were lost; others mean that this cannot be asked for here."""
 
 
 def replace(path: Path, data: bytes, *, mode: int | None = None) -> None:
@@ -54,20 +57,30 @@ def settle(folder: Path, files: Collection[Path]) -> None:
     `files` are what was written, for systems that want it file by file; names of files are not
     waited for there. Raises OSError where the disk says that it could not keep them.
     """
-    if _sync_file_system is not None:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            if _sync_file_system(descriptor) != 0:
-                error = ctypes.get_errno()
-                raise OSError(error, os.strerror(error))
-        finally:
-            os.close(descriptor)
-    elif len(files) <= FEW:
+    if _settled_whole(folder):
+        return
+    if len(files) <= FEW:
         for path in files:
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
     elif hasattr(os, "sync"):
         os.sync()
+
+
+def _settled_whole(folder: Path) -> bool:
+    """Flushes the file system of a folder; False where the system has no way to."""
+    if _sync_file_system is None:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if _sync_file_system(descriptor) == 0:
+            return True
+        error = ctypes.get_errno()
+        if error in _LOST:
+            raise OSError(error, os.strerror(error))
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def _system_call() -> Callable[[int], int] | None:

@@ -7,7 +7,9 @@ the flush that must come first is what a power failure would lose.
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -190,6 +192,28 @@ def test_a_system_that_flushes_files_only_is_asked_for_each(
     assert len(asked) == len(names)
     durable.settle(tmp_path, [tmp_path / "none"] * (durable.FEW + 1))
     assert len(asked) == len(names)
+
+
+def test_a_system_that_cannot_be_asked_is_asked_for_each_file_and_a_lost_byte_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    asked: list[int] = []
+    monkeypatch.setattr(os, "fsync", asked.append)
+
+    def refuse(number: int) -> Callable[[int], int]:
+        def call(descriptor: int) -> int:
+            ctypes.set_errno(number)
+            return -1
+
+        return call
+
+    monkeypatch.setattr(durable, "_sync_file_system", refuse(errno.ENOSYS))
+    durable.settle(tmp_path, [tmp_path / "a"])
+    assert len(asked) == 1
+    monkeypatch.setattr(durable, "_sync_file_system", refuse(errno.EIO))
+    with pytest.raises(OSError, match="Input/output error"):
+        durable.settle(tmp_path, [tmp_path / "a"])
 
 
 def test_nobodys_link_is_written_through(tmp_path: Path) -> None:
