@@ -134,8 +134,8 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
     return found
 
 
-_CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])", re.IGNORECASE)
-"""Words of an English byline that are no name."""
+_CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])|(?<!摄影)报道", re.IGNORECASE)
+"""Words of a byline that are no name."""
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")

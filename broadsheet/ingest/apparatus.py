@@ -47,6 +47,10 @@ _LABEL = re.compile(
     r"栏目)\s*[:：]"
 )
 _STORY_LABELS = ("作者", "记者", "通讯员", "文章作者")
+_SOURCE = re.compile(
+    r"[（(]?(?:(?:信息|文章|图文|图片)?来源|稿源|供稿单位)\s*[:：|｜丨]\s*\S{2,24}[）)]?\Z"
+)
+"""A line that names the source of a story and nothing else."""
 LONGEST = 160
 """Characters of the longest line that is tried."""
 MOST_WORDS = 60
@@ -66,7 +70,7 @@ def find_navigation(rows: Sequence[Row]) -> frozenset[int]:
     A row of buttons; a neighbour's headline (下一篇：…); and a list item whose words stand again
     as a row of their own, where such items follow a heading of navigation or each other.
     """
-    found: set[int] = set(_counters(rows))
+    found: set[int] = set(find_counters(rows))
     bares = Counter(row.bare for row in rows if len(row.bare) <= 60)
     listed: list[int] = []
     in_list = False
@@ -94,7 +98,7 @@ LEAST_COUNT = 3
 """Rows that count up from one before they are the numbers of the stories."""
 
 
-def _counters(rows: Sequence[Row]) -> list[int]:
+def find_counters(rows: Sequence[Row]) -> list[int]:
     """Rows that only number the stories of a digest: 01, 02, 03 …"""
     counted: list[int] = []
     for index, row in enumerate(rows):
@@ -114,6 +118,8 @@ def particulars(text: str, known: Set[str] = frozenset()) -> Particulars | None:
     folded = fold(text)
     labels = list(_LABEL.finditer(folded))
     moment = _MOMENT.search(folded)
+    if _SOURCE.match(folded.strip()):
+        return Particulars(())
     if not labels or len(labels) + bool(moment) < 2:
         return None
     authors: list[Author] = []

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
+    COLUMN_ENDINGS,
     COLUMN_WORDS,
     COMPOUND_SURNAMES,
     ORG_ENDINGS,
@@ -48,6 +49,15 @@ _BARE_ORGS = frozenset(word for word in ORG_ENDINGS if len(word) > 1)
 _GLUED_ORGS = tuple(word for word in ORG_ENDINGS if "媒" in word)
 """Organisations that are printed without a space before the first name."""
 _NO_LETTER = re.compile(r"[\W_]+")
+_PLACE = re.compile(r"[\u3400-\u9fff]{2,9}(?:县|市|区|镇|乡|村|社区|街道)\Z")
+"""Where a reader or correspondent is from; stands before the name."""
+_ANY_BRACKET = re.compile(r"[（）()【】\[\]〔〕]")
+_LABELS = frozenset(
+    ("来源", "稿源", "时间", "日期", "浏览", "点击", "版面", "字数", "地址", "电话")
+)
+"""Words that label something else in a line of particulars."""
+_PUBLIC = frozenset(("读者", "作者", "网友", "编辑"))
+"""Roles that begin words of their own; before a name there is a space or a mark."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
 
 
@@ -113,8 +123,8 @@ def _parse(text: str, known: frozenset[str]) -> Byline | None:
         return None
     if not bracketed and _PROSE.search(inner) and all(token.kind != "role" for token in tokens):
         return None
-    authors = _authors(tokens)
-    if not authors:
+    authors = _complete(_authors(tokens), tokens)
+    if not authors or not _covers(bare, authors):
         return None
     return Byline(authors, _strength(tokens, bracketed, known))
 
@@ -163,10 +173,27 @@ def _tokens(words: list[str], known: Set[str]) -> list[_Token] | None:
     tokens: list[_Token] = []
     for index, word in enumerate(words):
         found = _word(word, known, last=index == len(words) - 1)
+        if found is None and tokens and _names_follow(tokens) and _is_word_for_name(word):
+            found = [_Token("name", word, guessed=True)]
         if found is None:
             return None
         tokens += found
     return tokens
+
+
+def _names_follow(tokens: list[_Token]) -> bool:
+    """Whether a role stands before: what follows it are names, whatever their surnames."""
+    kinds = [token.kind for token in tokens]
+    return "role" in kinds and tokens[kinds.index("role")].text not in TRAILING_ROLES
+
+
+def _is_word_for_name(word: str) -> bool:
+    return bool(_HAN_NAME.match(word)) and not (
+        word in COLUMN_WORDS
+        or word in ORG_ENDINGS
+        or word in _LABELS
+        or word.endswith(COLUMN_ENDINGS)
+    )
 
 
 def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:
@@ -184,6 +211,8 @@ def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:
         if before is None or after is None:
             return None
         role = match["role"]
+        if role in _PUBLIC and after and not before and match["after"] not in known:
+            return None  # 读者信箱, 作者简介
         own = _OWN.match(role)
         if own is not None and own[2]:
             return [*before, _Token("org", own[1]), _Token("role", own[2]), *after]
@@ -200,9 +229,11 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
     """A word without a role: a name, an organisation, or several names."""
     if word in _BARE_ORGS:
         return [_Token("org", word)]
+    if _ANY_BRACKET.search(word):
+        return None
     if word in known or is_name(word):
         return [_Token("name", word)]
-    if is_org(word):
+    if is_org(word) or _PLACE.match(word):
         return [_Token("org", word)]
     for org in _GLUED_ORGS:
         if word.startswith(org):
@@ -299,6 +330,36 @@ def _authors(tokens: list[_Token]) -> tuple[Author, ...]:
     return tuple(authors)
 
 
+def _covers(bare: str, authors: tuple[Author, ...]) -> bool:
+    """Whether the authors have every letter of a byline: the account asks the same."""
+    words = {
+        word.replace(" ", "")
+        for author in authors
+        for word in (author.name, author.org, *(author.role or "").split())
+        if word
+    }
+    for word in sorted(words, key=len, reverse=True):
+        bare = bare.replace(word, "")
+    return not re.search(r"\w", bare.replace("丨", ""))
+
+
+def _complete(authors: tuple[Author, ...], tokens: list[_Token]) -> tuple[Author, ...]:
+    """The authors with every word of the byline: a role that went to nobody is the first one's.
+
+    An organisation that belongs to nobody makes it no byline.
+    """
+    if not authors:
+        return ()
+    kept = {word for a in authors for word in (a.name, a.org, *(a.role or "").split())}
+    lost = [token for token in tokens if token.text not in kept]
+    if any(token.kind != "role" for token in lost):
+        return ()
+    first = authors[0]
+    roles = dict.fromkeys(token.text for token in lost)
+    role = " ".join(filter(None, (*roles, first.role))) or None
+    return (Author(first.name, role, first.org), *authors[1:])
+
+
 def _strength(tokens: list[_Token], bracketed: bool, known: Set[str]) -> float:
     kinds = {token.kind for token in tokens}
     if "role" in kinds:
@@ -321,6 +382,24 @@ _TAIL_PLAIN = re.compile(
 )
 
 
+_NO_NAME_AT_END = re.compile(
+    r"未完|待续|完|续|略|节选|摘编|图片?|组图|下同|同上|资料|广告|[上中下]|[一二三四五六七八九十]+|.*版"
+)
+"""Words in brackets after a text that name nobody."""
+
+
+def _unusual_name(tail_start: int, match: re.Match[str], text: str) -> tuple[int, Byline] | None:
+    """A name without a usual surname, alone in brackets right after the end of a sentence."""
+    inner = re.sub(r"\s", "", match["inner"])
+    start = tail_start + match.start()
+    name = re.fullmatch("[\u3400-\u9fff]{2,3}", inner) and not _NO_NAME_AT_END.fullmatch(inner)
+    if not name or inner in COLUMN_WORDS or inner.endswith(ORG_ENDINGS):
+        return None
+    if not re.search(r"[。！？…”]\s*\Z", text[:start]):
+        return None
+    return start, Byline((Author(inner),), 0.9)
+
+
 def at_end(text: str, known: Set[str] = frozenset()) -> tuple[int, Byline] | None:
     """The byline that closes a text, and the offset where it begins.
 
@@ -333,7 +412,7 @@ def at_end(text: str, known: Set[str] = frozenset()) -> tuple[int, Byline] | Non
         found = parse(match["inner"], known)
         if found is not None:
             return tail_start + match.start(), Byline(found.authors, max(0.9, found.strength))
-        return None
+        return _unusual_name(tail_start, match, text)
     match = _TAIL_PLAIN.search(tail)
     if match is not None:
         found = parse(match["plain"], known)

@@ -13,7 +13,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from broadsheet.ingest.accounts import balance
-from broadsheet.ingest.apparatus import find_navigation
+from broadsheet.ingest.apparatus import find_counters, find_navigation
 from broadsheet.ingest.choice import best_reading
 from broadsheet.ingest.columns import look_woven
 from broadsheet.ingest.continued import join_jumps
@@ -22,6 +22,7 @@ from broadsheet.ingest.flow import flow_of, sure_names, sure_reports
 from broadsheet.ingest.folios import find_folios, imprint_of
 from broadsheet.ingest.galley import Row, rows_of, run_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
+from broadsheet.ingest.margins import without_margins
 from broadsheet.ingest.pages import paginate
 from broadsheet.ingest.parts import Part, Reading, spans
 from broadsheet.ingest.placing import with_figures, with_marks, without_orphans
@@ -31,6 +32,8 @@ from broadsheet.ingest.stories import Desk, set_story
 
 NOISE = 0.04
 """Share of rows with spaces inside words from which an issue counts as letterspaced."""
+DIVERSE = 0.15
+"""Share of the indents of display lines that are different, from which the lines are centred."""
 UNSURE_LAYOUT = 0.9
 """Confidence in the layout below which the whole issue is shown to a person."""
 
@@ -52,10 +55,18 @@ def set_issue(
         for index, row in enumerate(pagination.rows)
         if index not in folios and index not in guides
     )
+    text = without_margins(text)
+    opened = frozenset(
+        row.line
+        for index in find_counters(pagination.rows)
+        for row in pagination.rows[index + 1 : index + 2]
+    )
     known = sure_names(text) | names
     flow = flow_of(text, known)
     reports = sure_reports(flow.rows)
-    evidence = weigh(flow.rows, known, reports, frozenset(flow.onward), frozenset(flow.resumed))
+    evidence = weigh(
+        flow.rows, known, reports, frozenset(flow.onward), frozenset(flow.resumed), opened
+    )
     reading, confidence = best_reading(evidence)
     desk = _desk(flow.rows, evidence, reading, known, reports)
     stories = [set_story(span, desk) for span in spans(reading)]
@@ -104,6 +115,7 @@ def _desk(
     shown = set(display)
     inside = [index for index in display if index - 1 in shown]
     alone = Counter(rows[index].lead for index in display if not {index - 1, index + 1} & shown)
+    leads = [rows[index].lead for index in display if rows[index].indent]
     justified = sum(sign.justified for sign in evidence.signs)
     return Desk(
         rows=rows,
@@ -117,5 +129,6 @@ def _desk(
         usual_blanks=usual,
         tight=0 < sum(rows[index].blanks < usual for index in inside) < len(inside),
         headline_lead=alone.most_common(1)[0][0] if alone else None,
+        centred=len(set(leads)) >= max(4, DIVERSE * len(leads)),
         noisy=justified > NOISE * len(rows),
     )

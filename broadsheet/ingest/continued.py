@@ -64,8 +64,11 @@ def _joined(first: Story, second: Story) -> Story:
     blocks = list(first.blocks)
     rest = list(second.blocks)
     duplicate: tuple[Run, ...] = ()
-    if first.dateline and second.dateline and rest:
-        rest[0] = replace(rest[0], run=second.dateline.run + rest[0].run)
+    if first.dateline and second.dateline:
+        if rest:
+            rest[0] = replace(rest[0], run=second.dateline.run + rest[0].run)
+        else:
+            rest = [Block(Kind.PARAGRAPH, second.dateline.run)]
     if second.title is not None:
         if first.title is not None and second.title.text in first.title.text:
             duplicate = (second.title.run,)

@@ -18,14 +18,20 @@ from broadsheet.ingest.conventions import (
     ORG_ENDINGS,
 )
 from broadsheet.ingest.galley import BOLD, Row
-from broadsheet.ingest.signs import LABELLED, LIST_ITEM, SHORT_LINE, SIGNATURE_DATE, Signs
+from broadsheet.ingest.signs import (
+    LABELLED,
+    LIST_ITEM,
+    LONGEST_BLOCK,
+    NOTE,
+    SHORT_LINE,
+    SIGNATURE_DATE,
+    Signs,
+)
 
 UNMARKED = 4.0
 """Cost of a headline without a mark, and far from any, where headlines are marked."""
 LEAST_RUN = 5
 """Short lines in a row from which they are verse or a table rather than a headline block."""
-LONGEST_BLOCK = 5
-"""Lines of a headline block; more centred short lines in a row are verse."""
 NEVER = 1e6
 """The cost of what cannot be."""
 
@@ -81,13 +87,15 @@ def costs_of(
     first, inner = _paragraph_costs(sign, lost, rule)
     display = _display_cost(signs, index, marked, indents, repeated)
     # Who signs a notice stands right above its date.
-    signature = (
+    signature = row.bare.endswith("编辑部") or (
         index + 1 < len(signs)
         and bool(SIGNATURE_DATE.match(signs[index + 1].row.bare))
         and not row.terminal
         and row.width <= SHORT_LINE
     )
-    above, below = echo
+    # a line of a paragraph says what its neighbours say, too
+    full = sign.measure is not None and sign.broken and abs(sign.lack) <= 1.2
+    above, below = (value * (FULL_ECHO if full else 1.0) for value in echo)
     apart = _is_apart(signs, index, marked)
     heading = display + (2.5 if signature else 0.0)
     return Costs(
@@ -98,12 +106,15 @@ def costs_of(
         byline=_byline_cost(sign),
         first=first,
         inner=inner,
-        subhead=_subhead_cost(sign, display, level, indents, apart) - SUBHEAD_ECHO * max(echo),
+        subhead=_subhead_cost(sign, display, level, indents, apart)
+        - SUBHEAD_ECHO * max(above, below),
         kept=_kept_cost(sign, row, indents) - (3.0 if signature else 0.0),
         lone=0.0 if signature or _shows_itself(sign) else LONE,
     )
 
 
+FULL_ECHO = 0.3
+"""Share of an echo that counts where the row is as wide as the column."""
 SUBHEAD_ECHO = 0.8
 """Share of an echo that speaks for a subhead, on either side."""
 
@@ -137,13 +148,18 @@ def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[
     if sign.phrased and not sign.signed:
         cost += 1.5
     first = inner = cost
+    if sign.section or NOTE.match(row.bare):
+        first += 3.0
+        inner += 3.0
     if sign.initial:
         first -= 3.0
-    elif row.bare[-1] in "：:":
-        pass  # a list follows, and the line may be short
+    elif row.bare[-1] in "：:" or sign.credit:
+        pass  # a list follows, or a name that is not cut: the line may be short
     elif sign.broken or (0 < sign.byline < 0.75):
         if sign.measure is None:
             odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 2.5
+            if sign.short_run >= LEAST_RUN - 1:
+                odd = max(odd, 2.0)  # so many short lines in a row are verse
             first += odd
             inner += odd
         else:
@@ -156,7 +172,7 @@ def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[
                     1.8 if lack < 0.7 else 0.6 if lack < 1.2 else 0.0
                 )
                 inner += 1.5 if 1.4 <= lack <= 3 else 0.0
-    if row.bare[0] in NEVER_FIRST:
+    if row.bare[0] in NEVER_FIRST or sign.cut:
         first += 4.0
     if sign.dateline:
         inner += 2.0
@@ -206,7 +222,8 @@ def _display_cost(
         turned = index > 0 and not signs[index - 1].row.terminal and signs[index - 1].lack > 2
         cost += (0.5 if turned else 4.0) if bare[0].islower() else 0.0
         cost -= 1.0 if latin.is_capitals(row.text) else 0.0
-    cost += 4.0 if sign.initial else 0.0
+    cost += 4.0 if sign.initial or sign.section else 0.0
+    cost += 5.0 if NOTE.match(bare) else 0.0
     cost += 3.0 if size == 1 else 0.7 if size == 2 else 0.0
     cost += 1.0 if size > 28 else 0.0
     cost += 1.5 if size > 42 else 0.0
@@ -220,7 +237,7 @@ def _display_cost(
         cost -= 3.0 if sign.short_run <= LONGEST_BLOCK else 0.5
     elif sign.indented and indents:
         cost += 2.5
-    if LIST_ITEM.match(bare):
+    if LIST_ITEM.match(bare) and not sign.column:
         cost += 3.0
     if sign.byline:
         cost += 4.0 * sign.byline
@@ -236,7 +253,7 @@ def _display_cost(
         cost += 5.0
     if sign.tabular:
         cost += 1.5
-    if sign.resumed or sign.onward or sign.signed:
+    if sign.resumed or sign.onward or sign.signed or sign.credit:
         cost += 3.0
     if SIGNATURE_DATE.match(bare) or LABELLED.match(bare):
         cost += 3.0
@@ -273,7 +290,7 @@ def is_balanced(bare: str) -> bool:
         len(parts) == 2
         and min(map(len, parts)) >= 3
         and max(map(len, parts)) <= 12
-        and abs(len(parts[0]) - len(parts[1])) <= 1
+        and abs(len(parts[0]) - len(parts[1])) <= 2
     )
 
 
@@ -293,6 +310,8 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool, apart:
         cost -= 2.5
     if sign.displaced:
         cost += 2.0
+    if sign.section:
+        cost -= 9.0
     size = len(row.bare)
     cost += 4.0 if size > 24 else 1.2 if size > 16 else 0.5 if size > 12 else 0.0
     if sign.phrased:
@@ -303,7 +322,7 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool, apart:
         cost += 3.0
     if is_notice(row.bare):
         cost += 3.0
-    if LIST_ITEM.match(row.bare):
+    if LIST_ITEM.match(row.bare) and not sign.column:
         cost -= 3.0
     return cost
 
@@ -316,12 +335,20 @@ def _shows_itself(sign: Signs) -> bool:
     bare = sign.row.bare
     return bool(
         sign.tabular
+        or NOTE.match(bare)
         or sign.displaced
         or sign.short_run >= LEAST_RUN
         or sign.dated
         or LABELLED.match(bare)
-        or (bare.endswith(ORG_ENDINGS) and len(bare) >= 5)
+        or _signs_notice(sign.row)
     )
+
+
+def _signs_notice(row: Row) -> bool:
+    """Whether a line may be who signs a notice."""
+    bare = row.bare
+    signs = bare.endswith(ORG_ENDINGS) and not bare.endswith("报") and len(bare) >= 5
+    return signs and not row.terminal and not is_notice(bare)
 
 
 def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
@@ -329,13 +356,18 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
     if row.mark or len(bare) > 60:
         return NEVER
     cost = 2.0 if sign.short_run < LEAST_RUN else 1.0
+    cost += 2.0 if is_notice(bare) else 0.0
+    if NOTE.match(bare):
+        return -2.0
+    if row.latin and not LIST_ITEM.match(bare):
+        cost += 1.5  # in English papers a short line alone is a subhead
     if sign.tabular:
         return -0.5
     if sign.stanza:
         cost -= 1.5
     if sign.displaced and sign.short_run > LONGEST_BLOCK:
         cost -= 1.5  # centred verse
-    signs = bare.endswith(ORG_ENDINGS) and not row.terminal and len(bare) >= 5
+    signs = _signs_notice(row)
     if sign.displaced and (signs or SIGNATURE_DATE.match(bare)):
         return -2.5  # flush right under a notice
     if SIGNATURE_DATE.match(bare):
@@ -354,5 +386,5 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
     if sign.byline:
         cost += 4.0 * sign.byline
     if sign.column:
-        cost += 2.5
+        cost += 4.0
     return cost - (0.8 if signs else 0.0)

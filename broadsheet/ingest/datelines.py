@@ -40,7 +40,7 @@ _REPORTED = re.compile(
 _BRACKET = re.compile(r"\s*[（(](?P<inner>[^（）()]{2,80})[）)]")
 _OPEN_REPORT = re.compile(
     r"\s*(?P<inner>(?:本报|本刊)?(?:见习|实习|特约)?(?:记者|通讯员)[^。，,！？]{2,40}?)"
-    r"(?P<said>报道|摄影报道)?[:：]"
+    r"(?:(?P<said>报道|摄影报道)?[:：]|(?:报道|摄影报道)(?=[\s\u3000]))"
 )
 
 

@@ -58,12 +58,13 @@ def weigh(
     reports: Set[str] = frozenset(),
     onward: Set[int] = frozenset(),
     resumed: Set[int] = frozenset(),
+    opened: Set[int] = frozenset(),
 ) -> Evidence:
     """The evidence of an issue's rows.
 
     `known` are names of sure bylines, `reports` words of datelines that several texts open with;
     `onward` and `resumed` are the indices of rows that a jump line of its own follows (下转) or
-    precedes (上接).
+    precedes (上接); `opened` are raw lines that a number of a digest (01, 02) stands before.
     """
     signs = observe(rows, known, reports, onward, resumed)
     blank_gain = _gain([row.blanks > 0 for row in rows], signs)
@@ -83,8 +84,8 @@ def weigh(
         for index, end in enumerate(ends)
     )
     wrapped = sum(sign.measure is not None for sign in signs) * 2 > len(signs)
+    rule = _indent_rule(signs, wrapped=wrapped) if indents else None
     level = _headline_level(rows)
-    rule = _indent_rule(signs) if indents else None
     echoes = _echoes(rows, bigrams)
     repeated = Counter(row.bare for row in rows)
     return Evidence(
@@ -95,7 +96,7 @@ def weigh(
         ),
         ends=ends,
         ends_first=ends_first,
-        gaps=_gaps(rows),
+        gaps=_gaps(rows, opened),
         tight=_tight(rows) if wrapped else (False,) * len(rows),
         wrapped=wrapped,
         indented=indents,
@@ -145,7 +146,7 @@ def _indents(signs: Sequence[Signs]) -> bool:
     return sum(after) >= 3 and sum(after) >= 0.5 * len(after)
 
 
-def _indent_rule(signs: Sequence[Signs]) -> IndentRule:
+def _indent_rule(signs: Sequence[Signs], *, wrapped: bool) -> IndentRule:
     """How strictly an issue with indents keeps to them, counted where rows leave no doubt."""
     firsts = [0, 0]
     inner = [0, 0]
@@ -161,7 +162,7 @@ def _indent_rule(signs: Sequence[Signs]) -> IndentRule:
         elif before.broken and before.measure and abs(before.lack) <= 1.5:
             inner[sign.indented] += 1
     bare = math.log((firsts[1] + 0.5) / (firsts[0] + 0.5))
-    deep = math.log((inner[0] + 0.5) / (inner[1] + 0.5)) if sum(inner) else STRICT
+    deep = math.log((inner[0] + 0.5) / (inner[1] + 0.5)) if wrapped and any(inner) else STRICT
     return IndentRule(max(0.0, min(STRICT, bare)), max(1.0, min(STRICT, deep)))
 
 
@@ -336,7 +337,7 @@ def _beside(rows: Sequence[Row], index: int, way: int) -> str:
     return "\n".join(parts)
 
 
-def _gaps(rows: Sequence[Row]) -> tuple[float, ...]:
+def _gaps(rows: Sequence[Row], opened: Set[int]) -> tuple[float, ...]:
     """By how much white space and page ends speak for the beginning of an article.
 
     More blank lines than usual do, where that is rare; and more than the blank lines that part
@@ -352,7 +353,9 @@ def _gaps(rows: Sequence[Row]) -> tuple[float, ...]:
     wider = 2 < wide <= 0.2 * len(inside)
     found: list[float] = []
     for index, row in enumerate(rows):
-        if index and row.page != rows[index - 1].page:
+        if row.line in opened:
+            found.append(-4.0)
+        elif index and row.page != rows[index - 1].page:
             found.append(-1.5)
         elif wider:
             found.append(-2.0 if row.blanks > between else 1.0)

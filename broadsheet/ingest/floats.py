@@ -95,6 +95,7 @@ def _ends(row: Row, known: Set[str]) -> bool:
     """Whether a row ends a text: a sentence, a byline, a picture."""
     return (
         row.terminal
+        or row.bare[-1] in "）)"
         or bool(image_link(row))
         or bylines.parse(row.text, known) is not None
         or bylines.at_end(row.text, known) is not None

@@ -61,6 +61,10 @@ _PUBLISHER = re.compile(
     r"主办|主管|承办|国内统一|刊号|CN\s*\d|邮发代号|出版|今日\s*\d+\s*版|本期\s*\d+\s*版|"
     r"内部资料|准印证|印刷|零售|投稿|邮箱|热线|地址|邮编|www\.|https?://|@"
 )
+_SOLICITATION = re.compile(
+    r"(?:投稿|来稿|征稿|订阅|征订|订报)\S{0,6}(?:邮箱|热线|电话|地址)\s*[:：]"
+)
+"""A line that asks for manuscripts or subscriptions."""
 _ADVERTISEMENT = re.compile(
     r"[（(【]广告[）)】]\Z|(?:本报|广告)(?:广告)?(?:部|中心|热线|联系|刊登|刊例|发布).*\d{6,}|"
     r"(?:承接|刊登)[^。]*(?:广告|公告|声明).*\d{6,}"
@@ -239,6 +243,8 @@ def _weight(row: Row) -> float:
     if row.latin:
         return latin.folio_parts(row.text) if len(row.text) <= LONGEST else 0
     text = fold(row.text)
+    if _SOLICITATION.search(text) and len(text) <= LONGEST and not _SENTENCE.search(text):
+        return 2
     if _STORY_ROLE.search(text):
         return 0
     if len(text) > LONGEST or row.mark in range(1, 7) or _SENTENCE.search(text):

@@ -64,6 +64,9 @@ class Surroundings:
     something whether they do."""
     lead: str | None
     """The white space before headlines that stand alone."""
+    centred: bool
+    """Display lines stand in the middle of their column: their white space differs with their
+    length and says nothing else."""
 
 
 def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
@@ -78,6 +81,8 @@ def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
     return Heading(column, kicker, headline, deck, margin)
 
 
+MORE_LINES = 0.6
+"""Cost of each line of a headline past the second."""
 KEPT_PATHS = 3
 """Partial assignments kept for each element: enough for the best and its rival."""
 
@@ -102,7 +107,10 @@ def _assignments(
             grown[element] = sorted(options)[:KEPT_PATHS]
         paths = grown
     found = [
-        option for options in paths.values() for option in options if Element.HEADLINE in option[1]
+        (cost + MORE_LINES * max(0, path.count(Element.HEADLINE) - 2), path)
+        for options in paths.values()
+        for cost, path in options
+        if Element.HEADLINE in path
     ]
     if not found:  # each line of the block excludes being a headline
         whole = tuple(Element.HEADLINE for _ in rows)
@@ -126,18 +134,20 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     repeated = around.repeated.get(bare, 0) > 1
     if element is Element.COLUMN:
         cost = 1.2
+        cost -= 1.5 if _is_series(row, rows) else 0.0
         cost -= 3.0 if column else 0.0
         cost -= 2.0 if repeated and not _gap(row) else 0.0
         cost -= 1.4 if _is_tag(rows, at, around) else 0.0
         cost += 4.0 if size > 14 else 0.0
         cost += 3.0 if dashed or lead_in else 0.0
-        cost += 1.5 if _echoes(row, around.lede) else 0.0
+        cost += (1.5 if size > 4 else 0.3) if _echoes(row, around.lede) else 0.0
         cost += 3.0 if marked and not column else 0.0
         cost -= 3.0 if capitals and column else 0.0
         return cost
     bracketed = bare[0] in "（(" and bare[-1] in "）)"
     if element is Element.KICKER:
         cost = 1.2
+        cost -= 0.8 if _is_series(row, rows) else 0.0
         cost -= 2.5 if lead_in else 0.0
         cost -= 0.8 if _gap(row) else 0.0
         below = rows[at + 1] if at + 1 < len(rows) else None
@@ -159,7 +169,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost += 2.0 if lead_in and not alone else 0.0
         cost += 1.0 if repeated and not alone else 0.0
         alike = [other.lead == around.lead for other in rows]
-        if any(alike) and not all(alike):
+        if any(alike) and not all(alike) and not around.centred:
             cost += -1.0 if row.lead == around.lead else 1.0
         return cost
     cost = 1.3
@@ -186,8 +196,14 @@ def _step(
         cost = together * (1.5 if before is Element.COLUMN else 1.0)
         if before is Element.KICKER and element is Element.HEADLINE:
             cost += 0.6 if upper.width < 0.8 * lower.width and not _gap(upper) else 0.0
+            # a kicker is set smaller, so that it is longer than the headline's lines
+            cost -= 0.7 if len(rows) >= 3 and upper.width >= 1.4 * lower.width else 0.0
         if before is Element.HEADLINE and element is Element.DECK:
             deep = lower.width > 1.3 * upper.width
+            if _is_smaller(upper, lower):
+                cost -= 1.2
+            elif lower.width >= 1.6 * upper.width and len(upper.bare) >= 6 and not _gap(upper):
+                cost -= 0.0 if turns_inside(upper.bare, lower.bare, around.body) else 0.3
             cost += -0.4 if deep or (upper.mark and not lower.mark) else 0.4
         return cost
     cost = 0.5 - together
@@ -202,6 +218,31 @@ def _step(
     return cost
 
 
+def _is_smaller(upper: Row, lower: Row) -> bool:
+    """Whether a line in the Latin script is far longer than the headline's above it: a deck is
+    set in a smaller size.
+    """
+    return lower.latin and lower.width >= 1.7 * upper.width and lower.width >= 18
+
+
+def _may_be_name(row: Row) -> bool:
+    """Whether a line is short enough to be the name under a poem's title."""
+    return len(row.bare) <= 4
+
+
+def _is_series(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a line over a headline names a campaign and its part: 走基层·一线见闻."""
+    parts = re.split("[·•・｜|]", row.bare)
+    return (
+        len(parts) == 2
+        and min(map(len, parts)) >= 2
+        and len(rows) > 1
+        and row is not rows[-1]
+        and not _may_be_name(rows[-1])
+        and not re.search("[，。：]", row.bare)
+    )
+
+
 def _together(upper: Row, lower: Row, around: Surroundings) -> float:
     """How much the space between two lines says that they are one element (positive)."""
     tie = 0.0
@@ -214,10 +255,23 @@ def _together(upper: Row, lower: Row, around: Surroundings) -> float:
     elif around.usual_blanks:
         tie -= 1.0  # lines of one heading have no blank line between them here
     if upper.indent or lower.indent:
-        tie += 0.8 if upper.lead == lower.lead else -0.8
+        if upper.lead == lower.lead:
+            tie += 0.8
+        elif not (around.centred and _centred(upper, lower)):
+            tie -= 0.8
     if upper.mark and upper.mark == lower.mark:
         tie += 0.5
     return tie
+
+
+CENTRE = 2.0
+"""Ems by which the middles of centred lines differ."""
+
+
+def _centred(upper: Row, lower: Row) -> bool:
+    """Whether two lines of different length stand over each other's middle."""
+    middle = upper.indent + upper.width / 2 - lower.indent - lower.width / 2
+    return bool(upper.indent and lower.indent) and abs(middle) <= CENTRE
 
 
 def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
@@ -226,6 +280,8 @@ def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows):
         return False
     lower = rows[at + 1]
+    if len(row.bare) == 2 and at == 0 and lower.width >= 2:
+        return not turns_inside(row.bare, lower.bare, around.body)
     return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)
 
 

@@ -39,6 +39,8 @@ class Joint(NamedTuple):
     signed_above: bool
     """A byline, or the date under a notice, ends it."""
     onward_above: bool
+    whole_above: bool
+    """It is a paragraph by itself, in no column: it may end without a full stop."""
     colon_above: bool
     """It ends in a colon."""
     alike: bool
@@ -68,6 +70,7 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
         terminal_above=upper.terminal,
         signed_above=above.signed or above.dated,
         onward_above=above.onward,
+        whole_above=above.measure is None and upper.width >= 12 and not evidence.wrapped,
         colon_above=upper.bare[-1] in "：:",
         alike=row.lead == upper.lead and row.page == upper.page,
         dateline=sign.dateline,
@@ -136,7 +139,7 @@ class _Pricing:
             return 0.0
         joint = self.joint
         ended = joint.terminal_above or joint.signed_above or joint.onward_above
-        return 0.1 if ended else 4.0
+        return 0.1 if ended else 1.5 if joint.whole_above else 4.0
 
     def _only_column(self, earlier: Part) -> float:
         """The cost of a body right after the name of a column: a headline stands between."""
@@ -224,13 +227,16 @@ class _Pricing:
 
     def _kept(self, earlier: Part) -> float:
         if earlier is Part.KEPT:
+            if self.joint.signed_above:
+                return 1.5
             return -0.8 if self.joint.alike and self.joint.gap >= 0 else 1.0
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
             return (0.5 if self.before else 1.0) + self._only_column(earlier)
         if earlier is Part.TAIL_BYLINE:
-            return 3.0 if self.before else 1.5
+            return 3.0
         if earlier in BODY and self.joint.colon_above:
             return 0.3
         if self._signed(earlier):
-            return 1.5
-        return self._text_end(earlier) + self.joint.lone
+            return 1.5 if self.before else 3.0
+        apart = 1.0 if self.joint.gap < 0 and earlier in BODY else 0.0
+        return self._text_end(earlier) + self.joint.lone + apart

@@ -40,7 +40,7 @@ _BYLINE = re.compile(
     rf"(?:By|BY)\s+(?P<names>{_NAME}(?:\s*(?:,|and|AND|&)\s+{_NAME})*)"
     rf"(?:\s*[,|/—–-]\s*(?P<role>[A-Za-z][A-Za-z ’'.]{{2,40}}))?\Z"
 )
-_SIGNED = re.compile(rf"[—–]\s*(?P<names>{_NAME})\Z")
+_SIGNED = re.compile(rf"[—–-]\s*(?P<names>{_NAME})(?:,\s+(?P<place>[A-Z][A-Za-z.’' ]{{2,30}}))?\Z")
 _ROLE = re.compile(
     r"(?:(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|"
     r"Special)\s+"
@@ -87,9 +87,10 @@ def byline(text: str) -> tuple[Author, ...]:
     match = _BYLINE.match(stripped) or _SIGNED.match(stripped)
     if match is None or len(stripped) > 90:
         return ()
+    place = match.groupdict().get("place")
     role = (match.groupdict().get("role") or "").strip() or None
     names = re.split(r"\s*(?:,|\band\b|\bAND\b|&)\s*", match["names"])
-    return tuple(Author(" ".join(name.split()), role) for name in names if name.strip())
+    return tuple(Author(" ".join(name.split()), role, place) for name in names if name.strip())
 
 
 def role(text: str) -> str | None:

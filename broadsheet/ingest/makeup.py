@@ -118,7 +118,7 @@ def entries_of(
         signed = "\n".join(
             word
             for author in article.authors
-            for word in (author.name, *(author.role or "").split(), author.org or "")
+            for word in (author.name, *(author.role or "").split(), *(author.org or "").split())
             if word
         )
         entries += [Entry(Fate.BYLINE, index, run, signed) for run in story.bylines]

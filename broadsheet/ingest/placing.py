@@ -95,7 +95,8 @@ def without_orphans(stories: Sequence[Story]) -> list[Story]:
     kept: list[Story] = []
     printed_elsewhere = {_bare(run) for story in stories if story.blocks for run in story.bylines}
     for story in stories:
-        lone = not story.blocks and story.title is None and not story.pictures
+        fields = (story.title, story.kicker, story.deck, story.column, story.dateline)
+        lone = not story.blocks and not story.pictures and not any(fields)
         if not (lone and story.bylines and kept):
             kept.append(story)
             continue

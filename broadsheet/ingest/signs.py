@@ -17,6 +17,8 @@ from broadsheet.ingest.measure import Measure, measures, set_width, unit_of
 from broadsheet.ingest.script import fold
 from broadsheet.text import is_han
 
+LONGEST_BLOCK = 5
+"""Lines of a headline block; more centred short lines in a row are verse."""
 SHORT_LINE = 16.0
 """Ems: a line of verse or of a table is no longer."""
 LETTERSPACED = 0.02
@@ -36,6 +38,9 @@ LABELLED = re.compile(
     r"(?:联系|咨询|投诉|举报|服务|报名|监督)?(?:电话|热线|地址|邮箱|网址|邮编|传真|时间|地点|"
     r"联系人|收件人|附件|来源)[:：]"
 )
+_SECTION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[）)]?[、.．]?\Z")
+NOTE = re.compile(r"[（(](?:作者|原载|摘自|选自|转自|据|本文|文中|注|编者)[^（）()]{2,40}[）)]\Z")
+"""A line in brackets under a story that says who its author is, or where it is from."""
 _COLUMN_MARK = re.compile(
     r"[【〖\[]([^】〗\]]{2,14})[】〗\]]\Z|[■●◆▲★◎□]\s*[\u3400-\u9fff]{2,8}\Z|"
     r"[·•-]\s*[\u3400-\u9fff]{2,8}\s*[·•-]\Z"
@@ -57,7 +62,9 @@ class Signs:
     signed: bool
     """A byline stands at its end."""
     cut: bool
-    """It only ends a byline that begins on the row before."""
+    """It only ends a byline that begins on a row before."""
+    credit: bool
+    """A byline begins at its end and goes on below."""
     dateline: bool
     onward: bool
     """下转 stands at its end."""
@@ -81,6 +88,8 @@ class Signs:
     """A space parts phrases of it, in an issue where no body line has spaces by noise."""
     dated: bool = False
     """It is the date under a notice."""
+    section: bool = False
+    """It is only a number that parts sections of a story: 一, 二, 三."""
     stanza: bool = False
     """It stands in a stanza: short lines close together, where blank lines part all else."""
     short_run: int = 0
@@ -106,22 +115,24 @@ def observe(
 ) -> tuple[Signs, ...]:
     """The signs of an issue's rows; the arguments are those of `evidence.weigh`."""
     lead = _paragraph_lead(rows)
+    cuts = [_cut_bracket(rows, index) for index in range(len(rows))]
     alone = [
         _look(
             row,
             known,
             reports,
             lead,
-            _cut_bracket(rows, index),
+            cuts[index],
             onward=index in onward,
             resumed=index in resumed,
         )
         for index, row in enumerate(rows)
     ]
-    alone = _without_lone_tables(_without_titles(_with_cut_credits(alone)))
+    alone = _without_lone_tables(_without_titles(_with_cut_bylines(alone, cuts)))
     columns = measures(rows, [sign.broken for sign in alone])
     phrased = _phrased(alone)
     runs = _short_runs(alone, columns)
+    sections = _sections(rows)
     stanzas = _stanzas(rows, [length for length, _ in runs])
     units = [*(unit_of(row) for row in rows[1:]), 1.0]
     return tuple(
@@ -129,7 +140,8 @@ def observe(
             sign,
             measure=columns[index],
             next_unit=units[index],
-            initial=_is_initial(alone, index),
+            initial=_is_initial(alone, index) and index not in sections,
+            section=index in sections,
             dated=bool(SIGNATURE_DATE.match(sign.row.bare)),
             phrased=phrased[index],
             stanza=stanzas[index],
@@ -145,7 +157,7 @@ def _look(
     known: Set[str],
     reports: Set[str],
     lead: str | None,
-    cut_open: str,
+    opened: _Cut | None,
     *,
     onward: bool,
     resumed: bool,
@@ -159,8 +171,8 @@ def _look(
         if row.latin and latin.role(row.text):
             byline = 0.9  # stands under a byline, and under nothing else
     cut = False
-    if not byline and cut_open:
-        cut = signed = bylines.at_end(f"{cut_open}\n{row.text}", known) is not None
+    if not byline and opened is not None:
+        cut = signed = bylines.at_end(f"{opened.text}\n{row.text}", known) is not None
     elif not byline:
         last = row.bare[-1]
         if last in "）)】]" or not row.terminal:
@@ -168,35 +180,45 @@ def _look(
     jumps = find_jumps(row.text) if len(row.text) < 100_000 else ()
     indented = bool(lead) and row.lead == lead
     gaps = len(_JUSTIFIED.findall(row.text[:200]))
+    ruled = row.text[0] in "|｜" and len(re.findall("[|｜]", row.text[:400])) >= 3
+    tabular = ruled or (len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal)
     return Signs(
         row=row,
-        broken=not row.terminal and not byline and not signed and not row.mark,
+        broken=not (row.terminal or byline or signed or row.mark or ruled),
         justified=gaps >= max(2, 0.12 * min(200, len(row.bare))),
         byline=byline,
         signed=signed,
         cut=cut,
+        credit=False,
         dateline=has_dateline(row.text, reports),
         onward=onward or any(jump.onward for jump in jumps),
         resumed=resumed or any(not jump.onward and jump.start < 8 for jump in jumps),
         indented=indented,
         displaced=bool(row.lead.strip("□")) and not indented and row.indent >= 1,
-        tabular=len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal,
+        tabular=tabular,
         column=row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text)),
     )
 
 
-def _with_cut_credits(signs: Sequence[Signs]) -> list[Signs]:
-    """Where the next row ends a credit (甲 / 摄影报道), this one does not end with it."""
-    return (
-        [
-            replace(sign, signed=False, broken=not sign.row.mark)
-            if sign.signed and below.cut
-            else sign
-            for sign, below in zip(signs, (*signs[1:], signs[-1]), strict=True)
-        ]
-        if signs
-        else []
-    )
+def _with_cut_bylines(signs: Sequence[Signs], cuts: Sequence[_Cut | None]) -> list[Signs]:
+    """Rows that a byline runs over.
+
+    Where it stands alone they are byline rows, all of them; where it closes a text (甲 / 摄影报道)
+    they belong to the text, and only the last one ends it.
+    """
+    found = list(signs)
+    for index, (sign, cut) in enumerate(zip(signs, cuts, strict=True)):
+        if not sign.cut or cut is None:
+            continue
+        rows = range(cut.row, index)
+        if not signs[cut.row].row.text[: cut.start].strip() and sign.row.bare[-1] in "）)":
+            for at in (*rows, index):
+                found[at] = replace(signs[at], byline=1.0, signed=False, cut=False, broken=False)
+            continue
+        for at in rows:
+            broken = not signs[at].row.mark
+            found[at] = replace(signs[at], byline=0.0, signed=False, broken=broken, credit=True)
+    return found
 
 
 def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
@@ -268,19 +290,38 @@ def _short_runs(
     short = [
         sign.row.width <= SHORT_LINE
         and not sign.row.mark
-        and not sign.byline
+        and sign.byline < 0.5
+        and not sign.tabular
         and (column is None or column.ems - set_width(sign.row) >= 2.5)
         for sign, column in zip(signs, columns, strict=True)
     ]
     runs = [(0, (False, False))] * len(signs)
+    heads = {
+        at
+        for index, sign in enumerate(signs)
+        if sign.byline >= 0.75 or sign.signed
+        for at in range(index + 1, index + 1 + LONGEST_BLOCK)
+    }
     start = 0
     for index in range(len(signs) + 1):
         if index < len(signs) and short[index]:
             continue
         for at in range(start, index):
-            runs[at] = index - start, (start + 2 <= at, at < index - 2)
+            # right under the end of a story there may be a heading, even over a poem
+            beside = (start + 2 <= at, at < index - 2) if at not in heads else (False, False)
+            runs[at] = index - start, beside
         start = index + 1
     return runs
+
+
+def _sections(rows: Sequence[Row]) -> frozenset[int]:
+    """Rows that are only the numbers of sections: at least two, with different numbers."""
+    found = {
+        index: row.bare.strip("（）()、.．")
+        for index, row in enumerate(rows)
+        if len(row.bare) <= 4 and not row.mark and _SECTION.match(row.bare)
+    }
+    return frozenset(found) if len(set(found.values())) >= 2 else frozenset()
 
 
 LEAST_STANZA = 4
@@ -314,31 +355,42 @@ def _stanzas(rows: Sequence[Row], runs: Sequence[int]) -> list[bool]:
 
 SHORT_END = 8.0
 """Ems of the longest end of a credit (甲 摄影报 / 道) that stands on a line of its own."""
-_OPEN_CREDIT = re.compile(r"[。！？”][ \t\u3000]+[^。！？“”，]{2,24}\Z")
+_OPEN_CREDIT = re.compile(r"[。！？”][ \t\u3000]+[^。！？“”，]{1,24}\Z")
 _OPEN_BRACKET = re.compile(r"[（(][^（）()。]{0,40}\Z")
 
 
-def _cut_bracket(rows: Sequence[Row], index: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A byline that lines cut: its text up to a row, and where it begins."""
+
+    text: str
+    row: int
+    start: int
+    """Offset in the row's text."""
+
+
+def _cut_bracket(rows: Sequence[Row], index: int) -> _Cut | None:
     """The end of the rows before, from a bracket on that only this row closes, or from a credit on
     that it ends; else nothing.
     """
     row = rows[index]
     if index and not row.terminal and row.width <= SHORT_END and not rows[index - 1].terminal:
-        match = _OPEN_CREDIT.search(rows[index - 1].text[-40:])
+        before = rows[index - 1].text
+        match = _OPEN_CREDIT.search(before, max(0, len(before) - 40))
         if match is not None:
-            return match[0]
+            return _Cut(match[0], index - 1, match.start())
     if row.bare[-1] not in "）)" or len(row.text) > bylines.LONGEST or "（" in row.bare:
-        return ""
+        return None
     between: list[str] = []
     for at in range(index - 1, max(-1, index - 4), -1):
-        text = rows[at].text[-60:]
-        match = _OPEN_BRACKET.search(text)
+        text = rows[at].text
+        match = _OPEN_BRACKET.search(text, max(0, len(text) - 60))
         if match is not None:
-            return "\n".join((match[0], *reversed(between)))
-        if len(rows[at].text) > 40 or re.search("[（()）。]", text):
-            return ""
+            return _Cut("\n".join((match[0], *reversed(between))), at, match.start())
+        if len(text) > 40 or re.search("[（()）。]", text):
+            return None
         between.append(text)
-    return ""
+    return None
 
 
 def _paragraph_lead(rows: Sequence[Row]) -> str | None:

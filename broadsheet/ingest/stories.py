@@ -99,6 +99,8 @@ class Desk:
     """Some display lines stand closer than is usual, and some do not."""
     headline_lead: str | None
     """The white space before headlines that stand alone."""
+    centred: bool
+    """`headings.Surroundings.centred`."""
     noisy: bool
     """Spaces of justification stand inside words of this issue."""
 
@@ -174,13 +176,20 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
     duplicates: list[Run] = []
     desk_lines: list[Run] = []
     seen: set[str] = set()
-    for index in (*span.head_bylines, *span.tail_bylines):
-        row = desk.rows[index]
+    waiting = [*span.head_bylines, *span.tail_bylines]
+    while waiting:
+        row = desk.rows[waiting.pop(0)]
         if row.bare in seen:
             duplicates.append(run_of([row]))
             continue
         seen.add(row.bare)
         found = bylines.parse(row.text, desk.known)
+        if found is None and (over := _byline_over(row, waiting, desk)) is not None:
+            found, rows = over
+            del waiting[: len(rows) - 1]
+            authors += found.authors
+            runs.append(run_of(rows))
+            continue
         told = apparatus.particulars(row.text, desk.known) if found is None else None
         if told is not None:
             authors += told.authors
@@ -206,6 +215,23 @@ def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
         duplicates=tuple(duplicates),
         desk=tuple(desk_lines),
     )
+
+
+MOST_BYLINE_ROWS = 4
+"""Rows that one byline in brackets is broken over."""
+
+
+def _byline_over(
+    row: Row, below: Sequence[int], desk: Desk
+) -> tuple[bylines.Byline, list[Row]] | None:
+    """The byline that begins with a row and ends on one of those below it."""
+    rows = [row]
+    for index in below[: MOST_BYLINE_ROWS - 1]:
+        rows.append(desk.rows[index])
+        found = bylines.parse("\n".join(each.text for each in rows), desk.known)
+        if found is not None:
+            return found, rows
+    return None
 
 
 def with_opening(story: Story, known: Set[str], reports: Set[str]) -> Story:
@@ -274,7 +300,7 @@ def merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, .
         roles = dict.fromkeys(
             role for each in (known, author) for role in (each.role or "").split()
         )
-        org = known.org or author.org
+        org = " ".join(dict.fromkeys(filter(None, (known.org, author.org)))) or None
         people[author.name] = Author(author.name, " ".join(roles) or None, org)
     return tuple(people.values())
 
@@ -296,7 +322,13 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
     body = re.sub(r"\s", "", "".join(block.run.text for block in story.blocks))
     lede = re.sub(r"\s", "", paragraphs[0].run.text) if paragraphs else ""
     around = headings.Surroundings(
-        lede, body, desk.repeated, desk.usual_blanks, desk.tight, desk.headline_lead
+        lede,
+        body,
+        desk.repeated,
+        desk.usual_blanks,
+        desk.tight,
+        desk.headline_lead,
+        desk.centred,
     )
     heading = headings.assign(rows, around)
 
