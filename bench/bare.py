@@ -12,9 +12,9 @@ def main() -> int:
     """Runs the press of a folder with no segments of search to print."""
     sys.path.insert(0, sys.argv.pop(1))
     from broadsheet.cli import main as press
-    from broadsheet.plan import formes
+    from broadsheet.search import segments
 
-    formes.segments = lambda keys: ()
+    segments.segments = lambda keys: ()
     return press()
 
 

@@ -7,14 +7,17 @@ of decades fits in memory. Everything here is a value or a function of values.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from broadsheet import markdown
 from broadsheet.model import Article, Edition, EditionKey
+from broadsheet.partnumbers import part_number
 from broadsheet.text import digest
 
 _NO_GAP = re.compile(r"(?<=[。！？；：，、”’）》…]) ")
@@ -60,9 +63,33 @@ class Entry:
         return self.withdrawn is None
 
 
-@dataclass(frozen=True, slots=True)
+class Mark(NamedTuple):
+    """What the archive asks of a story without reading what lists print of it.
+
+    Of these there are as many in memory as the archive has stories.
+    """
+
+    place: str
+    digest: str
+    """That of its entry."""
+    authors: Sequence[str]
+    column: str | None
+    part: int | None
+    """Its number in a series."""
+    listed: bool
+    corrected: bool
+    """It has corrections or was withdrawn."""
+    waits: bool
+    """It is a draft, or has an hour of publication."""
+
+
+@dataclass(frozen=True)
 class Summary:
-    """What lists and indexes print of one edition."""
+    """What lists and indexes print of one edition.
+
+    One that comes from the ledger has its marks at hand and reads its entries when they are
+    asked for: of an archive of decades a build asks for those of some days.
+    """
 
     key: EditionKey
     number: str | None
@@ -76,18 +103,40 @@ class Summary:
     listing: str
     """Of what lists print of it: a change inside a story leaves this as it was."""
 
+    def __getattr__(self, name: str) -> Any:
+        # only for what is not there yet: the entries of a summary from the ledger
+        if name != "entries" or "_read" not in self.__dict__:
+            raise AttributeError(name)
+        self.__dict__["entries"] = entries = tuple(map(_entry_from, json.loads(self._read())))
+        return entries
+
+    def __getstate__(self) -> dict[str, object]:
+        """What goes to another process: with the entries, without the way to the ledger."""
+        assert self.entries is not None
+        return {name: value for name, value in self.__dict__.items() if name != "_read"}
+
     @property
     def listed(self) -> tuple[Entry, ...]:
         """The stories that lists name."""
         return tuple(entry for entry in self.entries if entry.withdrawn is None)
 
-    @property
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """One for each story, in printed order."""
+        return tuple(map(_mark, self.entries))
+
+    @cached_property
+    def count(self) -> int:
+        """How many stories lists name."""
+        return sum(mark.listed for mark in self.marks)
+
+    @cached_property
     def lead(self) -> str | None:
         """Headline of the first story."""
         return next((entry.title for entry in self.entries if entry.listed), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archive:
     """All published editions, oldest first."""
 
@@ -98,6 +147,16 @@ class Archive:
         """The newest edition."""
         return self.editions[-1] if self.editions else None
 
+    @cached_property
+    def authors(self) -> Mapping[str, tuple[Spot, ...]]:
+        """The listed stories of each person, newest first; persons in order of their names."""
+        return _by_name(self, lambda mark: mark.authors)
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[Spot, ...]]:
+        """The listed stories of each column, newest first; columns in order of their names."""
+        return _by_name(self, lambda mark: (mark.column,) if mark.column else ())
+
     def years(self) -> Mapping[int, tuple[Summary, ...]]:
         """Editions by year, oldest first."""
         grouped = groupby(self.editions, key=lambda summary: summary.key.date.year)
@@ -106,7 +165,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A story in the archive."""
+    """A story in the archive, with what lists print of it."""
 
     key: EditionKey
     page: tuple[str, str | None]
@@ -114,35 +173,68 @@ class Place:
     entry: Entry
 
 
-def by_author(archive: Archive) -> Mapping[str, tuple[Place, ...]]:
-    """The listed stories of each person, newest first; persons in order of their names."""
-    return _by_name(archive, lambda entry: entry.authors)
+class Spot(NamedTuple):
+    """A story in the archive, by its place among its edition's: nothing is read for it."""
+
+    summary: Summary
+    at: int
+
+    @property
+    def key(self) -> EditionKey:
+        """That of its edition."""
+        return self.summary.key
+
+    @property
+    def mark(self) -> Mark:
+        """What the archive asks of it."""
+        return self.summary.marks[self.at]
+
+    @property
+    def entry(self) -> Entry:
+        """What lists print of it."""
+        return self.summary.entries[self.at]
+
+    def place(self) -> Place:
+        """The story by itself, without its edition."""
+        return _place(self.summary, self.entry)
 
 
-def by_column(archive: Archive) -> Mapping[str, tuple[Place, ...]]:
-    """The listed stories of each column, newest first; columns in order of their names."""
-    return _by_name(archive, lambda entry: (entry.column,) if entry.column else ())
+def places(summary: Summary) -> tuple[Place, ...]:
+    """The listed stories of an edition, in printed order."""
+    return tuple(_place(summary, entry) for entry in summary.listed)
 
 
-def by_page_name(archive: Archive, limit: int) -> Mapping[str, tuple[Place, ...]]:
-    """The newest `limit` listed stories of the pages of each name; names in order."""
+def stamps(spots: Iterable[Spot]) -> str:
+    """Changes when one of these stories comes, goes, or reads otherwise in lists."""
+    lines = [f"{summary.key}{summary.marks[index].digest}" for summary, index in spots]
+    return digest(" ".join(lines).encode())
+
+
+def by_page_name(
+    archive: Archive, limit: int, without: Collection[str] = ()
+) -> Mapping[str, tuple[Place, ...]]:
+    """The newest `limit` listed stories of the pages of each other name; names in order."""
     found: dict[str, list[Place]] = {}
+    full = set(without)
     for summary in reversed(archive.editions):
         for sequence, _, name in summary.pages:
-            if name is None or len(places := found.setdefault(name, [])) >= limit:
+            if name is None or name in full:
                 continue
+            places = found.setdefault(name, [])
             stories = (e for e in summary.entries if e.page == sequence and e.listed)
             places += [_place(summary, entry) for entry in stories]
+            if len(places) >= limit:
+                full.add(name)
     return {name: tuple(found[name][:limit]) for name in sorted(found) if found[name]}
 
 
-def corrected(archive: Archive) -> tuple[Place, ...]:
+def corrected(archive: Archive) -> tuple[Spot, ...]:
     """Stories with corrections and withdrawn ones, newest edition first."""
     return tuple(
-        _place(summary, entry)
+        Spot(summary, index)
         for summary in reversed(archive.editions)
-        for entry in summary.entries
-        if entry.corrections or entry.withdrawn
+        for index, mark in enumerate(summary.marks)
+        if mark.corrected
     )
 
 
@@ -169,6 +261,8 @@ def published(summary: Summary, now: dt.datetime) -> Summary:
 
     Its digest says which stories those were, so that a story whose hour has come is printed.
     """
+    if not any(mark.waits for mark in summary.marks):
+        return summary
     entries = tuple(entry for entry in summary.entries if _is_out(entry, now))
     if len(entries) == len(summary.entries):
         return summary
@@ -205,41 +299,46 @@ def lede(plain: str, length: int = LEDE_LENGTH, lines: int = 4) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def to_json(summary: Summary) -> list[object]:
-    """The summary as nested lists, for the ledger."""
-    return [
-        str(summary.key),
-        summary.number,
-        summary.date_inferred,
-        summary.pages,
-        [
-            [
-                entry.page, entry.order, entry.title, entry.kicker, entry.deck, entry.column,
-                entry.authors, entry.lede, entry.length, entry.draft, entry.publish_at,
-                entry.corrections, entry.withdrawn, entry.digest,
-            ]
-            for entry in summary.entries
-        ],
-        summary.digest,
-        summary.listing,
+def to_json(summary: Summary) -> tuple[str, str]:
+    """What a plan needs of the summary, and its entries, both as JSON for the ledger."""
+    brief = [
+        str(summary.key), summary.number, summary.date_inferred, summary.pages, summary.digest,
+        summary.listing, summary.lead, summary.marks,
     ]  # fmt: skip
+    entries = [
+        [
+            entry.page, entry.order, entry.title, entry.kicker, entry.deck, entry.column,
+            entry.authors, entry.lede, entry.length, entry.draft, entry.publish_at,
+            entry.corrections, entry.withdrawn, entry.digest,
+        ]
+        for entry in summary.entries
+    ]  # fmt: skip
+    return _json(brief), _json(entries)
 
 
-def from_json(value: list[object]) -> Summary:
-    """What `to_json` wrote. Raises ValueError or TypeError on anything else."""
-    key, number, date_inferred, pages, entries, contents, listing = value
-    parsed = EditionKey.parse(str(key))
-    if parsed is None or not isinstance(pages, list) or not isinstance(entries, list):
+def from_json(brief: str, entries: Callable[[], str]) -> Summary:
+    """What `to_json` wrote; `entries` is called when they are asked for."""
+    key, number, date_inferred, pages, contents, listing, lead, marks = json.loads(brief)
+    parsed = EditionKey.parse(key)
+    if parsed is None:
         raise ValueError(key)
-    return Summary(
+    summary = object.__new__(Summary)
+    summary.__dict__.update(
         key=parsed,
-        number=None if number is None else str(number),
-        date_inferred=bool(date_inferred),
-        pages=tuple((seq, label, name) for seq, label, name in pages),
-        entries=tuple(_entry_from(entry) for entry in entries),
-        digest=str(contents),
-        listing=str(listing),
+        number=number,
+        date_inferred=date_inferred,
+        pages=tuple(map(tuple, pages)),
+        digest=contents,
+        listing=listing,
+        lead=lead,
+        marks=tuple(map(Mark._make, marks)),
+        _read=entries,
     )
+    return summary
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _entry_from(value: list[Any]) -> Entry:
@@ -294,13 +393,26 @@ def _place(summary: Summary, entry: Entry) -> Place:
     return Place(summary.key, page, entry)
 
 
+def _mark(entry: Entry) -> Mark:
+    return Mark(
+        place=entry.place,
+        digest=entry.digest,
+        authors=entry.authors,
+        column=entry.column,
+        part=part_number(entry.deck, entry.kicker, entry.title) if entry.column else None,
+        listed=entry.listed,
+        corrected=bool(entry.corrections or entry.withdrawn),
+        waits=entry.draft or entry.publish_at is not None,
+    )
+
+
 def _by_name(
-    archive: Archive, names_of: Callable[[Entry], Iterable[str]]
-) -> Mapping[str, tuple[Place, ...]]:
-    found: dict[str, list[Place]] = {}
+    archive: Archive, names_of: Callable[[Mark], Iterable[str]]
+) -> Mapping[str, tuple[Spot, ...]]:
+    found: dict[str, list[Spot]] = {}
     for summary in reversed(archive.editions):
-        for entry in summary.entries:
-            if entry.withdrawn is None:
-                for name in names_of(entry):
-                    found.setdefault(name, []).append(_place(summary, entry))
+        for index, mark in enumerate(summary.marks):
+            if mark.listed:
+                for name in names_of(mark):
+                    found.setdefault(name, []).append(Spot(summary, index))
     return {name: tuple(found[name]) for name in sorted(found)}

@@ -79,6 +79,7 @@ def _set_inbox(options: argparse.Namespace, desk: Desk) -> Mapping[str, object]:
         ingest(
             options.root,
             jobs=options.jobs,
+            scheduler=options.scheduler,
             progress=lambda done, total, name: desk.progress(name, done, total),
         ),
         desk,
@@ -93,6 +94,7 @@ def _print_site(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
         options.output,
         now=dt.datetime.now(dt.UTC),
         jobs=options.jobs,
+        scheduler=options.scheduler,
         progress=desk.progress,
         waiting=desk.waiting,
     )
@@ -131,6 +133,7 @@ def _ingest(options: argparse.Namespace, desk: Desk) -> int:
         dry_run=options.dry_run,
         force=options.force,
         jobs=options.jobs,
+        scheduler=options.scheduler,
         progress=lambda done, total, name: desk.progress(name, done, total),
     )
     spoken = _speak_of_ingest(report, desk, dry_run=options.dry_run)

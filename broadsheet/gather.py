@@ -22,6 +22,9 @@ RACY_NS = 50_000_000
 """A file written this shortly before it was read may be written again without a new time of
 modification; it is read again next time (as git does, Documentation/technical/racy-git)."""
 
+BATCH = 64
+"""Editions that are put into the ledger at once; what lists print of them is not kept here."""
+
 
 def gather(
     root: Path,
@@ -44,21 +47,24 @@ def gather(
     for folder in found:
         known = remembered.get(folder.name)
         if known is not None and known.stat == _stat(folder, base):
-            summaries[folder.name] = archives.from_json(known.summary)
+            summaries[folder.name] = _summary(ledger, folder.name, known.brief)
         else:
             unread.append(folder)
     again: dict[str, Remembered] = {}
     reader = partial(_read_one, root, newspaper)
     faults = list(problems)
-    for number, (folder, (summary, found_problems)) in enumerate(
+    for number, (folder, (told, found_problems)) in enumerate(
         zip(unread, pool.map(reader, unread), strict=True), 1
     ):
         done(number, len(unread))
         faults += found_problems
-        if summary is not None:
-            summaries[folder.name] = summary
+        if told is not None:
             stat = _stat(folder, base) if folder.newest < begun - RACY_NS else ""
-            again[folder.name] = Remembered(stat, summary.digest, archives.to_json(summary))
+            again[folder.name] = Remembered(stat, *told)
+            summaries[folder.name] = _summary(ledger, folder.name, told[0])
+        if len(again) >= BATCH:
+            ledger.remember_editions(again)
+            again.clear()
     if faults:
         raise NewspaperError(in_reading_order(faults))
     ledger.remember_editions(again)
@@ -71,7 +77,7 @@ def published(newspaper: Newspaper, summaries: Iterable[Summary], now: dt.dateti
     """The archive that readers see at a moment: nothing of days or hours to come, no draft."""
     today = read.today(newspaper, now)
     out = (archives.published(one, now) for one in summaries if one.key.date <= today)
-    return Archive(tuple(one for one in out if one.entries))
+    return Archive(tuple(one for one in out if one.marks))
 
 
 def editions_out(
@@ -100,13 +106,18 @@ def editions_out(
     return tuple(edition for edition in editions if edition.pages)
 
 
+def _summary(ledger: Ledger, name: str, brief: str) -> Summary:
+    return archives.from_json(brief, partial(ledger.entries, name))
+
+
 def _read_one(
     root: Path, newspaper: Newspaper, folder: Folder
-) -> tuple[Summary | None, tuple[Problem, ...]]:
+) -> tuple[tuple[str, str] | None, tuple[Problem, ...]]:
+    """The summary as the ledger keeps it."""
     found: Read = read.read_edition(root, folder, newspaper)
     if found.edition is None:
         return None, found.problems
-    return archives.summarise(found.edition, found.digest), ()
+    return archives.to_json(archives.summarise(found.edition, found.digest)), ()
 
 
 def _stat(folder: Folder, base: str) -> str:

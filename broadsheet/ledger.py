@@ -7,30 +7,32 @@ are printed from, so an equal fingerprint and untouched files mean that nothing 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadsheet import urls
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the tables change; another format is thrown away, not migrated."""
 
 _TABLES = """
 CREATE TABLE edition (
-    name TEXT PRIMARY KEY, stat TEXT NOT NULL, digest TEXT NOT NULL, summary TEXT NOT NULL
+    name TEXT PRIMARY KEY, stat TEXT NOT NULL, brief TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE entries (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE forme (
     name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, note TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE output (
-    path TEXT PRIMARY KEY, forme TEXT NOT NULL, digest TEXT NOT NULL, size INT NOT NULL,
-    mtime INT NOT NULL
+    area TEXT NOT NULL, path TEXT NOT NULL, forme TEXT NOT NULL, digest TEXT NOT NULL,
+    size INT NOT NULL, mtime INT NOT NULL, PRIMARY KEY (area, path)
 ) WITHOUT ROWID;
+CREATE TABLE area (name TEXT PRIMARY KEY, listing TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE memo (
     name TEXT PRIMARY KEY, source TEXT NOT NULL, value TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -54,8 +56,10 @@ class Remembered:
     """An edition's folder as it was read."""
 
     stat: str
-    digest: str
-    summary: list[object]
+    brief: str
+    """What the plan of every build needs of it, as JSON."""
+    entries: str
+    """What lists print of its stories, as JSON; empty where it was not asked for."""
 
 
 class Ledger:
@@ -65,46 +69,61 @@ class Ledger:
         self._db = connection
 
     def editions(self) -> Mapping[str, Remembered]:
-        """All editions by folder name."""
-        rows = self._db.execute("SELECT name, stat, digest, summary FROM edition")
-        return {
-            name: Remembered(stat, digest, json.loads(summary))
-            for name, stat, digest, summary in rows
-        }
+        """All editions by folder name, without their entries."""
+        rows = self._db.execute("SELECT name, stat, brief FROM edition")
+        return {name: Remembered(stat, brief, "") for name, stat, brief in rows}
+
+    def entries(self, name: str) -> str:
+        """The entries of an edition by its folder name."""
+        query = "SELECT value FROM entries WHERE name = ?"
+        return str(self._db.execute(query, (name,)).fetchone()[0])
 
     def remember_editions(self, editions: Mapping[str, Remembered]) -> None:
         """Adds or replaces editions."""
-        self._db.executemany(
-            "REPLACE INTO edition VALUES (?, ?, ?, ?)",
-            (
-                (name, e.stat, e.digest, json.dumps(e.summary, ensure_ascii=False))
-                for name, e in editions.items()
-            ),
-        )
+        rows = ((name, e.stat, e.brief) for name, e in editions.items())
+        self._db.executemany("REPLACE INTO edition VALUES (?, ?, ?)", rows)
+        values = ((name, e.entries) for name, e in editions.items())
+        self._db.executemany("REPLACE INTO entries VALUES (?, ?)", values)
 
     def forget_editions(self, names: Iterable[str]) -> None:
         """Drops editions whose folders are gone."""
-        self._db.executemany("DELETE FROM edition WHERE name = ?", ((name,) for name in names))
+        for name in names:
+            self._db.execute("DELETE FROM edition WHERE name = ?", (name,))
+            self._db.execute("DELETE FROM entries WHERE name = ?", (name,))
 
     def formes(self) -> Mapping[str, tuple[str, str]]:
         """Fingerprint and note of every forme that was printed."""
         rows = self._db.execute("SELECT name, fingerprint, note FROM forme")
         return {name: (fingerprint, note) for name, fingerprint, note in rows}
 
+    def areas(self) -> Mapping[str, str]:
+        """What the last build left in every area of the site, as write.look lists it."""
+        return dict(self._db.execute("SELECT name, listing FROM area"))
+
     def outputs(self) -> Iterator[Printed]:
         """Every file that was written."""
         rows = self._db.execute("SELECT path, forme, digest, size, mtime FROM output")
         return (Printed(*row) for row in rows)
 
+    def printed_by(self, forme: str) -> tuple[Printed, ...]:
+        """The files of a forme."""
+        query = "SELECT path, forme, digest, size, mtime FROM output WHERE forme = ?"
+        return tuple(Printed(*row) for row in self._db.execute(query, (forme,)))
+
+    def printed_in(self, area: str) -> tuple[Printed, ...]:
+        """The files that were written into an area."""
+        query = "SELECT path, forme, digest, size, mtime FROM output WHERE area = ? ORDER BY path"
+        return tuple(Printed(*row) for row in self._db.execute(query, (area,)))
+
     def remember_forme(
         self, name: str, fingerprint: str, note: str, outputs: Iterable[Printed]
     ) -> None:
         """Replaces a forme and all its files."""
-        self._db.execute("REPLACE INTO forme VALUES (?, ?, ?)", (name, fingerprint, note))
         self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
+        self._db.execute("REPLACE INTO forme VALUES (?, ?, ?)", (name, fingerprint, note))
         self._db.executemany(
-            "REPLACE INTO output VALUES (?, ?, ?, ?, ?)",
-            ((o.path, o.forme, o.digest, o.size, o.mtime) for o in outputs),
+            "REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)",
+            ((urls.area(o.path), o.path, o.forme, o.digest, o.size, o.mtime) for o in outputs),
         )
 
     def forget_formes(self, names: Iterable[str]) -> None:
@@ -112,6 +131,11 @@ class Ledger:
         for name in names:
             self._db.execute("DELETE FROM forme WHERE name = ?", (name,))
             self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
+
+    def remember_areas(self, listings: Mapping[str, str]) -> None:
+        """Replaces what is known of areas; an empty listing is forgotten."""
+        self._db.executemany("REPLACE INTO area VALUES (?, ?)", listings.items())
+        self._db.execute("DELETE FROM area WHERE listing = ''")
 
     def recall(self, name: str, source: str) -> str | None:
         """What was worked out from the same source before."""

@@ -7,51 +7,19 @@ The js-default preset escapes HTML where the commonmark preset passes it through
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 Resolve = Callable[[str], str]
 """Turns the path of a picture, in readable characters, into what a page may link to."""
 Describe = Callable[[str], dict[str, str | int | float]]
 """More attributes of a picture, by its path: its size, its smaller copies."""
-
-
-class _Renderer(RendererHTML):
-    """Pictures are resolved; a line end between two Chinese characters leaves no gap."""
-
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        token = tokens[idx]
-        path = _readable(token)
-        token.attrs["src"] = env["resolve"](path)
-        token.attrs |= env["describe"](path)
-        if not options.xhtmlOut:
-            token.attrs["loading"] = "lazy"
-        return super().image(tokens, idx, options, env)
-
-    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """The alignment of a column as a class: the pages' policy lets no style attribute act."""
-        token = tokens[idx]
-        style = str(token.attrs.pop("style", ""))
-        if style:
-            token.attrs["class"] = style.replace("text-align:", "align-")
-        return self.renderToken(tokens, idx, options, env)
-
-    th_open = td_open
-
-    def softbreak(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        before = tokens[idx - 1].content if idx else ""
-        after = tokens[idx + 1].content if idx + 1 < len(tokens) else ""
-        return "" if _joins(before, after) else "\n"
 
 
 _BLOCK_START = frozenset("#>-+=|~`*_:0123456789")
@@ -90,9 +58,11 @@ def _simple_html(text: str) -> str:
     return f"<p>{safe}</p>\n"
 
 
-@lru_cache(maxsize=2)
 def _parser(xhtml: bool = False) -> MarkdownIt:
-    return MarkdownIt("js-default", {"xhtmlOut": xhtml}, renderer_cls=_Renderer)
+    # loaded now: most stories need no parser, and a build that prints nothing has no story
+    from broadsheet import markdownparser
+
+    return markdownparser.parser(xhtml)
 
 
 def html(
@@ -133,8 +103,10 @@ def pictures(body: str) -> tuple[str, ...]:
     """The paths of the pictures inside a body, in readable characters, each once."""
     if "![" not in body:
         return ()
+    from broadsheet.markdownparser import readable
+
     found = (
-        _readable(child)
+        readable(child)
         for token in _parser().parse(body, {})
         for child in token.children or ()
         if child.type == "image"
@@ -142,12 +114,9 @@ def pictures(body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _readable(image: Token) -> str:
-    """The path of a picture as files are named; the parser quotes it as links are quoted."""
-    return unquote(str(image.attrs["src"]))
-
-
 def _plain_inline(tokens: Sequence[Token]) -> str:
+    from broadsheet.markdownparser import joins
+
     parts: list[str] = []
     for index, token in enumerate(tokens):
         if token.type in ("text", "code_inline", "html_inline"):
@@ -156,14 +125,7 @@ def _plain_inline(tokens: Sequence[Token]) -> str:
             parts.append("\n")
         elif token.type == "softbreak":
             after = tokens[index + 1].content if index + 1 < len(tokens) else ""
-            parts.append("" if _joins("".join(parts[-1:]), after) else " ")
+            parts.append("" if joins("".join(parts[-1:]), after) else " ")
         elif token.type == "image":
             parts.append(token.content)
     return "".join(parts).strip()
-
-
-def _joins(before: str, after: str) -> bool:
-    """Whether a line end between two texts is only the end of a line: both sides are wide."""
-    return bool(before and after) and all(
-        unicodedata.east_asian_width(char) in "WF" for char in (before[-1], after[0])
-    )

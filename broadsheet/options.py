@@ -86,6 +86,7 @@ def _options(default: object) -> _Parser:
     add("--root", otherwise=None, type=Path, metavar="DIR", help="the newspaper's folder")
     add("--output", otherwise=None, type=Path, metavar="DIR", help="default: ROOT/site")
     add("--jobs", otherwise=os.cpu_count() or 1, type=_jobs, metavar="N", help="processes")
+    add("--scheduler", otherwise=None, metavar="ADDRESS", help="a Dask cluster's, tcp://host:8786")
     add("-q", "--quiet", otherwise=False, action="store_true", help="problems only")
     add("-v", "--verbose", otherwise=False, action="store_true", help="name every file")
     add("--json", otherwise=False, action="store_true", help="report as JSON")

@@ -507,6 +507,10 @@ RULES: Mapping[str, Rule] = {
         "Run it again: these files are sent once more. If it stays, somebody else writes there.",
     ),
     # the preview
+    "no-scheduler": _error(
+        "no cluster answers there: {reason}",
+        "Start one with `dask scheduler` and `dask worker`, or leave --scheduler out.",
+    ),
     "port-taken": _error(
         "the preview cannot listen at {host}, port {port}: {reason}",
         "Name another one with --port; 0 takes any that is free.",

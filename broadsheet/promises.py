@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from broadsheet import addresses
@@ -12,7 +13,6 @@ from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.ledger import Ledger, open_ledger
 from broadsheet.plan.formes import MOVED
-from broadsheet.standing import Standing
 from broadsheet.text import canonical_json
 
 _INDEX = "index.html"
@@ -22,19 +22,19 @@ def keep_promises(
     root: Path,
     archive: Archive,
     ledger: Ledger,
-    standing: Standing,
-    kept: Collection[str],
+    lost: Collection[str],
     staged: Collection[str],
+    kept: Callable[[], Collection[str]],
 ) -> tuple[Move, ...]:
     """What is to stand at published addresses that this build prints no page at.
 
-    `kept` and `staged` are the paths of all pages of the site. Raises NewspaperError where an
-    address would die. What was found is remembered, so that a build that loses no page looks
-    at no address.
+    `staged` and `kept` are the paths of all files of the site, those that are printed anew and
+    those that stay; `lost` are paths that the last build made and this one does not, without those
+    of moved pages. Raises NewspaperError where an address would die. What was found is remembered,
+    so that a build that loses no page looks at no address.
     """
     stamp = addresses.stamp(root)
     remembered = ledger.recall(MOVED, stamp)
-    lost = standing.lost(kept, staged) - {file.path for file in standing.files.get(MOVED, ())}
     if remembered is not None and not staged and not lost:
         return tuple(Move(*move) for move in json.loads(remembered))
     if remembered == "[]" and not any(path.endswith(_INDEX) for path in lost):
@@ -43,7 +43,7 @@ def keep_promises(
     if not book:
         ledger.memorise(MOVED, stamp, "[]")
         return ()
-    live = {path.removesuffix(_INDEX) for path in (*kept, *staged) if path.endswith(_INDEX)}
+    live = {path.removesuffix(_INDEX) for path in (*kept(), *staged) if path.endswith(_INDEX)}
     dropped = book.keys() - live
     found = addresses.moves(book, dropped, live, archive.editions) if dropped else ()
     moves = [[move.address, move.to, move.gone] for move in found]
@@ -63,7 +63,10 @@ def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
         formes = {file.path: file.forme for file in ledger.outputs()}
         remembered = ledger.recall(MOVED, stamp)
         moved = json.loads(remembered or "[]")
-        summaries = [archives.from_json(known.summary) for known in ledger.editions().values()]
+        summaries = [
+            archives.from_json(known.brief, partial(ledger.entries, name))
+            for name, known in ledger.editions().items()
+        ]
         live: list[str] = []
         for path in paths:
             address = path.removesuffix(_INDEX)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -77,6 +78,17 @@ def survey(root: Path) -> tuple[tuple[Folder, ...], tuple[Problem, ...]]:
             if files or links:
                 folders.append(Folder(entry.name, key, tuple(sorted(files)), tuple(sorted(links))))
     return tuple(sorted(folders, key=lambda folder: folder.key)), tuple(problems)
+
+
+def find_folder(root: Path, name: str) -> Folder:
+    """The folder of one edition; without files where it is not there."""
+    key = EditionKey.parse(name)
+    assert key is not None
+    files: list[tuple[str, int, int]] = []
+    links: list[str] = []
+    with suppress(OSError):
+        _walk(str(root / EDITIONS / name), "", files, links)
+    return Folder(name, key, tuple(sorted(files)), tuple(sorted(links)))
 
 
 def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
@@ -24,17 +24,9 @@ from jinja2 import (
     meta,
     select_autoescape,
 )
-from jinja2.ext import Extension
-from jinja2.lexer import (
-    TOKEN_LPAREN,
-    TOKEN_NAME,
-    TOKEN_RPAREN,
-    TOKEN_STRING,
-    Token,
-    TokenStream,
-)
 
 from broadsheet import contexts, i18n
+from broadsheet.jinja import FixedWords, QuickEscape, Shared, quick_escape
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import digest
 
@@ -87,31 +79,6 @@ _SUSPECT = (b"\xc2", b"\xed")
 """How U+0080-00BF and U+D000-DFFF begin in UTF-8."""
 
 
-class _FixedWords(Extension):
-    """Puts the translation of `_("Archive")` into the template when it is compiled.
-
-    A page has dozens of such words, and the language does not change while it is printed; a call
-    for each would cost more than all else in a story's sheet.
-    """
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        say: Callable[[str], str] = getattr(self.environment, "say_fixed")  # noqa: B009
-        held: list[Token] = []
-        for token in stream:
-            held.append(token)
-            shape = tuple(t.type for t in held)
-            if shape == _CALL[: len(shape)] and held[0].value == "_":
-                if len(held) < len(_CALL):
-                    continue
-                held = [Token(held[2].lineno, TOKEN_STRING, say(held[2].value))]
-            yield from held
-            held = []
-        yield from held
-
-
-_CALL = (TOKEN_NAME, TOKEN_LPAREN, TOKEN_STRING, TOKEN_RPAREN)
-
-
 def environment(templates: Path, language: str, cache: Path | None = None) -> Environment:
     """The templates of a folder, in a language.
 
@@ -137,8 +104,10 @@ def environment(templates: Path, language: str, cache: Path | None = None) -> En
     )
     words = i18n.translations(language)
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009
-    env.extend(say_fixed=words.gettext)
-    env.add_extension(_FixedWords)
+    env.extend(say_fixed=words.gettext, quick_escape=quick_escape)
+    env.code_generator_class = QuickEscape
+    env.add_extension(FixedWords)
+    env.add_extension(Shared)
     install(
         words.gettext,
         words.ngettext,

@@ -1,21 +1,23 @@
 """The preview: builds, serves and watches. A broken edit keeps the last good pages on screen.
 
-livereload has the web server, the socket to the browser and the polling watcher. Three things
-are ours: pages keep their strict Content-Security-Policy, so scripts come in as files and not
-inline; the browser is told to reload when bytes changed and not when a file was touched; and
-what is wrong stands in a strip on top of every page.
+livereload has the web server and the socket to the browser; its watcher hears of changes from
+watchfiles, behind livereload's own interface. Three things are ours: pages keep their strict
+Content-Security-Policy, so scripts come in as files and not inline; the browser is told to reload
+when bytes changed and not when a file was touched; and what is wrong stands in a strip on top of
+every page.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
+import watchfiles
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
 from livereload.watcher import Watcher
@@ -24,10 +26,11 @@ from tornado.ioloop import IOLoop
 
 from broadsheet.ingest.inbox import ingest
 from broadsheet.ingest.shelf import PROOFS
-from broadsheet.newspaper import Newspaper, load_newspaper
-from broadsheet.press import build
+from broadsheet.newspaper import Newspaper
+from broadsheet.press import print_newspaper
 from broadsheet.preview import STORY, Remark, edition_at, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
+from broadsheet.proof import Proofs, edited
 
 STYLE = """\
 #preview-strip { all: initial; display: block; background: #33414d; color: #fff;
@@ -70,6 +73,7 @@ class Preview:
         self.root, self.output, self.jobs = root, output, jobs
         self.problems: tuple[Problem, ...] = ()
         self._newspaper: Newspaper | None = None
+        self._proofs: Proofs | None = None
         self._say = say
 
     def print(self) -> bool:
@@ -79,8 +83,10 @@ class Preview:
         try:
             self._set_inbox()
             now = dt.datetime.now(dt.UTC)
-            report = build(self.root, self.output, now=now, jobs=self.jobs, preview=True)
-            self._newspaper = load_newspaper(self.root)
+            built = print_newspaper(self.root, self.output, now=now, jobs=self.jobs, preview=True)
+            self._newspaper, report = built.newspaper, built.report
+            self._proofs = Proofs(self.root, self.output, built)
+            self._proofs.warm()
             changed = bool(report.written or report.removed)
             if changed:
                 self._say(f"{len(report.written)} files written, {len(report.removed)} removed")
@@ -90,6 +96,23 @@ class Preview:
             if found not in before:
                 self._say(str(found))
         return changed or self.problems != before
+
+    def proof(self, paths: Collection[str]) -> bool:
+        """Prints the pages of the editions that were edited; whether pages changed.
+
+        Where more was changed, or something is wrong, it leaves all to `print`.
+        """
+        keys = edited(self.root, paths)
+        proofs = self._proofs
+        if not keys or proofs is None or self.problems or not all(map(proofs.knows, keys)):
+            return False
+        try:
+            written = [path for key in sorted(keys) for path in proofs.pull(key)]
+        except NewspaperError:
+            return False
+        if written:
+            self._say(f"{len(written)} pages printed, the rest follows")
+        return bool(written)
 
     def strip(self, address: str) -> bytes:
         """What to know of a page, as HTML for its top; nothing where all is well."""
@@ -149,9 +172,6 @@ class _Server(Server):  # type: ignore[misc]
         LiveReloadHandler.live_css = True
         for folder in ("content", "templates"):
             self.watch(str(preview.root / folder), self._changed)
-        # What is there now is not a change.
-        self.watcher.examine()
-        self.watcher.looked = True
         proofs = preview.root / PROOFS
         application = web.Application(
             [
@@ -174,35 +194,66 @@ class _Server(Server):  # type: ignore[misc]
         LiveReloadHandler.start_tasks()
         IOLoop.current().start()
 
-    def _changed(self) -> None:
-        if self._preview.print():
+    async def _changed(self, paths: Collection[str]) -> None:
+        """First the pages that an editor looks at, then, while they are read, all the rest."""
+        if self._preview.proof(paths):
+            LiveReloadHandler.reload_waiters("*")
+        if await IOLoop.current().run_in_executor(None, self._preview.print):
             LiveReloadHandler.reload_waiters("*")
 
 
 class _Watcher(Watcher):  # type: ignore[misc]
-    """Runs what is to be run for a change; when to reload is decided there."""
+    """Hears of changes from the system; when to reload is decided by what is run for them.
 
-    looked = False
-    """Whether it has seen what was there at the beginning."""
+    Looking at every file, as livereload does by itself, takes seconds in an archive of decades.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._news: set[str] = set()
+        self._busy = False
+
+    def start(self, callback: Callable[[], None]) -> bool:
+        """Listens below the watched folders, and calls back when something changed there."""
+        loop = IOLoop.current()
+
+        def told(changes: set[tuple[watchfiles.Change, str]]) -> None:
+            self._news |= {path for _, path in changes}
+            callback()
+
+        def listen() -> None:
+            folders = [path for path in self._tasks if Path(path).is_dir()]
+            for changes in watchfiles.watch(
+                *folders, watch_filter=self._wanted, debounce=200, step=20, raise_interrupt=False
+            ):
+                loop.add_callback(told, changes)
+
+        threading.Thread(target=listen, daemon=True).start()
+        return True
 
     def examine(self) -> tuple[None, None]:
-        super().examine()
+        """Runs what is to be run, one at a time; what changes meanwhile comes next."""
+        if self._news and not self._busy:
+            self._busy = True
+            IOLoop.current().add_callback(self._run)
         return None, None
 
-    def is_folder_changed(self, path: str, ignore: object = None) -> bool:
-        # Every file is looked at: one that is passed over today would be news tomorrow.
-        files = (f"{folder}/{name}" for folder, _, names in os.walk(path) for name in names)
-        changed = [self.is_file_changed(file, ignore) for file in files]
-        return any(changed)
+    async def _run(self) -> None:
+        try:
+            while self._news:
+                news, self._news = self._news, set()
+                functions = {
+                    item["func"]
+                    for folder, item in self._tasks.items()
+                    if any(path.startswith(f"{folder}/") for path in news)
+                }
+                for function in functions:
+                    await function(news)
+        finally:
+            self._busy = False
 
-    def is_file_changed(self, path: str, ignore: object = None) -> bool:
-        # A file that came is new, however old it is: editors move in what was kept for years.
-        came = self.looked and path not in self._task_mtimes
-        changed = bool(super().is_file_changed(path, ignore))
-        return changed or (came and path in self._new_mtimes)
-
-    def ignore(self, filename: str) -> bool:
-        return Path(filename).name.startswith((".", "~")) or bool(super().ignore(filename))
+    def _wanted(self, change: watchfiles.Change, path: str) -> bool:
+        return not Path(path).name.startswith((".", "~")) and not self.ignore(path)
 
 
 class _Insert(web.OutputTransform):

@@ -1,58 +1,131 @@
-"""Standing matter: what the last build left in ledger and site, and need not be set anew."""
+"""Standing matter: what the last build left in ledger and site, and need not be set anew.
+
+The site is looked at area by area (urls.area). Where an area lies as the last build left it,
+nothing is asked of its files: of an archive of decades a build thinks about what it touches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
+from broadsheet import urls, write
 from broadsheet.ledger import Ledger, Printed
-from broadsheet.plan.formes import Forme
+
+if TYPE_CHECKING:
+    from broadsheet.plan.formes import Forme
 
 
-@dataclass(frozen=True, slots=True)
 class Standing:
     """What the last build left: in the ledger, and on disk."""
 
-    formes: Mapping[str, tuple[str, str]]
-    files: Mapping[str, list[Printed]]
-    """By forme."""
-    present: Mapping[str, tuple[int, int]]
-    untouched: Mapping[str, str] = field(default_factory=dict)
-    """Digests of files that lie as they were written."""
+    def __init__(self, ledger: Ledger, present: Mapping[str, str]) -> None:
+        self._ledger, self._present = ledger, present
+        self.formes = ledger.formes()
+        """Fingerprint and note of each."""
+        known = ledger.areas()
+        self._known = known.keys()
+        self._altered = {
+            area for area in known.keys() | present.keys() if known.get(area) != present.get(area)
+        }
+        self._parsed: dict[str, Mapping[str, tuple[int, int]]] = {}
 
-    @classmethod
-    def of(cls, ledger: Ledger, present: Mapping[str, tuple[int, int]]) -> Standing:
-        """What the ledger knows, held against the files that are there."""
-        files: dict[str, list[Printed]] = {}
-        untouched: dict[str, str] = {}
-        for file in ledger.outputs():
-            files.setdefault(file.forme, []).append(file)
-            if present.get(file.path) == (file.size, file.mtime):
-                untouched[file.path] = file.digest
-        return cls(ledger.formes(), files, present, untouched)
+    @property
+    def whole(self) -> bool:
+        """Whether every file lies as the last build left it, and no other."""
+        return not self._altered
+
+    @property
+    def count(self) -> int:
+        """How many files the site has."""
+        return sum(listing.count("\0") for listing in self._present.values())
+
+    def __contains__(self, path: object) -> bool:
+        """Whether the site has a file."""
+        return str(path) in self._files(urls.area(str(path)))
 
     def holds(self, forme: Forme) -> bool:
         """Whether all that the forme would print is there already."""
         fingerprint, _ = self.formes.get(forme.name, ("", ""))
-        return fingerprint == forme.fingerprint and all(
-            file.path in self.untouched for file in self.files.get(forme.name, ())
-        )
+        return fingerprint == forme.fingerprint and forme.name not in self._broken
 
     def known(self, forme: Forme) -> Mapping[str, str]:
         """Digests of the forme's untouched files."""
-        return {
-            file.path: self.untouched[file.path]
-            for file in self.files.get(forme.name, ())
-            if file.path in self.untouched
-        }
+        if forme.name not in self.formes:
+            return {}
+        files = self._ledger.printed_by(forme.name)
+        return {file.path: file.digest for file in files if self._untouched(file)}
 
-    def kept_by(self, planned: Sequence[Forme], stale: Sequence[Forme]) -> Mapping[str, str]:
-        """Paths of the formes that are not printed again, and the forme of each."""
-        again = {forme.name for forme in stale}
-        kept = (forme.name for forme in planned if forme.name not in again)
-        return {file.path: name for name in kept for file in self.files.get(name, ())}
+    def note(self, name: str) -> str:
+        """What a forme left for the ledger."""
+        return self.formes[name][1]
 
-    def lost(self, kept: Collection[str], staged: Collection[str]) -> frozenset[str]:
-        """Paths that the last build made and this one does not."""
-        before = (file.path for files in self.files.values() for file in files)
-        return frozenset(path for path in before if path not in kept and path not in staged)
+    def printed_by(self, formes: Iterable[str]) -> Iterator[str]:
+        """Paths that the last build made of these formes."""
+        for name in formes:
+            if name in self.formes:
+                yield from (file.path for file in self._ledger.printed_by(name))
+
+    def kept_by(self, kept: Collection[str]) -> Mapping[str, str]:
+        """Paths of the formes that are not printed again, and the forme of each: all there are."""
+        return {file.path: file.forme for file in self._ledger.outputs() if file.forme in kept}
+
+    def beside(self, paths: Collection[str], kept: Collection[str]) -> Mapping[str, str]:
+        """Paths that may clash with these, of the formes that stay, and the forme of each."""
+        if not self.formes:
+            return {}
+        if not self.folders.isdisjoint(paths):
+            return self.kept_by(kept)
+        areas = {urls.area(path) for path in paths}
+        # a file may lie where a folder is to be
+        parents = {str(p) for area in areas for p in PurePosixPath(area).parents if area}
+        parents |= {area.rstrip("/") for area in areas}
+        areas |= {urls.area(parent) for parent in parents}
+        files = (file for area in sorted(areas) for file in self._ledger.printed_in(area))
+        return {file.path: file.forme for file in files if file.forme in kept}
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Folders that the last build made, but for those below editions."""
+        found: set[str] = set()
+        for area in self._known:
+            folder = area.rstrip("/")
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
+
+    def strangers(self, kept: Collection[str]) -> Iterator[str]:
+        """Files in altered areas that belong to none of the formes that stay."""
+        for area in self._altered:
+            files = self._ledger.printed_in(area)
+            own = {file.path for file in files if file.forme in kept}
+            yield from self._files(area).keys() - own
+
+    def settle(self, paths: Iterable[str]) -> None:
+        """Writes down what the areas of these paths, and those that were altered, hold now."""
+        areas = self._altered | {urls.area(path) for path in paths}
+        listings = {}
+        for area in areas:
+            files = self._ledger.printed_in(area)
+            listings[area] = write.listing((file.path, file.size, file.mtime) for file in files)
+        self._ledger.remember_areas(listings)
+
+    @cached_property
+    def _broken(self) -> frozenset[str]:
+        """Formes with a file that does not lie as it was written."""
+        files = (file for area in self._altered for file in self._ledger.printed_in(area))
+        return frozenset(file.forme for file in files if not self._untouched(file))
+
+    def _untouched(self, file: Printed) -> bool:
+        area = urls.area(file.path)
+        return area not in self._altered or (
+            self._files(area).get(file.path) == (file.size, file.mtime)
+        )
+
+    def _files(self, area: str) -> Mapping[str, tuple[int, int]]:
+        if area not in self._parsed:
+            self._parsed[area] = write.listed(self._present.get(area, ""))
+        return self._parsed[area]

@@ -37,6 +37,7 @@ SEARCH_INDEX = "search/manifest.json"
 _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f/\\:*?"<>|#%&\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+'
 )
+_EDITION_FOLDER = re.compile(r"\d{4}/\d\d/\d\d(?:-\d+)?/", re.ASCII)
 _LONGEST = 120
 """Bytes of a segment; file systems take 255, and some hosts add suffixes."""
 
@@ -82,6 +83,11 @@ def column(name: str) -> str:
     return f"{COLUMNS}{segment(name)}/"
 
 
+def sheet(address: str, number: int) -> str:
+    """`authors/<name>/3/`: a closed sheet of older stories, counted from the oldest."""
+    return f"{address}{number}/"
+
+
 def feed(address: str) -> str:
     """`authors/<name>/feed.xml`: the feed of an author or a column, beside its page."""
     return f"{address}feed.xml"
@@ -103,7 +109,7 @@ def page_feed(name: str) -> str:
 
 
 def sitemap(name: str) -> str:
-    """`sitemap-2023.xml`, `sitemap-pages.xml`, `sitemap-news.xml`."""
+    """`sitemap-2023-01.xml`, `sitemap-pages.xml`, `sitemap-news.xml`."""
     return f"sitemap-{name}.xml"
 
 
@@ -150,6 +156,23 @@ def segment(name: str) -> str:
 def output_path(address: str) -> str:
     """The file that answers an address: `archive/` is `archive/index.html`."""
     return f"{address}index.html" if address == "" or address.endswith("/") else address
+
+
+def area(path: str) -> str:
+    """The part of the site that is looked at as a whole: an edition's folder, or any other folder.
+
+    An edition's has all that lies below it, others only their own files; the top is empty.
+    """
+    match = _EDITION_FOLDER.match(path)
+    if match is not None:
+        return match[0]
+    folder, slash, _ = path.rpartition("/")
+    return folder + slash
+
+
+def is_edition_area(folder: str) -> bool:
+    """Whether a folder, with its slash, is that of an edition: `2023/01/31/`."""
+    return _EDITION_FOLDER.fullmatch(folder) is not None
 
 
 def root(address: str) -> str:

@@ -1,38 +1,53 @@
 """Work spread over processes, through the interface of concurrent.futures.
 
-A few items are done here and now: starting processes costs more than they save.
+A few items are done here and now: starting processes costs more than they save. Where one machine
+is not enough, the processes are those of a Dask cluster, which come by the same interface.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from broadsheet.problems import NewspaperError, problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    import distributed
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 FEW = 6
 """Items below which no process is started; an edition takes some 20 ms, a process 300."""
+PATIENCE = 5
+"""Seconds that a scheduler has to answer."""
 
 
 class Workers:
     """Maps functions over items; made by `workers`."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: int, scheduler: str | None = None) -> None:
+        self._jobs, self._scheduler = jobs, scheduler
         self._executor: Executor | None = None
+        self._client: distributed.Client | None = None
 
     def map(self, function: Callable[[A], R], items: Sequence[A]) -> Iterator[R]:
         """The results in the order of the items; an exception of one is raised here."""
-        if self._jobs <= 1 or len(items) < FEW:
+        if (self._jobs <= 1 and self._scheduler is None) or len(items) < FEW:
             return map(function, items)
+        if self._executor is None and self._scheduler is not None:
+            self._executor = self._cluster(self._scheduler)
         if self._executor is None:
+            import multiprocessing
+            import signal
+            from concurrent.futures import ProcessPoolExecutor
+
             # not fork: the preview has threads, and a forked lock may be held for ever
-            method = "forkserver" if "forkserver" in _METHODS else "spawn"
+            there = multiprocessing.get_all_start_methods()
+            method = "forkserver" if "forkserver" in there else "spawn"
             context = multiprocessing.get_context(method)
             # what the work needs is loaded once, before the processes part
             context.set_forkserver_preload([function.__module__])
@@ -44,18 +59,38 @@ class Workers:
         return self._executor.map(function, items, chunksize=chunk)
 
     def close(self) -> None:
-        """Ends the processes; what has not begun is dropped."""
-        if self._executor is not None:
+        """Ends the processes, or leaves the cluster; what has not begun is dropped."""
+        if self._client is not None:
+            self._client.close()
+        elif self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
 
-
-_METHODS = multiprocessing.get_all_start_methods()
+    def _cluster(self, scheduler: str) -> Executor:
+        try:
+            import distributed
+        except ImportError:
+            missing = {"kind": "--scheduler", "extra": "cluster"}
+            raise NewspaperError([problem("needs-extra", scheduler, **missing)]) from None
+        try:
+            self._client = distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            reason = str(error).partition("\n")[0]
+            found = problem("no-scheduler", scheduler, reason=reason)
+            raise NewspaperError([found]) from error
+        # not pure: what is printed is also written, so nothing may be left out as done before
+        executor: Executor = self._client.get_executor(pure=False)
+        return executor
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Workers]:
-    """Workers for one command."""
-    pool = Workers(jobs)
+def workers(jobs: int, scheduler: str | None = None) -> Iterator[Workers]:
+    """Workers for one command: processes of this machine, or of a cluster.
+
+    `scheduler` is the address of a Dask scheduler, `tcp://host:8786`. Its workers have the press,
+    and see the newspaper and its site at the same paths. Raises NewspaperError when they are
+    needed and not to be had.
+    """
+    pool = Workers(jobs, scheduler)
     try:
         yield pool
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
+import pickle
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,8 +75,12 @@ def edition(*stories: Article) -> Edition:
 @given(editions)
 def test_a_summary_comes_back_from_the_ledger_as_it_was(found: Edition) -> None:
     summary = archive.summarise(found, "digest")
-    stored = json.loads(json.dumps(archive.to_json(summary), ensure_ascii=False))
-    assert archive.from_json(stored) == summary
+    brief, entries = archive.to_json(summary)
+    stored = archive.from_json(brief, lambda: entries)
+    assert (stored.lead, stored.count) == (summary.lead, summary.count)
+    assert [mark.digest for mark in stored.marks] == [entry.digest for entry in summary.entries]
+    assert stored == summary
+    assert pickle.loads(pickle.dumps(archive.from_json(brief, lambda: entries))) == summary
 
 
 @given(editions, st.integers(-3, 3))
@@ -107,7 +111,7 @@ def test_what_is_published_alters_the_digest(found: Edition) -> None:
 
 @given(archives)
 def test_every_listed_story_stands_under_each_of_its_authors_once(found: Archive) -> None:
-    named = archive.by_author(found)
+    named = found.authors
     assert list(named) == sorted(named)
     stories = [(s.key, e.place, n) for s in found.editions for e in s.listed for n in e.authors]
     under = [(p.key, p.entry.place, name) for name, places in named.items() for p in places]
@@ -118,7 +122,7 @@ def test_every_listed_story_stands_under_each_of_its_authors_once(found: Archive
 
 @given(archives)
 def test_withdrawn_stories_stand_among_the_corrections_only(found: Archive) -> None:
-    listed = (*archive.by_author(found).values(), *archive.by_column(found).values())
+    listed = (*found.authors.values(), *found.columns.values())
     assert all(place.entry.withdrawn is None for places in listed for place in places)
     gone = {(s.key, e.place) for s in found.editions for e in s.entries if e.withdrawn}
     assert gone <= {(place.key, place.entry.place) for place in archive.corrected(found)}

@@ -108,7 +108,7 @@ def test_no_script_of_a_story_runs_on_any_page(
         assert tab.evaluate("top.harm === undefined && !document.querySelector('main img')")
     assert asked == []
     context.close()
-    for name in ("feed.xml", "rss.xml", "sitemap.xml", "sitemap-2024.xml"):
+    for name in ("feed.xml", "rss.xml", "sitemap.xml", "sitemap-2024-03.xml"):
         ET.fromstring((root / "site" / name).read_bytes())
 
 

@@ -95,7 +95,7 @@ def test_json_feed_keeps_its_rules(sample_site: Path) -> None:
     assert feed["feed_url"] == f"{BASE}feed.json"
     for item in feed["items"]:
         assert isinstance(item["id"], str)
-        assert item["content_html"]
+        assert item.get("content_html") or item["content_text"]
         assert RFC3339.match(item["date_published"])
         assert RFC3339.match(item["date_modified"])
 
@@ -125,7 +125,7 @@ def test_each_page_name_author_and_column_has_a_feed_that_its_page_names(
             (href,) = tree.xpath("//main//a[@type='application/atom+xml']/@href")
             feed = feedparser.parse((page.parent / unquote(href)).read_bytes())
             shown = tree.xpath("//ol[@class='stories']//h2/a/@href")
-            assert len(feed.entries) == min(len(shown), 30)
+            assert len(feed.entries) == min(len(shown), 10)
     page = sample_site / "2025/10/21/02/index.html"
     (href,) = html.parse(page).xpath("//main//a[@type='application/atom+xml']/@href")
     feed = feedparser.parse((page.parent / unquote(href)).read_bytes())

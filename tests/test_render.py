@@ -107,3 +107,31 @@ def test_a_part_whose_name_is_worked_out_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NewspaperError) as error:
         render.family_of(env, "page.html")
     assert "by a name that is worked out" in words(error)
+
+
+def test_what_is_shared_is_rendered_once_for_each_of_its_values(tmp_path: Path) -> None:
+    parts = {
+        "page.html": "{% for word in sitemap %}{% shared word %}<{{ word }}>{% endshared %}"
+        "{% endfor %}{{ sitemap | length }}",
+    }
+    env = render.environment(folder(tmp_path, **parts), "en")
+    context = contexts.RobotsContext(("a&", "b", "a&"))  # type: ignore[arg-type]
+    assert render.render(env, "page.html", context) == b"<a&amp;><b><a&amp;>3"
+    assert render.render(env, "page.html", context) == b"<a&amp;><b><a&amp;>3"
+
+
+@pytest.mark.parametrize(
+    ("inside", "name"),
+    [
+        ("{{ sitemap }} {{ other }}", "other"),
+        ("{{ sitemap }}{% if deeper.down %}{% endif %}", "deeper.down"),
+        ("{% include 'part.html' %}", "unsaid"),
+    ],
+)
+def test_what_is_shared_may_depend_on_nothing_else(tmp_path: Path, inside: str, name: str) -> None:
+    text = f"\n{{% shared sitemap %}}{inside}{{% endshared %}}"
+    files = {"page.html": text, "part.html": "{% set own = 1 %}{{ own }}{{ sitemap }}{{ unsaid }}"}
+    env = render.environment(folder(tmp_path, **files), "en")
+    with pytest.raises(NewspaperError) as caught:
+        render.render(env, "page.html", contexts.RobotsContext("x"))
+    assert f"what is shared depends on {name}, which is not named there" in words(caught)

@@ -28,7 +28,7 @@ GOLDEN_PAGES = (
     "corrections/index.html",
     "feed.json",
     "rss.xml",
-    "sitemap-2024.xml",
+    "sitemap-2024-03.xml",
 )
 SHARED = re.compile(
     r'<header class="masthead">.*?</header>\n|<footer class="imprint">.*?</footer>\n', re.S

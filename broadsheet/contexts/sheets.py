@@ -182,12 +182,16 @@ class NamesContext:
 
 @dataclass(frozen=True, slots=True)
 class NameContext:
-    """author.html, column.html: all stories of one, newest first."""
+    """author.html, column.html: stories of one, newest first."""
 
     site: Site
     head: Head
     name: str
+    count: int | None
+    """Of all stories; a sheet of older ones does not know it, and so rests when more come."""
     stories: tuple[DatedStory, ...]
+    neighbours: Neighbours
+    """Sheets with older and newer stories, where there are too many for one."""
     feed: Link
     """Its Atom feed."""
 

@@ -34,6 +34,7 @@ def ingest(
     dry_run: bool = False,
     force: bool = False,
     jobs: int = 1,
+    scheduler: str | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     quiet: Callable[[Sequence[Drop]], frozenset[Path]] = dropbox.quiet,
 ) -> IngestReport:
@@ -41,11 +42,12 @@ def ingest(
 
     An issue in the inbox moves into its edition, one from elsewhere is copied. `date` is the
     edition that a single issue is for; `force` sets an edition anew that is there already, and
-    takes a date that its text contradicts. `jobs` is the number of processes; `progress` hears
-    (issues done, issues, name); `quiet` tells which issues nobody is writing any more.
+    takes a date that its text contradicts. `jobs` is the number of processes, `scheduler` the
+    address of a cluster that has them; `progress` hears (issues done, issues, name);
+    `quiet` tells which issues nobody is writing any more.
     """
     root = root.absolute()
-    with nullcontext() if dry_run else shelf.alone(root), workers(jobs) as pool:
+    with nullcontext() if dry_run else shelf.alone(root), workers(jobs, scheduler) as pool:
         run = _Run(root, dry_run, force, "option --date" if date else "name of the file", pool)
         return _ingest(run, paths, date, progress, quiet)
 

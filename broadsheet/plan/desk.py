@@ -44,6 +44,8 @@ class Desk:
     newspaper: Newspaper
     text_pages: tuple[TextPage, ...]
     _sites: dict[str, Site] = field(default_factory=dict, repr=False)
+    _views: dict[str, tuple[Summary, EditionView]] = field(default_factory=dict, repr=False)
+    """The folio line of the newest edition that was asked for, by the way to the root."""
 
     @property
     def cache(self) -> Path:
@@ -136,8 +138,14 @@ class Desk:
         return dt.datetime.combine(date, self.newspaper.published_at, self.newspaper.zone)
 
     def edition_view(self, summary: Summary, root: str) -> EditionView:
-        """The folio line."""
-        stories = summary.listed
+        """The folio line: one object for all sheets of an edition that are as deep."""
+        known = self._views.get(root)
+        if known is None or known[0] is not summary:
+            known = self._views[root] = (summary, self._edition_view(summary, root))
+        return known[1]
+
+    def _edition_view(self, summary: Summary, root: str) -> EditionView:
+        pages = {mark.place.partition("-")[0] for mark in summary.marks if mark.listed}
         return EditionView(
             key=str(summary.key),
             date=summary.key.date,
@@ -145,10 +153,10 @@ class Desk:
             number=summary.number,
             date_inferred=summary.date_inferred,
             href=urls.href(root, urls.edition(summary.key)),
-            page_count=len({entry.page for entry in stories}),
-            story_count=len(stories),
+            page_count=len(pages),
+            story_count=summary.count,
             epub=urls.href(root, urls.epub(summary.key))
-            if self.newspaper.epub and stories
+            if self.newspaper.epub and summary.count
             else None,
         )
 

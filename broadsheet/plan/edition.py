@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from broadsheet import markdown, urls
-from broadsheet.archive import LEDE_LENGTH, Entry, Place, Summary
+from broadsheet.archive import LEDE_LENGTH, Entry, Place, Spot, Summary
 from broadsheet.archive import lede as lede_of
 from broadsheet.contexts import (
     ArticleContext,
@@ -62,6 +62,18 @@ def edition_sheets(
         context_of_page = _page(desk, summary, edition.pages, index, around)
         yield Sheet(address, "page.html", context_of_page, source)
     stories = [(page, article) for page in edition.pages for article in page.articles]
+    # all stories are as deep as each other
+    below = urls.root(urls.article(edition.key, ""))
+    links = {
+        page.sequence: [
+            (
+                article,
+                Link(article.title, urls.href(below, urls.article(edition.key, article.place))),
+            )
+            for article in _listed(page)
+        ]
+        for page in edition.pages
+    }
     entries = {entry.place: entry for entry in summary.entries}
     for index, (page, article) in enumerate(stories):
         address = urls.article(edition.key, article.place)
@@ -75,7 +87,17 @@ def edition_sheets(
             yield Sheet(
                 address,
                 "article.html",
-                _story(desk, edition, summary, page, article, entry, beside, around),
+                _story(
+                    desk,
+                    edition,
+                    summary,
+                    page,
+                    article,
+                    entry,
+                    beside,
+                    around,
+                    tuple(link for other, link in links[page.sequence] if other is not article),
+                ),
                 source,
             )
 
@@ -170,6 +192,7 @@ def _story(
     entry: Entry,
     beside: Neighbours,
     around: Around,
+    siblings: tuple[Link, ...],
 ) -> ArticleContext:
     key = summary.key
     address = urls.article(key, article.place)
@@ -215,11 +238,7 @@ def _story(
         inferred_headline=HEADLINE_INFERRED in article.review,
         truncated=not TRUNCATED.isdisjoint(article.review),
         neighbours=beside,
-        siblings=tuple(
-            Link(other.title, urls.href(root, urls.article(key, other.place)))
-            for other in page.articles
-            if other is not article and not other.withdrawn
-        ),
+        siblings=siblings,
     )
 
 
@@ -256,7 +275,7 @@ def _series(article: Article, beside: Beside | None, root: str) -> SeriesView | 
     if beside is None or column is None:
         return None
 
-    def link(place: Place | None) -> Link | None:
+    def link(place: Place | Spot | None) -> Link | None:
         if place is None:
             return None
         return Link(place.entry.title, urls.href(root, urls.article(place.key, place.entry.place)))

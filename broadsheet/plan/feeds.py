@@ -1,37 +1,53 @@
 """Sheets for subscribers' programs: Atom, RSS and JSON Feed.
 
-The paper's own feeds, and one for the pages of each name, hold whole stories of the newest
-editions. Those of authors and columns are made from summaries, and hold beginnings: a forme that
-read all editions an author ever wrote in would cost more than the rest of a day's build.
+The paper's own feeds, and one for the pages of each name, hold the newest edition whole, earlier
+ones whole where there is room, and then beginnings: subscribers' programs come every hour, and a
+feed with a daily's whole week takes megabytes each time. Those of authors and columns are made from
+summaries, and hold beginnings: a forme that read all editions an author ever wrote in would cost
+more than the rest of a day's build.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from broadsheet import archive as archives
 from broadsheet import urls
 from broadsheet.archive import Entry, Place, Summary
 from broadsheet.contexts import FeedContext, FeedEntry
 from broadsheet.model import Article, Edition, EditionKey, Page, Sheet
 from broadsheet.plan.desk import Desk
 
-STORIES = 30
+STORIES = 10
 """Stories in the feed of an author, a column, or a page name that the newest editions lack."""
+WHOLE = 40
+"""Stories of the newest editions that are whole in a feed; those of the newest one all are."""
+MOST = 60
+"""Stories in a feed, unless the newest edition has more."""
+
+
+def whole_editions(summaries: Sequence[Summary]) -> int:
+    """How many of the editions, newest first, stand whole in the feeds."""
+    totals = accumulate(summary.count for summary in summaries)
+    return max(1, sum(total <= WHOLE for total in totals))
 
 
 def feed_sheets(
     desk: Desk,
     editions: Sequence[tuple[Edition, Summary]],
+    earlier: Sequence[Summary],
     older: Mapping[str, Sequence[Place]],
 ) -> Iterator[Sheet]:
     """The paper's three feeds, and an Atom feed for the pages of each name.
 
-    `editions` newest first, with their published stories only; `older` has the newest stories of
-    page names that none of them has, so that those feeds stay at their addresses.
+    `editions` newest first, with their published stories only, then the summaries of `earlier`
+    ones; `older` has the newest stories of page names that none of them has, so that those feeds
+    stay at their addresses.
     """
     entries = [
         (page.name, _whole_entry(desk, summary, page, article))
@@ -40,6 +56,11 @@ def feed_sheets(
         for article in page.articles
         if not article.withdrawn
     ]
+    entries += [
+        (place.page[1], _feed_entry(desk, place.key, place.entry, desk.page_title(*place.page)))
+        for summary in earlier
+        for place in archives.places(summary)
+    ][: max(0, MOST - len(entries))]
     paper = desk.newspaper
     for address, template in (
         (urls.ATOM, "feeds/atom.xml"),
@@ -96,7 +117,7 @@ def _on_pages(entries: Sequence[tuple[str | None, FeedEntry]], name: str) -> tup
 
 def _beginnings(desk: Desk, places: Sequence[Place]) -> tuple[FeedEntry, ...]:
     return tuple(
-        _feed_entry(desk, place.key, place.entry, desk.page_title(*place.page), None)
+        _feed_entry(desk, place.key, place.entry, desk.page_title(*place.page))
         for place in places[:STORIES]
     )
 
@@ -108,7 +129,7 @@ def _whole_entry(desk: Desk, summary: Summary, page: Page, article: Article) -> 
 
 
 def _feed_entry(
-    desk: Desk, key: EditionKey, entry: Entry, section: str, html: str | None
+    desk: Desk, key: EditionKey, entry: Entry, section: str, html: str | None = None
 ) -> FeedEntry:
     published, updated = desk.stamps(key, entry)
     return FeedEntry(

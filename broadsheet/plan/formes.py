@@ -11,12 +11,13 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from broadsheet import archive as archives
 from broadsheet import assets, pictures, urls
 from broadsheet.addresses import Move
-from broadsheet.archive import Archive, Place, Summary
+from broadsheet.archive import Archive, Place, Spot, Summary
 from broadsheet.model import Book, Edition, EditionKey, Note, Output, Sheet
 from broadsheet.plan import days, edition, feeds, lists, moved, ninjs, series, shares, sitemaps
 from broadsheet.plan.book import bind
@@ -54,7 +55,11 @@ class Forme:
     """A key of KINDS."""
     fingerprint: str
     arguments: tuple[object, ...]
-    """What KINDS[kind].sheets takes after the desk."""
+    """What KINDS[kind].sheets takes after the desk; stories are only named until it is laid."""
+
+    def laid(self) -> Forme:
+        """With the stories themselves: what goes to another process to be printed."""
+        return replace(self, arguments=tuple(map(_laid, self.arguments)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def formes(
             editions[index + 1].key if index + 1 < len(editions) else None,
             parts.get(one.summary.key, {}),
         )
-        beside = [(place, _parts(part)) for place, part in around.parts.items()]
+        beside = [(where, _parts(part)) for where, part in around.parts.items()]
         keys = (str(around.previous), str(around.next))
         sources = (one.summary.digest, keys, beside, drawn)
         name = f"edition {one.summary.key}"
@@ -111,29 +116,38 @@ def formes(
     if not bound:
         yield forme("front", "empty", ())
     newest = tuple(reversed(bound[-desk.newspaper.feed_editions :]))
-    named = {name for one in newest for _, _, name in one.summary.pages}
-    older = {
-        name: places
-        for name, places in archives.by_page_name(archive, feeds.STORIES).items()
-        if name not in named
-    }
-    digests = [one.summary.digest for one in newest]
+    named = {name for one in newest for _, _, name in one.summary.pages if name}
+    older = archives.by_page_name(archive, feeds.STORIES, without=named)
+    whole = feeds.whole_editions([one.summary for one in newest])
+    earlier = tuple(one.summary for one in newest[whole:])
+    digests = [one.summary.digest for one in newest[:whole]]
+    listings = [(str(summary.key), summary.listing) for summary in earlier]
     named_only = {name: _digests(places) for name, places in older.items()}
-    yield forme("feeds", "feeds", (digests, named_only), newest, older)
+    told_of = (digests, listings, named_only)
+    yield forme("feeds", "feeds", told_of, newest[:whole], earlier, older)
     recent = sitemaps.newest(editions)
     yield forme("news", "news", [(str(s.key), s.listing) for s in recent], recent)
-    yield from _years(archive, forme)
+    yield from _years(archive, by_day, forme)
     yield from _days(by_day, forme)
     yield from _names(archive, forme)
     yield from _segments(bound, forme)
     corrected = archives.corrected(archive)
-    yield forme("corrections", "corrections", _digests(corrected), corrected)
+    yield forme("corrections", "corrections", archives.stamps(corrected), corrected)
     yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
 
 
 def _parts(part: Beside) -> list[object]:
-    beside = [place for place in (part.previous, part.next) if place]
-    return [part.number, part.previous is None, _digests(beside)]
+    beside = [spot for spot in (part.previous, part.next) if isinstance(spot, Spot)]
+    return [part.number, part.previous is None, archives.stamps(beside)]
+
+
+def _laid(argument: object) -> object:
+    if isinstance(argument, Around):
+        parts = {where: part.laid() for where, part in argument.parts.items()}
+        return replace(argument, parts=parts)
+    if isinstance(argument, tuple) and argument and isinstance(argument[0], Spot):
+        return tuple(spot.place() for spot in argument)
+    return argument
 
 
 def _days(
@@ -147,11 +161,12 @@ def _days(
         yield forme(name, "day", (listings, beside), day, editions, *beside)
 
 
-def _years(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
+def _years(
+    archive: Archive, by_day: Iterable[days.Day], forme: Callable[..., Forme]
+) -> Iterator[Forme]:
     years = archive.years()
     numbers = sorted(years)
     counts: list[lists.Year] = []
-    newest: list[tuple[int, dt.date]] = []
     for index, number in enumerate(numbers):
         summaries = years[number]
         previous = numbers[index - 1] if index else None
@@ -163,34 +178,47 @@ def _years(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
             f"year {number}", "year", (keys, digests, previous, following),
             number, lines, previous, following,
         )  # fmt: skip
-        yield forme(f"sitemap {number}", "sitemap", (keys, digests), number, summaries)
         counts.append(lists.year(number, summaries))
-        newest.append((number, summaries[-1].key.date))
     latest = archive.editions[: -lists.LATEST - 1 : -1]
     totals = [(year.number, year.months, year.stories) for year in counts]
     sources = (totals, [(str(summary.key), summary.listing) for summary in latest])
     yield forme("archive", "archive", sources, tuple(counts), tuple(lists.line(s) for s in latest))
+    newest: list[tuple[str, dt.date]] = []
+    for month, issues in groupby(archive.editions, lambda s: s.key.date.isoformat()[:7]):
+        summaries = tuple(issues)
+        listings = [(str(summary.key), summary.listing) for summary in summaries]
+        yield forme(f"sitemap {month}", "sitemap", listings, month, summaries)
+        newest.append((month, summaries[-1].key.date))
     names = [
-        *(urls.day(*day) for day in days.by_day(archive)),
-        *(urls.author(name) for name in archives.by_author(archive)),
-        *(urls.column(name) for name in archives.by_column(archive)),
+        *(urls.year(number) for number in numbers),
+        *(urls.day(*day) for day in by_day),
+        *(urls.author(name) for name in archive.authors),
+        *(urls.column(name) for name in archive.columns),
     ]
-    dates = [(number, date.isoformat()) for number, date in newest]
+    dates = [(month, date.isoformat()) for month, date in newest]
     yield forme("sitemaps", "sitemaps", (dates, names), tuple(newest), tuple(names))
 
 
 def _names(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
-    for kind, named in (
-        ("authors", archives.by_author(archive)),
-        ("columns", archives.by_column(archive)),
-    ):
+    for kind, named in (("authors", archive.authors), ("columns", archive.columns)):
         counts = tuple(
-            sorted(((name, len(places)) for name, places in named.items()), key=_most_first)
+            sorted(((name, len(spots)) for name, spots in named.items()), key=_most_first)
         )
         yield forme(kind, kind, counts, kind, counts)
         single = kind.removesuffix("s")
-        for name, places in named.items():
-            yield forme(f"{single} {name}", single, _digests(places), kind, name, places)
+        for name, spots in named.items():
+            closed = lists.closed(len(spots))
+            newest = spots[: len(spots) - closed * lists.SHEET]
+            sources = (archives.stamps(newest), closed)
+            yield forme(f"{single} {name}", single, sources, kind, name, newest, closed)
+            for number in range(1, closed + 1):
+                first = len(spots) - number * lists.SHEET
+                sheet = spots[first : first + lists.SHEET]
+                last = number == closed
+                yield forme(
+                    f"{kind}/{number} {name}", f"{single} sheet", (archives.stamps(sheet), last),
+                    kind, name, sheet, number, last,
+                )  # fmt: skip
 
 
 def _segments(bound: Sequence[Bound], forme: Callable[..., Forme]) -> Iterator[Forme]:
@@ -273,10 +301,13 @@ def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
 
 
 def _feeds(
-    desk: Desk, newest: Sequence[Bound], older: Mapping[str, Sequence[Place]]
+    desk: Desk,
+    newest: Sequence[Bound],
+    earlier: Sequence[Summary],
+    older: Mapping[str, Sequence[Place]],
 ) -> Iterator[Sheet]:
     editions = [(read_bound(desk, one)[0], one.summary) for one in newest]
-    return feeds.feed_sheets(desk, editions, older)
+    return feeds.feed_sheets(desk, editions, earlier, older)
 
 
 def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator[Output | Note]:
@@ -332,6 +363,8 @@ KINDS: Mapping[str, Kind] = {
     "search": Kind(6, (), _search),
     "author": Kind(3, ("author.html", "feeds/atom.xml"), lists.name_sheets),
     "column": Kind(3, ("column.html", "feeds/atom.xml"), lists.name_sheets),
+    "author sheet": Kind(3, ("author.html",), lists.closed_sheet),
+    "column sheet": Kind(3, ("column.html",), lists.closed_sheet),
     "day": Kind(4, ("day.html",), days.day_sheets),
     "year": Kind(4, ("year.html",), lists.year_sheets),
     "authors": Kind(4, ("authors.html",), lists.names_sheets),
@@ -344,7 +377,7 @@ KINDS: Mapping[str, Kind] = {
     "empty": Kind(6, ("empty.html",), lists.empty_front),
     "feeds": Kind(7, ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json"), _feeds),
     "news": Kind(7, ("feeds/sitemap-news.xml",), sitemaps.news_sitemap),
-    "sitemap": Kind(7, ("feeds/sitemap.xml",), sitemaps.year_sitemap),
+    "sitemap": Kind(7, ("feeds/sitemap.xml",), sitemaps.month_sitemap),
     "sitemaps": Kind(
         8,
         ("feeds/sitemap.xml", "feeds/sitemap-index.xml", "feeds/robots.txt"),

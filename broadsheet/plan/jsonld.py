@@ -19,6 +19,8 @@ from broadsheet.plan.desk import Desk
 _ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"))
 """So that no text ends the script element or opens another (HTML Standard, 4.12.1.3)."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def newspaper(desk: Desk) -> dict[str, object]:
     """The paper itself."""
@@ -135,7 +137,7 @@ def _person(author: Author) -> dict[str, object]:
 def _script(value: dict[str, object] | list[dict[str, object]]) -> Markup:
     graph = {"@context": "https://schema.org"}
     whole = {**graph, "@graph": value} if isinstance(value, list) else {**graph, **value}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode(whole)
     for char, escaped in _ESCAPES:
         text = text.replace(char, escaped)
     return Markup(text)  # noqa: S704 - escaped by the table

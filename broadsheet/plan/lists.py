@@ -36,6 +36,10 @@ from broadsheet.model import Sheet, TextPage
 from broadsheet.plan import feeds, sitemaps
 from broadsheet.plan.desk import Desk
 
+SHEET = 25
+"""Stories of an author or a column on a closed sheet, which is full and rests."""
+LEAST = 10
+"""Newest stories that stand at the address of the name itself; up to SHEET - 1 more."""
 LATEST = 10
 """Editions that the archive shows with their leads."""
 
@@ -73,7 +77,7 @@ def year(number: int, summaries: Sequence[Summary]) -> Year:
     for summary in summaries:
         month = summary.key.date.month
         months[month] = months.get(month, 0) + 1
-    stories = sum(len(summary.listed) for summary in summaries)
+    stories = sum(summary.count for summary in summaries)
     return Year(number, tuple(sorted(months.items())), stories)
 
 
@@ -156,25 +160,76 @@ def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> It
     yield Sheet(address, f"{kind}.html", context, "content/editions")
 
 
-def name_sheets(desk: Desk, kind: str, name: str, places: Sequence[Place]) -> Iterator[Sheet]:
-    """authors/<name>/ or columns/<name>/: all stories, newest first."""
-    above, address_of = _KINDS[kind]
-    address = address_of(name)
+def closed(stories: int) -> int:
+    """How many sheets of an author or a column with so many stories are full and closed."""
+    return max(0, (stories - LEAST) // SHEET)
+
+
+def name_sheets(
+    desk: Desk, kind: str, name: str, places: Sequence[Place], closed: int
+) -> Iterator[Sheet]:
+    """authors/<name>/ or columns/<name>/: the newest stories, newest first, and the feed.
+
+    `closed` is the number of sheets with older ones.
+    """
+    address = _KINDS[kind][1](name)
+    older = Link(desk.say("Older stories"), _sheet_href(address, address, closed))
+    neighbours = Neighbours(older if closed else None, None)
+    count = len(places) + closed * SHEET
+    yield _name_sheet(desk, kind, name, places, address, name, neighbours, count)
+    yield feeds.name_feed(desk, address, name, places)
+
+
+def closed_sheet(
+    desk: Desk, kind: str, name: str, places: Sequence[Place], number: int, last: bool
+) -> Iterator[Sheet]:
+    """authors/<name>/3/ or columns/<name>/3/: SHEET older stories; `last` is the newest of these.
+
+    It is written once, and once more when the next one is closed.
+    """
+    above = _KINDS[kind][1](name)
+    address = urls.sheet(above, number)
+    older = Link(desk.say("Older stories"), _sheet_href(address, above, number - 1))
+    newer = Link(desk.say("Newer stories"), _sheet_href(address, above, 0 if last else number + 1))
+    neighbours = Neighbours(older if number > 1 else None, newer)
+    title = f"{name} ({number})"
+    yield _name_sheet(desk, kind, name, places, address, title, neighbours)
+
+
+def _sheet_href(origin: str, above: str, number: int) -> str:
+    """From one sheet of a name to another; 0 is that with the newest stories."""
+    return urls.href(urls.root(origin), urls.sheet(above, number) if number else above)
+
+
+def _name_sheet(
+    desk: Desk,
+    kind: str,
+    name: str,
+    places: Sequence[Place],
+    address: str,
+    title: str,
+    neighbours: Neighbours,
+    count: int | None = None,
+) -> Sheet:
     root = urls.root(address)
+    single = kind.removesuffix("s")
+    top = _KINDS[kind][1](name)
+    trail = ((_kind_title(desk, kind), _KINDS[kind][0]),)
     context = NameContext(
         site=desk.site(address),
         head=desk.head(
             address,
-            kind.removesuffix("s"),
-            title=name,
-            crumbs=((_kind_title(desk, kind), above),),
+            single,
+            title=title,
+            crumbs=trail if address == top else (*trail, (name, top)),
         ),
         name=name,
+        count=count,
         stories=tuple(_dated(desk, place, root) for place in places),
-        feed=Link(name, urls.href(root, urls.feed(address))),
+        neighbours=neighbours,
+        feed=Link(name, urls.href(root, urls.feed(top))),
     )
-    yield Sheet(address, f"{kind.removesuffix('s')}.html", context, f"{kind} {name}")
-    yield feeds.name_feed(desk, address, name, places)
+    return Sheet(address, f"{single}.html", context, f"{kind} {name}")
 
 
 def corrections_sheets(desk: Desk, places: Sequence[Place]) -> Iterator[Sheet]:

@@ -33,8 +33,11 @@ DESCRIPTION = 1024
 """Characters that OpenSearch 1.1 (draft 6, "ShortName", "Description") allows."""
 
 
-def year_sitemap(desk: Desk, number: int, summaries: Sequence[Summary]) -> Iterator[Sheet]:
-    """sitemap-2023.xml: every edition, page and story of a year that lists name."""
+def month_sitemap(desk: Desk, month: str, summaries: Sequence[Summary]) -> Iterator[Sheet]:
+    """sitemap-2023-01.xml: every edition, page and story of a month that lists name.
+
+    A month, since one more issue then writes some fifty kilobytes and not a megabyte.
+    """
 
     def entries() -> Iterator[SitemapEntry]:
         for summary in summaries:
@@ -46,28 +49,29 @@ def year_sitemap(desk: Desk, number: int, summaries: Sequence[Summary]) -> Itera
                 _, modified = desk.stamps(key, entry)
                 yield SitemapEntry(desk.absolute(urls.article(key, entry.place)), modified.date())
 
-    address = urls.sitemap(str(number))
+    address = urls.sitemap(month)
     context = SitemapContext(tuple(entries()))
     yield Sheet(address, "feeds/sitemap.xml", context, "content/editions")
 
 
 def sitemap_sheets(
-    desk: Desk, years: Sequence[tuple[int, dt.date]], names: Sequence[str]
+    desk: Desk, months: Sequence[tuple[str, dt.date]], names: Sequence[str]
 ) -> Iterator[Sheet]:
-    """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no year.
+    """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no month.
 
-    `years` are (year, newest date in it); `names` are addresses of authors, columns and days.
+    `months` are (`2023-01`, newest date in it); `names` are addresses of years, days, authors and
+    columns.
     """
     fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
     own = (urls.text_page(page.name) for page in desk.text_pages)
-    listed = (*fixed, *own, *(urls.year(year) for year, _ in years), *names)
+    listed = (*fixed, *own, *names)
     pages = tuple(SitemapEntry(desk.absolute(address), None) for address in listed)
     address = urls.sitemap("pages")
     yield Sheet(address, "feeds/sitemap.xml", SitemapContext(pages), "content/editions")
     index = (
         SitemapEntry(desk.absolute(address), None),
         SitemapEntry(desk.absolute(urls.sitemap(NEWS)), None),
-        *(SitemapEntry(desk.absolute(urls.sitemap(str(y))), newest) for y, newest in years),
+        *(SitemapEntry(desk.absolute(urls.sitemap(m)), newest) for m, newest in months),
     )
     yield Sheet(urls.SITEMAP, "feeds/sitemap-index.xml", SitemapContext(index), "content/editions")
     robots = RobotsContext(desk.absolute(urls.SITEMAP))

@@ -1,0 +1,139 @@
+"""What the press adds to Jinja, so that a page of a newspaper costs little.
+
+A story's page is a story in a frame of some two hundred texts, which are the same on thousands of
+pages: words of the interface are put in when a template is compiled, and what depends on the paper
+or the issue alone is rendered once, where the template says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
+from jinja2.lexer import (
+    TOKEN_LPAREN,
+    TOKEN_NAME,
+    TOKEN_RPAREN,
+    TOKEN_STRING,
+    Token,
+    TokenStream,
+)
+from jinja2.parser import Parser
+from markupsafe import Markup, escape
+from markupsafe._speedups import _escape_inner
+
+_CALL = (TOKEN_NAME, TOKEN_LPAREN, TOKEN_STRING, TOKEN_RPAREN)
+
+MOST = 512
+"""Pieces that are kept; those of an issue are of no use when its sheets are printed."""
+
+
+class FixedWords(Extension):
+    """Puts the translation of `_("Archive")` into the template when it is compiled.
+
+    A page has dozens of such words, and the language does not change while it is printed; a call
+    for each would cost more than all else in a story's sheet.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The words of a template, with calls of `_` answered."""
+        say: Callable[[str], str] = getattr(self.environment, "say_fixed")  # noqa: B009
+        held: list[Token] = []
+        for token in stream:
+            held.append(token)
+            shape = tuple(t.type for t in held)
+            if shape == _CALL[: len(shape)] and held[0].value == "_":
+                if len(held) < len(_CALL):
+                    continue
+                held = [Token(held[2].lineno, TOKEN_STRING, say(held[2].value))]
+            yield from held
+            held = []
+        yield from held
+
+
+class Shared(Extension):
+    """`{% shared site, head.kind %} … {% endshared %}`: rendered once for each of these values.
+
+    What is printed inside may depend on nothing else; that is looked at when the template is
+    compiled, with all that is included.
+    """
+
+    tags = {"shared"}  # noqa: RUF012 - as Jinja declares it
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._kept: dict[object, tuple[object, Markup]] = {}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """The piece as a call that is given a way to render it."""
+        line = next(parser.stream).lineno
+        values = [parser.parse_expression()]
+        while parser.stream.skip_if("comma"):
+            values.append(parser.parse_expression())
+        body = parser.parse_statements(("name:endshared",), drop_needle=True)
+        allowed = {_dotted(value) for value in values}
+        for name, at in self._used(nodes.Template(body)):
+            if not any(name == one or name.startswith(f"{one}.") for one in allowed):
+                parser.fail(f"what is shared depends on {name}, which is not named there", at)
+        where = nodes.Const(f"{parser.name}:{line}")
+        call = self.call_method("_piece", [where, nodes.Tuple(values, "load")], lineno=line)
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def _piece(
+        self, where: str, values: tuple[object, ...], caller: Callable[[], Markup]
+    ) -> Markup:
+        # large values are told by who they are: looking into them would take longer
+        key = (where, *(v if isinstance(v, str | None) else id(v) for v in values))
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST:
+                self._kept.clear()
+            # with the values, so that no other object gets their identity
+            found = self._kept[key] = (values, caller())
+        return found[1]
+
+    def _used(self, tree: nodes.Node) -> Iterator[tuple[str, int]]:
+        """Every name that a piece reads from outside, with its attributes, and its line."""
+        own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+        own |= {macro.name for macro in tree.find_all(nodes.Macro)}
+        for imported in tree.find_all(nodes.FromImport):
+            own |= {name if isinstance(name, str) else name[1] for name in imported.names}
+        waiting: list[nodes.Node] = [tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, nodes.Name | nodes.Getattr) and (name := _dotted(node)):
+                root = name.partition(".")[0]
+                if root not in own and root not in self.environment.globals and root != "loop":
+                    yield name, node.lineno
+                continue
+            if isinstance(node, nodes.Include) and isinstance(node.template, nodes.Const):
+                assert self.environment.loader is not None
+                source = self.environment.loader.get_source(self.environment, node.template.value)
+                yield from self._used(self.environment.parse(source[0], node.template.value))
+            waiting += node.iter_child_nodes()
+
+
+def _dotted(node: nodes.Node) -> str:
+    """`head.kind` for that expression; empty for any that is no name."""
+    if isinstance(node, nodes.Name):
+        return str(node.name)
+    if isinstance(node, nodes.Getattr) and (root := _dotted(node.node)):
+        return f"{root}.{node.attr}"
+    return ""
+
+
+class QuickEscape(CodeGenerator):
+    """Escapes what is printed into plain strings: it is only joined, so it need not be Markup."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: object) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.quick_escape(")
+        else:
+            super()._output_child_pre(node, frame, finalize)  # type: ignore[arg-type]
+
+
+def quick_escape(value: object) -> str:
+    """The value as it may stand in HTML."""
+    return _escape_inner(value) if type(value) is str else escape(value)

@@ -1,0 +1,293 @@
+"""A press run: plans the sheets, prints the stale ones, and lets them take their places.
+
+What a build with nothing to print does not need is here, and loaded when there is something.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from broadsheet import kept, render, write
+from broadsheet.addresses import Move
+from broadsheet.archive import Archive
+from broadsheet.ledger import Ledger
+from broadsheet.ledger import Printed as PrintedFile
+from broadsheet.model import TextPage
+from broadsheet.newspaper import Newspaper
+from broadsheet.plan.desk import Desk
+from broadsheet.plan.formes import (
+    KINDS,
+    MOVED,
+    SEGMENT,
+    Forme,
+    assets_forme,
+    formes,
+    manifest_forme,
+    moved_forme,
+)
+from broadsheet.printing import Job, Printed, Setting, print_forme
+from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.promises import keep_promises
+from broadsheet.read import Folder
+from broadsheet.spellings import Decisions
+from broadsheet.standing import Standing
+from broadsheet.text import canonical_json, digest
+from broadsheet.workers import Workers
+
+
+class Steps(Protocol):
+    """Times the steps of a command and passes their progress on."""
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """One step, from its first line to its last."""
+
+    def done(self, done: int, total: int) -> None:
+        """So much of the step is done."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run is given."""
+
+    root: Path
+    output: Path
+    newspaper: Newspaper
+    text_pages: tuple[TextPage, ...]
+    spellings: Decisions
+    press: str
+    """Digest of the press and the newspaper's settings."""
+    base: str
+    """The same, and whether it is a preview."""
+    archive: Archive
+    folders: Mapping[str, Folder]
+    ledger: Ledger
+    standing: Standing
+    pool: Workers
+    steps: Steps
+    lasting: bool
+    """Whether the bytes are to be on the disk when it is done; those of a preview need not."""
+    begun: int
+    """When the build began, for what is kept of pictures (kept.now)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run did to the site."""
+
+    written: tuple[str, ...]
+    new: int
+    """How many of them the site did not have."""
+    removed: tuple[str, ...]
+
+
+def print_site(run: Run) -> Done:
+    """Prints what is stale. Raises NewspaperError with every problem; the last good site stays."""
+    root, output, standing, steps = run.root, run.output, run.standing, run.steps
+    newspaper, ledger, pool = run.newspaper, run.ledger, run.pool
+    with steps.step("plan"):
+        desk = Desk(root, newspaper, run.text_pages)
+        compiled = _compiled(root, run.press)
+        templates = _template_digests(desk, run.base, ledger)
+        planned = [
+            assets_forme(root / "templates", run.base),
+            *formes(run.archive, run.folders, desk, templates, run.base),
+        ]
+        stale = [forme for forme in planned if not standing.holds(forme)]
+    with write.staging(output) as staging:
+        with steps.step("print"):
+            setting = Setting(
+                root, output, staging, compiled, newspaper, run.text_pages, run.base, templates
+            )
+            printed = _print(setting, stale, standing, pool, steps)
+            notes = _notes(planned, printed, standing)
+            search = manifest_forme(notes, run.spellings.correct, run.base)
+            planned.append(search)
+            if not standing.holds(search):
+                stale.append(search)
+                printed += _print(setting, [search], standing, pool, steps)
+            moves = _moves(root, run.archive, ledger, planned, printed, standing)
+            if moves or newspaper.host_rules:
+                moved = moved_forme(moves, newspaper.host_rules, templates, run.base)
+                planned.append(moved)
+                if not standing.holds(moved):
+                    stale.append(moved)
+                    printed += _print(setting, [moved], standing, pool, steps)
+            untouched = frozenset(f.name for f in planned) - {f.name for f in stale}
+            clashing = _clashing(printed, standing, untouched)
+            if clashing:
+                again = [forme for forme in planned if forme.name in clashing]
+                raise _same_outputs(_print(setting, again, standing, pool, steps))
+        with write.changing(output):
+            with steps.step("write"):
+                written = _write(output, staging, printed, standing, lasting=run.lasting)
+            with steps.step("remove"):
+                removed = _remove(output, staging, printed, standing, untouched)
+            if (written or removed) and run.lasting:
+                with steps.step("settle"):
+                    write.settle(output, written)
+        new = sum(path not in standing for path in written)
+        _settle(ledger, printed, standing, untouched)
+    if not any(f.kind == "edition" and f.name in untouched for f in planned):
+        kept.sweep(root / ".cache", run.begun)
+    return Done(written, new, removed)
+
+
+def _compiled(root: Path, press: str) -> Path:
+    """The folder of compiled templates; those of another press or language are thrown away."""
+    folder = root / ".cache" / "templates" / press
+    if not folder.is_dir():
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        folder.mkdir(parents=True)
+    return folder
+
+
+def _template_digests(desk: Desk, base: str, ledger: Ledger) -> Mapping[str, str]:
+    """The digest of each template with all it refers to; worked out anew when any file changes."""
+    folder = desk.root / "templates"
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    contents = [(str(path.relative_to(folder)), digest(path.read_bytes())) for path in files]
+    source = digest(canonical_json([base, contents]).encode())
+    known = ledger.recall("templates", source)
+    if known is None:
+        environment = render.environment(folder, desk.newspaper.language)
+        known = canonical_json(render.template_digests(environment))
+        ledger.memorise("templates", source, known)
+    found: dict[str, str] = json.loads(known)
+    return found
+
+
+def _print(
+    setting: Setting, stale: Sequence[Forme], standing: Standing, pool: Workers, steps: Steps
+) -> list[tuple[Forme, Printed]]:
+    # Leaves before what links to them: files take their places in this order.
+    stale = sorted(stale, key=lambda forme: KINDS[forme.kind].rank)
+    jobs = [Job(setting, forme.laid(), standing.known(forme)) for forme in stale]
+    printed: list[tuple[Forme, Printed]] = []
+    for number, (forme, result) in enumerate(
+        zip(stale, pool.map(print_forme, jobs), strict=True), 1
+    ):
+        steps.done(number, len(jobs))
+        printed.append((forme, result))
+    faults = [fault for _, result in printed for fault in result.problems]
+    if faults:
+        raise NewspaperError(in_reading_order(faults))
+    return printed
+
+
+def _notes(
+    planned: Sequence[Forme], printed: Sequence[tuple[Forme, Printed]], standing: Standing
+) -> list[str]:
+    """What the segments of the search index say of themselves, oldest first."""
+    new = {forme.name: result.note for forme, result in printed}
+    segments = (forme.name for forme in planned if forme.kind == SEGMENT)
+    return [new[name] if name in new else standing.note(name) for name in segments]
+
+
+def _moves(
+    root: Path,
+    archive: Archive,
+    ledger: Ledger,
+    planned: Sequence[Forme],
+    printed: Sequence[tuple[Forme, Printed]],
+    standing: Standing,
+) -> tuple[Move, ...]:
+    """What is to stand at published addresses that have no page now."""
+    staged = {item.path for _, result in printed for item in result.staged}
+    kept = frozenset(f.name for f in planned) - {forme.name for forme, _ in printed}
+    gone = standing.formes.keys() - kept - {MOVED}
+    lost = frozenset(standing.printed_by(gone)) - staged
+    return keep_promises(root, archive, ledger, lost, staged, lambda: standing.kept_by(kept))
+
+
+def _clashing(
+    printed: Sequence[tuple[Forme, Printed]], standing: Standing, kept: Collection[str]
+) -> frozenset[str]:
+    """Names of the formes whose files cannot stand beside each other."""
+    if not printed:
+        return frozenset()
+    staged = {item.path for _, result in printed for item in result.staged}
+    owners = {path: {name} for path, name in standing.beside(staged, kept).items()}
+    twice: set[str] = set()
+    for forme, result in printed:
+        for item in result.staged:
+            if item.path in owners:
+                twice.add(item.path)
+            owners.setdefault(item.path, set()).add(forme.name)
+    folders = {path.rpartition("/")[0] for path in owners} | {
+        str(folder) for path in staged for folder in PurePosixPath(path).parents
+    }
+    both = [path for path in owners if path in folders]
+    below = [path for path in owners if any(path.startswith(f"{file}/") for file in both)]
+    clashing = {name for path in (*twice, *both, *below) for name in owners[path]}
+    return frozenset(clashing)
+
+
+def _same_outputs(printed: Sequence[tuple[Forme, Printed]]) -> NewspaperError:
+    """The clashes of formes that were printed for it, so that every source is known."""
+    sources: dict[str, str] = {}
+    faults: list[Problem] = []
+    items = sorted(
+        (item for _, result in printed for item in result.staged),
+        # What an editor named comes last and is the one to rename.
+        key=lambda item: (item.path, item.source.startswith("content/pages/"), item.source),
+    )
+    for item in items:
+        path = PurePosixPath(item.path)
+        other = next((sources[p] for p in map(str, (path, *path.parents)) if p in sources), None)
+        if other is None:
+            sources[item.path] = item.source
+        else:
+            faults.append(problem("same-output", item.source, None, output=item.path, other=other))
+    return NewspaperError(in_reading_order(faults))
+
+
+def _write(
+    output: Path,
+    staging: Path,
+    printed: Sequence[tuple[Forme, Printed]],
+    standing: Standing,
+    *,
+    lasting: bool,
+) -> tuple[str, ...]:
+    staged = [item for _, result in printed for item in result.staged]
+    write.commit(output, staging, staged, standing, lasting=lasting)
+    return tuple(sorted(item.path for item in staged if item.waiting is not None))
+
+
+def _remove(
+    output: Path,
+    staging: Path,
+    printed: Sequence[tuple[Forme, Printed]],
+    standing: Standing,
+    kept: Collection[str],
+) -> tuple[str, ...]:
+    """Takes away what is no longer made, and what nobody made."""
+    gone = set(standing.strangers(kept))
+    gone.update(path for path in standing.printed_by(standing.formes.keys() - kept))
+    gone -= {item.path for _, result in printed for item in result.staged}
+    return write.remove(output, staging, [path for path in gone if path in standing])
+
+
+def _settle(
+    ledger: Ledger,
+    printed: Sequence[tuple[Forme, Printed]],
+    standing: Standing,
+    kept: Collection[str],
+) -> None:
+    """Writes down what was printed, and what the site holds now."""
+    touched = set(standing.printed_by(standing.formes.keys() - kept))
+    for forme, result in printed:
+        files = [
+            PrintedFile(item.path, forme.name, item.digest, item.size, item.mtime)
+            for item in result.staged
+        ]
+        ledger.remember_forme(forme.name, forme.fingerprint, result.note, files)
+        touched.update(file.path for file in files)
+    ledger.forget_formes(standing.formes.keys() - kept - {forme.name for forme, _ in printed})
+    standing.settle(touched)

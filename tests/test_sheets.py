@@ -1,0 +1,134 @@
+"""Lists that would grow for ever are cut into sheets that close: one more issue writes little."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import feedparser
+import pytest
+from lxml import html
+
+from broadsheet import press as presses
+from broadsheet.plan import feeds, lists
+
+Paper = Callable[..., Path]
+NAME = "authors/%E6%B8%A9%E7%99%BE%E5%B7%9D/"
+
+
+@pytest.fixture
+def root(paper: Paper) -> Path:
+    return paper("base")
+
+
+def lay(root: Path, day: int, stories: int) -> None:
+    """An issue of April 2024 with so many stories of one author."""
+    date = dt.date(2024, 4, day)
+    folder = root / "content/editions" / date.isoformat()
+    folder.mkdir()
+    (folder / "edition.md").write_text(f"---\ndate: {date}\n---\n", "utf-8")
+    for order in range(1, stories + 1):
+        (folder / f"01-{order:02d}.md").write_text(
+            f"---\ntitle: 渡口{day}之{order}\nauthors:\n- {{name: 温百川}}\npage: 1\n"
+            f"order: {order}\n---\n\n河水清浅。\n",
+            "utf-8",
+        )
+
+
+def shown(root: Path, page: str) -> list[str]:
+    """The stories on a page of the author, as addresses from the top."""
+    found = html.parse(root / "site/authors/温百川" / page / "index.html")
+    return [h.lstrip("./") for h in found.xpath("//ol[@class='stories']//h2/a/@href")]
+
+
+def links(root: Path, page: str) -> dict[str, str]:
+    """Where the sheets before and after are, by rel."""
+    found = html.parse(root / "site/authors/温百川" / page / "index.html")
+    return {a.get("rel"): a.get("href").lstrip("./") for a in found.xpath("//nav//a[@rel]")}
+
+
+def test_every_story_stands_on_one_sheet_and_the_newest_at_the_name(
+    root: Path, now: dt.datetime
+) -> None:
+    for day in range(1, 8):
+        lay(root, day, 10)
+    presses.build(root, root / "site", now=now)
+    sheets = [shown(root, page) for page in ("", "2", "1")]
+    assert [len(sheet) for sheet in sheets] == [20, lists.SHEET, lists.SHEET]
+    every = [story for sheet in sheets for story in sheet]
+    assert len(set(every)) == 70
+    assert [story[:10] for story in every] == sorted((s[:10] for s in every), reverse=True)
+    assert links(root, "") == {"prev": f"{NAME}2/"}
+    assert links(root, "2") == {"prev": f"{NAME}1/", "next": NAME}
+    assert links(root, "1") == {"next": f"{NAME}2/"}
+    count = html.parse(root / "site/authors/温百川/index.html").xpath("string(//p[@class='count'])")
+    assert "70" in count
+
+
+def test_a_closed_sheet_rests_when_more_is_printed(root: Path, now: dt.datetime) -> None:
+    for day in range(1, 7):
+        lay(root, day, 10)
+    presses.build(root, root / "site", now=now)
+    lay(root, 8, 2)
+    written = presses.build(root, root / "site", now=now).written
+    mine = [path for path in written if path.startswith("authors/温百川/")]
+    assert mine == ["authors/温百川/feed.xml", "authors/温百川/index.html"]
+
+
+def test_a_few_stories_need_no_sheets(root: Path, now: dt.datetime) -> None:
+    lay(root, 1, 17)
+    lay(root, 2, 17)
+    presses.build(root, root / "site", now=now)
+    assert len(shown(root, "")) == 34
+    assert links(root, "") == {}
+    assert not (root / "site/authors/温百川/1").exists()
+
+
+def test_sheets_that_are_no_longer_needed_go(root: Path, now: dt.datetime) -> None:
+    for day in range(1, 5):
+        lay(root, day, 10)
+    presses.build(root, root / "site", now=now)
+    assert len(shown(root, "1")) == lists.SHEET
+    for story in (root / "content/editions/2024-04-04").glob("01-*.md"):
+        story.unlink()
+    for number in range(1, 9):
+        (root / f"content/editions/2024-04-03/01-{number:02d}.md").unlink()
+    presses.build(root, root / "site", now=now)
+    assert len(shown(root, "")) == 22
+    assert not (root / "site/authors/温百川/1").exists()
+
+
+def test_the_feeds_hold_the_newest_issue_whole_and_beginnings_of_earlier_ones(
+    root: Path, now: dt.datetime
+) -> None:
+    lay(root, 1, 30)
+    lay(root, 2, 30)
+    lay(root, 3, 45)
+    presses.build(root, root / "site", now=now)
+    atom = feedparser.parse((root / "site/feed.xml").read_bytes())
+    assert len(atom.entries) == feeds.MOST
+    whole = [entry for entry in atom.entries if "content" in entry]
+    assert len(whole) == 45 > feeds.WHOLE
+    assert all("/2024/04/03/" in entry.link for entry in whole)
+    assert all("/2024/04/02/" in entry.link for entry in atom.entries[45:])
+
+
+def test_small_issues_stand_whole_in_the_feeds_while_there_is_room(
+    root: Path, now: dt.datetime
+) -> None:
+    for day in range(1, 7):
+        lay(root, day, 12)
+    presses.build(root, root / "site", now=now)
+    atom = feedparser.parse((root / "site/feed.xml").read_bytes())
+    assert sum("content" in entry for entry in atom.entries) == 36
+    assert len(atom.entries) == feeds.MOST
+
+
+def test_a_new_issue_writes_the_sitemap_of_its_month_alone(root: Path, now: dt.datetime) -> None:
+    lay(root, 2, 1)
+    presses.build(root, root / "site", now=now)
+    lay(root, 3, 1)
+    written = presses.build(root, root / "site", now=now).written
+    maps = [path for path in written if path.startswith("sitemap-2024")]
+    assert maps == ["sitemap-2024-04.xml"]
