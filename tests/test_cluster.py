@@ -53,7 +53,9 @@ def test_a_cluster_prints_the_bytes_of_one_process(
 
 
 def test_raw_issues_are_set_on_a_cluster(cluster: str, paper: Paper, tree: Tree) -> None:
-    alone, spread = paper("base"), paper("base")
+    alone = paper("base")
+    spread = alone.with_name("spread")
+    shutil.copytree(alone, spread)
     for root in (alone, spread):
         inbox = root / "content" / "inbox"
         inbox.mkdir(exist_ok=True)
