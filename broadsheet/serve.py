@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import threading
 from collections.abc import Callable, Collection
 from html import escape
@@ -48,6 +49,9 @@ STYLE = """\
 HEAD = b'<link rel="stylesheet" href="/-/preview.css"><script src="/livereload.js"></script>'
 
 
+LOOPBACK = r"localhost|127\.0\.0\.1|\[?::1\]?"
+"""Names that this machine has for itself. A page of the web that gives a name of its own to this
+machine (DNS rebinding) would read the drafts."""
 NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
 """Shown under the strip of problems while there is no good page at all."""
 
@@ -173,7 +177,9 @@ class _Server(Server):  # type: ignore[misc]
         for folder in ("content", "templates"):
             self.watch(str(preview.root / folder), self._changed)
         proofs = preview.root / PROOFS
-        application = web.Application(
+        application = web.Application(transforms=[type("Insert", (_Insert,), {"preview": preview})])
+        application.add_handlers(
+            LOOPBACK if re.fullmatch(LOOPBACK, host) else ".*",
             [
                 (r"/livereload", LiveReloadHandler),
                 (r"/livereload\.js", LiveReloadJSHandler),
@@ -181,7 +187,6 @@ class _Server(Server):  # type: ignore[misc]
                 (r"/-/proof/([\d-]+\.html)", StaticFileHandler, {"path": str(proofs)}),
                 (r"/(.*)", _PageHandler, {"path": str(preview.output)}),
             ],
-            transforms=[type("Insert", (_Insert,), {"preview": preview})],
         )
         try:
             server = application.listen(port, address=host)
