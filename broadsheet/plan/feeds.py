@@ -177,8 +177,16 @@ def _whole(desk: Desk, summary: Summary, article: Article) -> Markup:
             block("p", article.deck),
             block("p", byline or None),
             pictures,
-            block("p", article.dateline),
-            desk.html(key, article.body, desk.newspaper.base_url),
+            _run_in(article.dateline, desk.html(key, article.body, desk.newspaper.base_url)),
             notes,
         )
     )
+
+
+def _run_in(dateline: str | None, body: Markup) -> Markup:
+    """The dateline at the head of the first paragraph, as it is printed."""
+    if not dateline:
+        return body
+    if not body.startswith("<p>"):
+        return Markup("<p><b>{}</b></p>\n").format(dateline) + body
+    return Markup("<p><b>{}</b> ").format(dateline) + Markup(body[len("<p>") :])  # noqa: S704
