@@ -255,7 +255,8 @@ def messages() -> set[tuple[str, str | None]]:
     env = Environment(extensions=["jinja2.ext.i18n"])
     found: set[tuple[str, str | None]] = set()
     for path in (path for name, path in SOURCES.items() if path.suffix in (".html", ".xml")):
-        for _, function, message in env.extract_translations(path.read_text("utf-8")):
+        text = re.sub(r"\{% (shared .*|endshared) %\}", "", path.read_text("utf-8"))
+        for _, function, message in env.extract_translations(text):
             parts = message if isinstance(message, tuple) else (message,)
             if "pgettext" in function:
                 found.add((str(parts[1]), parts[0]))
