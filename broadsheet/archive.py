@@ -277,17 +277,18 @@ def published(summary: Summary, now: dt.datetime) -> Summary:
 
 def published_edition(edition: Edition, places: frozenset[str]) -> Edition:
     """The edition with only the stories at these places, and no page that is left empty."""
-    pages = (
-        replace(page, articles=tuple(a for a in page.articles if a.place in places))
-        for page in edition.pages
-    )
-    return replace(edition, pages=tuple(page for page in pages if page.articles))
+    return _with_stories(edition, lambda article: article.place in places)
 
 
 def listed_edition(edition: Edition) -> Edition:
     """The edition without withdrawn stories, of which only markers are left."""
+    return _with_stories(edition, lambda article: article.withdrawn is None)
+
+
+def _with_stories(edition: Edition, kept: Callable[[Article], bool]) -> Edition:
+    """The edition with some of its stories. A PDF that shows a withdrawn one goes with it."""
     pages = (
-        replace(page, articles=tuple(a for a in page.articles if not a.withdrawn))
+        replace(page, articles=tuple(filter(kept, page.articles)), pdf=page.offered_pdf)
         for page in edition.pages
     )
     return replace(edition, pages=tuple(page for page in pages if page.articles))

@@ -19,6 +19,8 @@ STYLESHEET = "press.css"
 SCRIPT = "press.js"
 LAYERS = ("tokens", "base", "layout", "parts", "print", "shame")
 """Files of templates/assets/css in the order that the cascade reads them."""
+APART = ("page", "search")
+"""How the names of scripts begin that only one kind of sheet loads."""
 TOP = "root/"
 
 
@@ -32,7 +34,7 @@ def print_assets(templates: Path) -> Iterator[Output]:
     """The style sheet and the script of every page, both joined, the other files, and icons.
 
     The script of every page is templates/assets/js/*.js by name; those of the search page
-    (search*.js) and what lies in folders below are published one by one.
+    (search*.js), of print pages (page*.js) and what lies in folders below are published one by one.
     """
     own = list(_files(templates))
     yield from own
@@ -45,7 +47,7 @@ def print_assets(templates: Path) -> Iterator[Output]:
 def _files(templates: Path) -> Iterator[Output]:
     folder = templates / "assets"
     layers = [folder / "css" / f"{layer}.css" for layer in LAYERS]
-    scripts = [p for p in sorted(folder.glob("js/*.js")) if not p.name.startswith("search")]
+    scripts = [p for p in sorted(folder.glob("js/*.js")) if not p.name.startswith(APART)]
     yield Output(urls.asset(STYLESHEET), _joined(layers), "templates/assets/css")
     yield Output(urls.asset(SCRIPT), _joined(scripts), "templates/assets/js")
     joined = {*layers, *scripts}

@@ -282,6 +282,8 @@ def _new(options: argparse.Namespace, desk: Desk) -> int:
 
 
 def _export(options: argparse.Namespace, desk: Desk) -> int:
+    if options.alto is not None:
+        return _export_alto(options, desk)
     from broadsheet.exports import MAPPING, STORIES, export
 
     folder = (options.to or options.root / "export").absolute()
@@ -290,6 +292,24 @@ def _export(options: argparse.Namespace, desk: Desk) -> int:
         f"{stories} stories in {folder.name}/{STORIES}, the mapping in {folder.name}/{MAPPING}"
     )
     desk.report({"command": "export", "ok": True, "stories": stories, "folder": str(folder)})
+    return GOOD
+
+
+def _export_alto(options: argparse.Namespace, desk: Desk) -> int:
+    from broadsheet.alto.export import export
+
+    folder = options.alto.absolute()
+    packed = export(options.root, folder, dt.datetime.now(dt.UTC))
+    desk.say(f"{packed.editions} editions, {packed.pages} pages of ALTO in {folder.name}/")
+    desk.report(
+        {
+            "command": "export",
+            "ok": True,
+            "editions": packed.editions,
+            "pages": packed.pages,
+            "folder": str(folder),
+        }
+    )
     return GOOD
 
 

@@ -69,6 +69,9 @@ def parser() -> argparse.ArgumentParser:
     stats.add_argument("--csv", action="store_true", help="as CSV, to standard output")
     export = verbs.add_parser("export", parents=[after], help="the stories for a search server")
     export.add_argument("--search", choices=("ndjson",), default="ndjson", help="in bulk format")
+    export.add_argument(
+        "--alto", type=Path, metavar="DIR", help="ALTO and METS of every edition, for libraries"
+    )
     export.add_argument("--to", type=Path, metavar="DIR", help="default: ROOT/export")
     publish = verbs.add_parser("publish", parents=[after], help="send the site to its host")
     publish.add_argument("target", nargs="?", metavar="TARGET")

@@ -24,6 +24,9 @@ from broadsheet.text import digest
 
 WIDTHS = (480, 960, 1600)
 """Pixels: a phone, a phone with a fine screen or a column of a desk, a page across a fine desk."""
+PAGE_WIDTHS = (600, 1200, 2400)
+"""Of pictures of print pages: a list's small picture, a phone with a fine screen or a desk, and a
+page at twice the size of a desk, where its smallest type has some twenty pixels."""
 WIDEST_ORIGINAL = 2000
 """A picture up to this width is offered beside its copies; beyond, nobody's screen gains by it."""
 MOST_PIXELS = 150_000_000
@@ -50,6 +53,20 @@ class Measured:
     height: int
     copies: tuple[int, ...]
     """Widths of the smaller copies there are."""
+    pixels: bool = True
+    """Whether it can be made smaller or cut: no drawing, nothing that moves."""
+    webp: bool = False
+
+    @property
+    def page_copies(self) -> tuple[int, ...]:
+        """Widths of its copies where it is the picture of a print page; the largest is whole.
+
+        A WebP that is not too wide is its own largest.
+        """
+        largest = min(self.width, PAGE_WIDTHS[-1])
+        smaller = tuple(width for width in PAGE_WIDTHS if width < largest)
+        whole = () if self.webp and largest == self.width else (largest,)
+        return (*smaller, *whole) if self.pixels else ()
 
 
 def look(root: Path, path: str) -> Measured | None:
@@ -74,7 +91,7 @@ def _look(file: Path, path: str, _mtime: int, _size: int) -> Measured | None:
             if what := drawings.what_runs(data):
                 raise NewspaperError([problem("picture-runs", path, None, what=what)])
             return _measure_svg(data[:_SVG_HEAD])
-        with _quiet(), Image.open(file) as picture:
+        with quiet(), Image.open(file) as picture:
             width, height = picture.size
             pixels = width * height
             if pixels <= MOST_PIXELS:
@@ -94,19 +111,22 @@ def copy_name(path: str, width: int) -> str:
     return f"{path}.{width}.webp"
 
 
-def smaller(cache: Path, data: bytes, width: int) -> bytes | None:
+def smaller(cache: Path, data: bytes, width: int, *, page: bool = False) -> bytes | None:
     """The picture `data` as WebP of that width, from the cache or made; None where it is damaged.
 
-    `cache` is a folder, made when it is needed. The version of the library that packs is part of
+    Of the picture of a print page the copies are never lossless: what has few colours has many
+    once it is smaller, and lossless is then three times as large. `cache` is a folder, made when
+    it is needed. The version of the library that packs is part of
     the name there, for another one may pack otherwise.
     """
-    file = cache / f"{digest(data)}-{width}-{QUALITY}-{pillow}.webp"
-    return kept(file, lambda: _smaller(data, width))
+    kind = "page-" if page else ""
+    file = cache / f"{digest(data)}-{width}-{QUALITY}-{kind}{pillow}.webp"
+    return kept(file, lambda: _smaller(data, width, page))
 
 
-def _smaller(data: bytes, width: int) -> bytes | None:
+def _smaller(data: bytes, width: int, page: bool) -> bytes | None:
     try:
-        with _quiet(), Image.open(io.BytesIO(data)) as opened:
+        with quiet(), Image.open(io.BytesIO(data)) as opened:
             # a JPEG is unpacked at about the size that is wanted, on its side or upright
             opened.draft("RGB", (2 * width, 2 * width))
             few_colours = opened.mode in ("1", "L", "P")
@@ -117,7 +137,7 @@ def _smaller(data: bytes, width: int) -> bytes | None:
             height = max(1, round(picture.height * width / picture.width))
             picture = picture.resize((width, height), Image.Resampling.LANCZOS)
             buffer = io.BytesIO()
-            lossless = few_colours and opened.format == "PNG"
+            lossless = few_colours and opened.format == "PNG" and not page
             picture.save(
                 buffer, "WEBP", quality=QUALITY, method=4, lossless=lossless, icc_profile=profile
             )
@@ -132,10 +152,11 @@ def _measured(picture: Image.Image) -> Measured:
         width, height = height, width
     moving = getattr(picture, "is_animated", False)
     copied = picture.format in COPIED and not moving
-    return Measured(width, height, tuple(w for w in WIDTHS if w < width) if copied else ())
+    copies = tuple(w for w in WIDTHS if w < width) if copied else ()
+    return Measured(width, height, copies, copied, copied and picture.format == "WEBP")
 
 
-def _quiet() -> warnings.catch_warnings[None]:
+def quiet() -> warnings.catch_warnings[None]:
     """Without the library's warning of large pictures: the limit here is our own."""
     return warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning)
 
@@ -146,10 +167,12 @@ def _measure_svg(head: bytes) -> Measured | None:
         return None
     lengths = {name: float(value) for name, value in _SVG_LENGTH.findall(tag[0])}
     if len(lengths) == 2:
-        return Measured(round(lengths[b"width"]), round(lengths[b"height"]), ())
+        return Measured(round(lengths[b"width"]), round(lengths[b"height"]), (), pixels=False)
     box = _SVG_VIEWBOX.search(tag[0])
     try:
         numbers = [float(n) for n in box[1].replace(b",", b" ").split()] if box else []
     except ValueError:
         return None
-    return Measured(round(numbers[2]), round(numbers[3]), ()) if len(numbers) == 4 else None
+    if len(numbers) != 4:
+        return None
+    return Measured(round(numbers[2]), round(numbers[3]), (), pixels=False)

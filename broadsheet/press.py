@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told the name of a step, how much of it is done, and how much there is."""
 
-LIBRARIES = ("jinja2", "markdown-it-py", "babel", "lunr", "pillow", "pypinyin", "budoux")
+LIBRARIES = (
+    "jinja2", "markdown-it-py", "babel", "lunr", "pillow", "pypdf", "pypinyin", "budoux",
+)  # fmt: skip
 """Those that decide bytes of the site; a new version prints everything anew."""
 
 WHOLE = "whole"

@@ -139,12 +139,18 @@ def files_of(edition: Edition) -> tuple[str, ...]:
     """
     stories = [article for article in edition.articles if not article.withdrawn]
     paths = [
-        *(path for page in edition.pages for path in (page.image, page.pdf) if path),
+        *(path for page in edition.pages for path in (page.image, page.offered_pdf) if path),
         *(picture.src for article in stories for picture in article.images),
         *markdown.pictures(edition.note),
         *(path for article in stories for path in markdown.pictures(article.body)),
     ]
     return tuple(sorted({_plain(path) for path in paths}))
+
+
+def story_files(edition: Edition) -> frozenset[str]:
+    """Those of `files_of` that stories and the note show: no pictures and PDFs of pages."""
+    bare = (replace(page, image=None, pdf=None) for page in edition.pages)
+    return frozenset(files_of(replace(edition, pages=tuple(bare))))
 
 
 def read_file(root: Path, folder: str, path: str) -> bytes:

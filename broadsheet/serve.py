@@ -10,13 +10,16 @@ every page.
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
+import json
 import logging
-import re
+import secrets
 import threading
 from collections.abc import Callable, Collection
 from html import escape
+from importlib.resources import files
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import watchfiles
 from livereload import Server
@@ -25,6 +28,7 @@ from livereload.watcher import Watcher
 from tornado import httputil, web
 from tornado.ioloop import IOLoop
 
+from broadsheet import areadesk
 from broadsheet.ingest.inbox import ingest
 from broadsheet.ingest.shelf import PROOFS
 from broadsheet.newspaper import Newspaper
@@ -49,9 +53,11 @@ STYLE = """\
 HEAD = b'<link rel="stylesheet" href="/-/preview.css"><script src="/livereload.js"></script>'
 
 
-LOOPBACK = r"localhost|127\.0\.0\.1|\[?::1\]?"
-"""Names that this machine has for itself. A page of the web that gives a name of its own to this
-machine (DNS rebinding) would read the drafts."""
+EDITOR = ("areas.js", "areas.css")
+"""Files of broadsheet/editor."""
+MOST_LAYOUT = 2_000_000
+"""Bytes of a layout that the editor sends."""
+
 NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
 """Shown under the strip of problems while there is no good page at all."""
 
@@ -79,6 +85,8 @@ class Preview:
         self._newspaper: Newspaper | None = None
         self._proofs: Proofs | None = None
         self._say = say
+        self.token = secrets.token_urlsafe(24)
+        """What the editor has to show, so that no other page can have it write."""
 
     def print(self) -> bool:
         """Sets what is new, prints what changed; whether the browser has something to show."""
@@ -155,6 +163,17 @@ class Preview:
             f'<a class="file" href="{escape(file)}">file</a><small>{escape(hint)}</small></li>'
         )
 
+    def editor(self, address: str) -> bytes:
+        """The editor of a print page's areas, for the head of its sheet; nothing elsewhere."""
+        place = areadesk.place_at(self.root, address)
+        if place is None:
+            return b""
+        page = escape(areadesk.name(place))
+        return (
+            '<link rel="stylesheet" href="/-/areas.css"><script src="/-/areas.js" defer '
+            f'data-page="{page}" data-token="{self.token}"></script>'
+        ).encode()
+
     def _set_inbox(self) -> None:
         found = ingest(self.root)
         for issue in found.set:
@@ -177,16 +196,17 @@ class _Server(Server):  # type: ignore[misc]
         for folder in ("content", "templates"):
             self.watch(str(preview.root / folder), self._changed)
         proofs = preview.root / PROOFS
-        application = web.Application(transforms=[type("Insert", (_Insert,), {"preview": preview})])
-        application.add_handlers(
-            LOOPBACK if re.fullmatch(LOOPBACK, host) else ".*",
+        application = web.Application(
             [
                 (r"/livereload", LiveReloadHandler),
                 (r"/livereload\.js", LiveReloadJSHandler),
                 (r"/-/preview\.css", _StyleHandler),
                 (r"/-/proof/([\d-]+\.html)", StaticFileHandler, {"path": str(proofs)}),
+                (r"/-/(areas\.(?:js|css))", _EditorHandler),
+                (r"/-/areas/([^/]+/[^/]+?)(/check)?", _AreasHandler, {"preview": preview}),
                 (r"/(.*)", _PageHandler, {"path": str(preview.output)}),
             ],
+            transforms=[type("Insert", (_Insert,), {"preview": preview})],
         )
         try:
             server = application.listen(port, address=host)
@@ -270,13 +290,15 @@ class _Insert(web.OutputTransform):
     def __init__(self, request: httputil.HTTPServerRequest) -> None:
         super().__init__(request)
         self._address = unquote(request.path).lstrip("/")
+        self._at_home = at_home(request)
 
     def transform_first_chunk(
         self, status_code: int, headers: httputil.HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, httputil.HTTPHeaders, bytes]:
         if "html" in headers.get("Content-Type", "") and b"</head>" in chunk:
             length = len(chunk)
-            chunk = chunk.replace(b"</head>", HEAD + b"</head>", 1)
+            editor = self.preview.editor(self._address) if self._at_home else b""
+            chunk = chunk.replace(b"</head>", HEAD + editor + b"</head>", 1)
             before, body, after = chunk.partition(b"<body")
             tag, end, rest = after.partition(b">")
             chunk = before + body + tag + end + self.preview.strip(self._address) + rest
@@ -294,6 +316,8 @@ class _PageHandler(StaticFileHandler):  # type: ignore[misc]
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
+        # the editor is in some pages: no other site may lay them under its own buttons
+        self.set_header("X-Frame-Options", "SAMEORIGIN")
 
     def write_error(self, status_code: int, **details: object) -> None:
         page = Path(self.root) / "404.html"
@@ -307,3 +331,80 @@ class _StyleHandler(web.RequestHandler):
     def get(self) -> None:
         self.set_header("Content-Type", "text/css; charset=utf-8")
         self.write(STYLE)
+
+
+def at_home(request: httputil.HTTPServerRequest) -> bool:
+    """Whether a request comes from this machine and was meant for it.
+
+    A page of another site can have its own name lead to 127.0.0.1; the name it asked for gives
+    it away.
+    """
+    try:
+        near = ipaddress.ip_address(request.remote_ip or "").is_loopback
+    except ValueError:
+        near = False
+    asked = urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    return near and asked in ("127.0.0.1", "localhost", "::1")
+
+
+class _EditorHandler(web.RequestHandler):
+    """Script and look of the editor."""
+
+    def get(self, name: str) -> None:
+        kind = "text/javascript" if name.endswith(".js") else "text/css"
+        self.set_header("Content-Type", f"{kind}; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.write((files("broadsheet") / "editor" / name).read_bytes())
+
+
+class _AreasHandler(web.RequestHandler):
+    """The layout of a print page: read, checked, written. For the editor in the page alone."""
+
+    def initialize(self, preview: Preview) -> None:
+        self._preview = preview
+
+    def prepare(self) -> None:
+        origin = self.request.headers.get("Origin")
+        own = f"{self.request.protocol}://{self.request.host}"
+        shown = self.request.headers.get("X-Press-Token", "")
+        if (
+            not at_home(self.request)
+            or (origin is not None and origin != own)
+            or not secrets.compare_digest(shown.encode(), self._preview.token.encode())
+        ):
+            raise web.HTTPError(403)
+
+    def get(self, page: str, _: str | None) -> None:
+        place = self._place(page)
+        self._tell(areadesk.show(place))
+
+    def post(self, page: str, check: str | None) -> None:
+        place = self._place(page)
+        kind = self.request.headers.get("Content-Type", "").partition(";")[0]
+        if kind != "application/json" or len(self.request.body) > MOST_LAYOUT:
+            raise web.HTTPError(415)
+        try:
+            asked = json.loads(self.request.body)
+            layout, version = asked["layout"], str(asked.get("version", ""))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise web.HTTPError(400) from None
+        if check:
+            self._tell(areadesk.look(place, layout))
+        else:
+            self._tell(areadesk.save(place, layout, version))
+
+    def write_error(self, status_code: int, **details: object) -> None:
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish("{}")
+
+    def _place(self, page: str) -> areadesk.Place:
+        place = areadesk.named(self._preview.root, unquote(page))
+        if place is None:
+            raise web.HTTPError(404)
+        return place
+
+    def _tell(self, answer: areadesk.Answer) -> None:
+        self.set_status(answer.status)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.write(json.dumps(answer.values, ensure_ascii=False))

@@ -103,6 +103,11 @@ def poster(address: str) -> str:
     return f"{address}poster.png"
 
 
+def cutting(address: str) -> str:
+    """`2023/01/31/01-03/cutting.webp`: the story there as it stood on its page."""
+    return f"{address}cutting.webp"
+
+
 def page_feed(name: str) -> str:
     """`feeds/<name>.xml`: the feed of all pages of one name, 综合."""
     return f"{FEEDS}{segment(name)}.xml"
@@ -121,6 +126,16 @@ def text_page(name: str) -> str:
 def epub(key: EditionKey) -> str:
     """`2023/01/31/edition.epub`."""
     return f"{edition(key)}edition.epub"
+
+
+def edition_pdf(key: EditionKey) -> str:
+    """`2023/01/31/edition.pdf`: all print pages in one file."""
+    return f"{edition(key)}edition.pdf"
+
+
+def iiif(key: EditionKey) -> str:
+    """`2023/01/31/manifest.json`: the print pages for viewers of libraries (IIIF)."""
+    return f"{edition(key)}manifest.json"
 
 
 def edition_json(key: EditionKey) -> str:

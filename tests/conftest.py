@@ -133,7 +133,7 @@ def press() -> Press:
             text=True,
             env={**os.environ, **environment},
             cwd=folder,
-            timeout=120,
+            timeout=300,
         )
 
     return run

@@ -257,18 +257,6 @@ def test_a_port_that_is_taken_is_said_without_a_traceback(serve: Callable[..., P
     assert "Traceback" not in "".join(preview.said)
 
 
-def test_a_page_of_the_web_that_calls_this_machine_by_its_own_name_reads_nothing(
-    serve: Callable[..., Preview],
-) -> None:
-    preview = serve().start()
-    for name, status in (("localhost", 200), ("127.0.0.1:1", 200), ("paper.example.com", 404)):
-        connection = http.client.HTTPConnection(preview.host, timeout=PATIENCE)
-        connection.request("GET", "/", headers={"Host": name})
-        answer = connection.getresponse()
-        assert (answer.status, "春水漫过旧堰" in answer.read().decode()) == (status, status == 200)
-        connection.close()
-
-
 def test_others_are_let_in_only_with_a_warning(serve: Callable[..., Preview]) -> None:
     serve(None, "--host", "0.0.0.0", "--port", "0").wait_for("others on your network can read")
 

@@ -51,6 +51,7 @@ def sample(kind: object, text: str = "文 & text", full: bool = True) -> typing.
         str: text,
         Markup: Markup("<p>set</p>"),
         int: 2,
+        float: 2.5,
         bool: full,
         dt.date: dt.date(2023, 1, 31),
         dt.datetime: dt.datetime(2023, 1, 31, 6, tzinfo=dt.timezone(dt.timedelta(hours=8))),

@@ -23,7 +23,9 @@ from broadsheet.contexts.views import (
     Neighbours,
     PageView,
     PictureView,
+    PrintedView,
     SeriesView,
+    SheetView,
     Site,
     StoryLine,
     YearLine,
@@ -48,6 +50,10 @@ class FrontContext:
     editions: Neighbours
     data: str
     """href of the issue for programs, edition.json."""
+    pdf: str | None
+    """href of all print pages in one file, where there are some."""
+    iiif: str | None
+    """href of the manifest for viewers of libraries, where pages have pictures."""
     day: Link
     """The issues of this day of the year, `10月21日`."""
     past: tuple[EditionLine, ...]
@@ -75,6 +81,8 @@ class PageContext:
     page: PageView
     areas: tuple[Area, ...]
     """One for each story of the page: the plan of its makeup."""
+    sheet: SheetView | None
+    """The picture of the page with the places of its stories, where both are known."""
     pages: tuple[Link, ...]
     """All print pages of the issue, `第1版 要闻`."""
     neighbours: Neighbours
@@ -95,6 +103,8 @@ class ArticleContext:
     """The print page it stands on, `第1版 要闻`."""
     page_label: str
     """What is printed on that page, `1` or `A2`: for citations."""
+    printed: PrintedView | None
+    """Where it stood there, where that is known."""
     kicker: str | None
     headline: str
     deck: str | None

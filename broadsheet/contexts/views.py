@@ -173,6 +173,45 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotView:
+    """A story's place on the picture of its page."""
+
+    place: str
+    """`01-03`: its anchor on the sheet of the page."""
+    href: str
+    headline: str
+    path: str
+    """Data of an SVG path, in the units of the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """The picture of a print page with the places of its stories."""
+
+    width: float
+    height: float
+    """Of the page, in the units of the paths; the picture is that size in whatever pixels."""
+    picture: PictureView
+    spots: tuple[SpotView, ...]
+    """In reading order."""
+    script: str
+    """href of what zooms it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedView:
+    """Where a story stood on its page."""
+
+    href: str
+    """The sheet of the page, at the story's place there."""
+    width: float
+    height: float
+    path: str
+    cutting: PictureView | None
+    """The story as it looked there."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditionView:
     """The folio line of an edition."""
 

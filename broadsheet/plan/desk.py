@@ -173,6 +173,26 @@ class Desk:
             srcset=_srcset(key, picture.src, measured, root),
         )
 
+    def page_picture(self, key: EditionKey, path: str, alt: str, root: str) -> PictureView:
+        """The picture of a print page, with copies in the widths that a page is looked at in."""
+        measured = self.look(key, path)
+        widths = measured.page_copies if measured else ()
+        files = [(pictures.copy_name(path, width), width) for width in widths]
+        if measured and measured.webp and measured.width not in widths:
+            files.append((path, measured.width))
+        copies = [
+            f"{urls.href(root, urls.edition_file(key, file))} {width}w" for file, width in files
+        ]
+        return PictureView(
+            src=urls.href(root, urls.edition_file(key, path)),
+            alt=alt,
+            caption=None,
+            credit=None,
+            width=measured.width if measured else None,
+            height=measured.height if measured else None,
+            srcset=", ".join(copies) or None,
+        )
+
     def look(self, key: EditionKey, path: str) -> Measured | None:
         """A picture of an edition, measured. Raises NewspaperError for one that is far too large.
 

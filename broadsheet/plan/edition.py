@@ -16,13 +16,12 @@ from broadsheet.contexts import (
     Neighbours,
     PageContext,
     PageView,
-    PictureView,
     SeriesView,
     StoryLine,
     WithdrawnContext,
 )
-from broadsheet.model import Article, Edition, EditionKey, Page, Picture, Sheet
-from broadsheet.plan import days, jsonld, lists
+from broadsheet.model import Article, Edition, EditionKey, Page, Sheet
+from broadsheet.plan import days, iiif, jsonld, lists, printed
 from broadsheet.plan.areas import Block, make_up
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
 from broadsheet.plan.series import Beside
@@ -48,6 +47,8 @@ class Around:
     """Its parts of series, by place."""
     past: tuple[lists.Line, ...] = ()
     """Issues of the same day of the year that the front page names, newest first."""
+    joined: bool = False
+    """Whether its print pages are offered in one PDF."""
 
 
 def edition_sheets(
@@ -108,12 +109,12 @@ def front(
     """A whole issue on one screen, at its own address or at the top of the site."""
     root = urls.root(address)
     entries = {entry.place: entry for entry in summary.entries}
-    printed = [page for page in edition.pages if _listed(page)]
-    seconds = len(_listed(printed[0])) - 1 if printed else 0
+    with_stories = [page for page in edition.pages if _listed(page)]
+    seconds = len(_listed(with_stories[0])) - 1 if with_stories else 0
     seconds = seconds if seconds <= ALL_SECONDS else SECONDS
     pages = tuple(
         _page_view(desk, edition.key, page, entries, root, _rooms(kind, index, seconds))
-        for index, page in enumerate(printed)
+        for index, page in enumerate(with_stories)
     )
     first = pages[0].stories if pages else ()
     title = desk.edition_title(edition.key)
@@ -135,6 +136,8 @@ def front(
         pages=pages,
         editions=_editions(desk, around, root),
         data=urls.href(root, urls.edition_json(edition.key)),
+        pdf=_pdf(edition, around, root),
+        iiif=urls.href(root, urls.iiif(edition.key)) if iiif.shown(desk, edition) else None,
         day=Link(days.name(desk, day), urls.href(root, urls.day(*day))),
         past=tuple(lists.edition_line(line, root) for line in around.past),
     )
@@ -145,6 +148,15 @@ def _rooms(kind: str, page: int, seconds: int) -> tuple[int, ...]:
     if kind == "edition":
         return (ROOM_OF_FIRST,) if page == 0 else ()
     return (ROOM_OF_LEAD, *[ROOM_OF_SECOND] * seconds) if page == 0 else (ROOM_OF_FIRST,)
+
+
+def _pdf(edition: Edition, around: Around, root: str) -> str | None:
+    """All pages in one file: joined by the press, or the one file that came."""
+    if around.joined:
+        return urls.href(root, urls.edition_pdf(edition.key))
+    files = {page.offered_pdf for page in edition.pages}
+    (only,) = files if len(files) == 1 else (None,)
+    return urls.href(root, urls.edition_file(edition.key, only)) if only else None
 
 
 def _page(
@@ -166,7 +178,7 @@ def _page(
         (desk.edition_title(key), urls.edition(key)),
     )
     areas = make_up(
-        [Block(entries[story.place].length, bool(story.images)) for story in _listed(page)]
+        [Block(entries[story.place].length, bool(story.images)) for story in printed.in_order(page)]
     )
     return PageContext(
         site=desk.site(address),
@@ -174,6 +186,7 @@ def _page(
         edition=desk.edition_view(summary, root),
         page=_page_view(desk, key, page, entries, root, [area.room for area in areas]),
         areas=areas,
+        sheet=printed.sheet(desk, key, page, pages, root),
         pages=links,
         neighbours=Neighbours(
             links[index - 1] if index else editions.previous,
@@ -220,6 +233,7 @@ def _story(
         id=urls.article_id(key, article.place),
         page=Link(page_title, urls.href(root, urls.page(key, page.sequence))),
         page_label=page.label,
+        printed=printed.printed(desk, key, page, article, root),
         kicker=article.kicker,
         headline=article.title,
         deck=article.deck,
@@ -314,6 +328,7 @@ def _page_view(
     root: str,
     rooms: Sequence[int] = (),
 ) -> PageView:
+    pdf = page.offered_pdf
     return PageView(
         sequence=page.sequence,
         label=desk.page_title(page.label, None),
@@ -328,18 +343,11 @@ def _page_view(
                 root,
                 rooms[index] if index < len(rooms) else LEDE_LENGTH,
             )
-            for index, article in enumerate(_listed(page))
+            for index, article in enumerate(printed.in_order(page))
         ),
-        image=_page_image(desk, key, page, root),
-        pdf=urls.href(root, urls.edition_file(key, page.pdf)) if page.pdf else None,
+        image=printed.picture(desk, key, page, page.image, root) if page.image else None,
+        pdf=urls.href(root, urls.edition_file(key, pdf)) if pdf else None,
     )
-
-
-def _page_image(desk: Desk, key: EditionKey, page: Page, root: str) -> PictureView | None:
-    if page.image is None:
-        return None
-    alt = desk.page_title(page.label, page.name)
-    return desk.picture(key, Picture(page.image, alt=alt), root)
 
 
 def _story_line(

@@ -15,17 +15,36 @@ from itertools import groupby
 from pathlib import Path
 
 from broadsheet import archive as archives
-from broadsheet import assets, pictures, urls
+from broadsheet import assets, urls
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive, Place, Spot, Summary
-from broadsheet.model import Book, Edition, EditionKey, Note, Output, Sheet
-from broadsheet.plan import days, edition, feeds, lists, moved, ninjs, series, shares, sitemaps
+from broadsheet.model import Book, Edition, Note, Output, Sheet
+from broadsheet.plan import (
+    days,
+    edition,
+    feeds,
+    iiif,
+    lists,
+    moved,
+    ninjs,
+    printed,
+    series,
+    shares,
+    sitemaps,
+)
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
 from broadsheet.plan.series import Beside
 from broadsheet.problems import NewspaperError
-from broadsheet.read import EDITIONS, Folder, files_of, read_edition, read_file
+from broadsheet.read import (
+    EDITIONS,
+    Folder,
+    files_of,
+    read_edition,
+    read_file,
+    story_files,
+)
 from broadsheet.search.documents import documents
 from broadsheet.search.segments import Segment, segments
 from broadsheet.text import canonical_json, digest
@@ -271,31 +290,33 @@ def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
 def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output | Book]:
     whole, files = read_bound(desk, one)
     source = f"{EDITIONS}/{one.folder.name}"
+    data = {path: read_file(desk.root, one.folder.name, path) for path in files}
+    for page in whole.pages:
+        if page.image in data:
+            data[page.image] = printed.without_withdrawn(page, whole.pages, data[page.image])
+    joined = printed.join_pages(desk, whole, data)
+    around = replace(around, joined=joined is not None)
     yield from edition.edition_sheets(desk, whole, one.summary, around, source)
     listed = archives.listed_edition(whole)
     yield ninjs.print_edition(desk, listed, one.summary, source)
     yield from shares.print_shares(desk, listed, source)
-    files_bound: list[Output] = []
-    for path in files:
-        data = read_file(desk.root, one.folder.name, path)
-        files_bound.append(Output(path, data, f"{source}/{path}"))
-        yield Output(urls.edition_file(whole.key, path), data, f"{source}/{path}")
-        yield from _copies(desk, whole.key, path, data, f"{source}/{path}")
+    if joined is not None:
+        yield Output(urls.edition_pdf(whole.key), joined, source)
+    if manifest := iiif.print_manifest(desk, listed, one.summary, joined is not None, source):
+        yield manifest
+    yield from printed.print_cuttings(desk, whole, data, source)
+    in_stories = story_files(whole) if any(page.image for page in whole.pages) else data.keys()
+    yield from printed.print_files(desk, whole, data, in_stories, source)
     if desk.newspaper.epub and one.summary.listed:
-        yield bind(desk, listed, one.summary, files_bound, source)
-
-
-def _copies(desk: Desk, key: EditionKey, path: str, data: bytes, source: str) -> Iterator[Output]:
-    """A picture in the smaller sizes that pages offer."""
-    measured = desk.look(key, path)
-    for width in measured.copies if measured else ():
-        # A picture that cannot be unpacked stands for itself: the browser shows what it can.
-        copy = pictures.smaller(desk.cache / "pictures", data, width) or data
-        yield Output(urls.edition_file(key, pictures.copy_name(path, width)), copy, source)
+        bound = [Output(p, f, f"{source}/{p}") for p, f in data.items() if p in in_stories]
+        yield bind(desk, listed, one.summary, bound, source)
 
 
 def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
     whole, _ = read_bound(desk, one)
+    paths = dict.fromkeys(page.offered_pdf for page in whole.pages if page.offered_pdf)
+    data = {path: read_file(desk.root, one.folder.name, path) for path in paths}
+    around = replace(around, joined=printed.join_pages(desk, whole, data) is not None)
     context = edition.front(desk, whole, one.summary, around, urls.FRONT, "front")
     yield Sheet(urls.FRONT, "front.html", context, f"{EDITIONS}/{one.folder.name}")
 
