@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -150,6 +150,70 @@ def test_words_that_never_meet_suggest_what_to_drop(tab: Page, address: str) -> 
     settled(tab)
     assert tab.locator("[data-search-query]").input_value() == "荻水"
     assert ids(tab)
+
+
+def test_filters_that_leave_nothing_are_offered_to_be_dropped(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}&from=2030-01-01&in=headline")
+    settled(tab, 0)
+    tab.locator("[data-search-hints] button").click()
+    expect(tab.locator('[data-results][data-state="done"]:not([data-total="0"])')).to_be_attached()
+    assert "from=" not in tab.url
+    assert "in=" not in tab.url
+
+
+def test_a_filter_by_itself_lists_its_stories(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?page={quote('要闻')}")
+    settled(tab)
+    assert ids(tab)
+    for folio in tab.locator(".result-folio").all_inner_texts():
+        assert "要闻" in folio
+
+
+def test_the_chosen_year_is_told_to_everyone(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/?q={quote('荻水')}&from=2025-01-01&to=2025-12-31")
+    settled(tab)
+    bars = tab.locator("[data-search-years] button")
+    pressed = {bar.inner_text().strip(): bar.get_attribute("aria-pressed") for bar in bars.all()}
+    assert pressed.pop("2025") == "true"
+    assert set(pressed.values()) == {"false"}
+
+
+def test_a_stroke_leads_to_the_field_from_any_page(tab: Page, address: str) -> None:
+    tab.goto(address)
+    tab.keyboard.press("/")
+    tab.wait_for_url("**/search/**")
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto(f"{address}archive/")
+    tab.keyboard.press("/")
+    expect(tab.locator("header input[name=q]").first).to_be_focused()
+    tab.keyboard.type("荻水/")
+    assert tab.locator("header input[name=q]").first.input_value() == "荻水/"
+
+
+def test_elder_readers_can_search_too(tab: Page, address: str) -> None:
+    tab.goto(f"{address}search/")
+    tab.evaluate("() => { document.documentElement.dataset.mode = 'elder'; }")
+    tab.locator("[data-search-query]").fill("荻水")
+    settled(tab)
+    assert ids(tab)
+    assert tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_damaged_index_is_told_and_the_rest_is_found(tab: Page, address: str) -> None:
+    def damaged(route: Route) -> None:
+        route.fulfill(body=b'broadsheetPart("nonsense")', content_type="text/javascript")
+
+    tab.goto(f"{address}search/?q={quote('荻水')}")
+    settled(tab)
+    whole = int(tab.locator("[data-results]").get_attribute("data-total") or 0)
+    manifest = tab.evaluate("() => fetch('manifest.json').then((answer) => answer.json())")
+    newest = manifest["segments"][-1]["folder"]
+    tab.context.route(f"**/{newest}/*.js", damaged)
+    tab.goto(f"{address}search/?q={quote('荻水桥')}")
+    tab.goto(f"{address}search/?q={quote('荻水')}")
+    settled(tab)
+    assert 0 < int(tab.locator("[data-results]").get_attribute("data-total") or 0) < whole
+    assert "可能不全" in tab.locator("[data-search-status]").inner_text()
 
 
 def test_the_page_does_not_scroll_sideways_on_a_small_phone(tab: Page, address: str) -> None:

@@ -9,6 +9,7 @@ var FORMAT = 2, BEST = 1000, FEW = 100, STORIES_PER_FILE = 8, LENGTHS_PER_FILE =
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
+var NARROWING = ["from", "to", "page", "column", "author", "headlines"];
 
 /**
  * An engine over an index. `load(path)` gives a file's bytes, `unwrapped` says that they are what
@@ -122,12 +123,13 @@ function create(load, unwrapped, learn) {
    * are looked for one after the other and the rest together, each only where the word may still
    * be, and large lists come last: most segments do not have most words.
    */
-  function lookupWord(segment, plan) {
+  function lookupWord(segment, plan, stale) {
     var places = plan.map(function (element) { return placeOf(segment, element); }), found = [];
     if (plan.length === 1) return lookupAt(segment, places[0], false);
     return step(0, 1);
 
     function step(from, to) {
+      if (stale && stale()) return Promise.reject(new Error("stale"));
       return Promise.all(places.slice(from, to).map(function (where) {
         return locate(segment, where);
       })).then(function (more) {
@@ -197,10 +199,10 @@ function create(load, unwrapped, learn) {
       clauses = clausesOf(request, manifest);
       return expandAll(manifest, clauses);
     }).then(function () {
-      return gatherAll(manifest, clauses, request, again);
+      return gatherAll(manifest, clauses, request, stale, again);
     }).then(function (found) {
       return sound(found, clauses).then(function (changed) {
-        return changed ? gatherAll(manifest, clauses, request, again) : found;
+        return changed ? gatherAll(manifest, clauses, request, stale, again) : found;
       });
     }).then(function (found) {
       if (stale && stale()) return null;
@@ -226,9 +228,10 @@ function create(load, unwrapped, learn) {
     return Promise.resolve(tokens.wantsHan(text) && learn ? learn("search-han.js") : null);
   }
 
-  function gatherAll(manifest, clauses, request, again) {
+  function gatherAll(manifest, clauses, request, stale, again) {
     return Promise.all(manifest.segments.map(function (segment) {
-      return gather(segment, clauses, request).catch(function (error) {
+      return gather(segment, clauses, request, stale).catch(function (error) {
+        if (error.message === "stale") throw error; // nobody waits for it any more
         if (!again && /\b404\b/.test(error.message)) throw new Error("missing");
         return null;
       });
@@ -267,6 +270,9 @@ function create(load, unwrapped, learn) {
         hints.push({kind: "also", word: other, query: request.q.split(name).join(other)});
       });
     });
+    if (!answer.entries.length && clauses.length && NARROWING.some(function (name) { return request[name]; })) {
+      hints.push({kind: "all", query: request.q, wide: true});
+    }
     answer.without.forEach(function (drop) {
       var rest = clauses.filter(function (other) { return other !== drop.clause; });
       hints.push({kind: "drop", word: drop.clause.text, n: drop.n, query: rest.map(typed).join(" ")});
@@ -279,7 +285,9 @@ function create(load, unwrapped, learn) {
     }
     return Promise.all(hints.slice(0, 6).map(function (hint) {
       if (hint.n) return hint;
-      return search(Object.assign({}, request, {q: hint.query, start: 0, count: 1, plain: true}))
+      var again = Object.assign({}, request, {q: hint.query, start: 0, count: 1, plain: true});
+      if (hint.wide) NARROWING.forEach(function (name) { again[name] = ""; });
+      return search(again)
         .then(function (found) { return Object.assign(hint, {n: found.total}); }, function () { return hint; });
     })).then(function (counted) {
       return counted.filter(function (hint) { return hint.n; });
@@ -311,14 +319,14 @@ function create(load, unwrapped, learn) {
   }
 
   /* All lists of a segment: of each clause's terms and of the filters. */
-  function gather(segment, clauses, request) {
+  function gather(segment, clauses, request, stale) {
     var found = {segment: segment, terms: new Map(), filters: [], days: null};
     var jobs = [];
     clauses.forEach(function (clause) {
       clause.terms.forEach(function (term) {
         if (found.terms.has(term.key)) return;
         found.terms.set(term.key, null);
-        var job = term.sounds ? lookupSound(segment, term.sounds) : lookupWord(segment, term.plan);
+        var job = term.sounds ? lookupSound(segment, term.sounds) : lookupWord(segment, term.plan, stale);
         jobs.push(job.then(function (list) { found.terms.set(term.key, list); }));
       });
     });
@@ -330,7 +338,7 @@ function create(load, unwrapped, learn) {
     });
     if ((request.author || "").trim()) {
       var plan = tokens.plan(tokens.stream(request.author));
-      if (plan.length) jobs.push(lookupWord(segment, plan).then(function (list) {
+      if (plan.length) jobs.push(lookupWord(segment, plan, stale).then(function (list) {
         var field = queries.FIELDS.indexOf("author"), stories = new Set();
         list.extra.forEach(function (extra, i) {
           if (extra.some(function (entry) { return entry[0] === field; })) stories.add(list.stories[i]);

@@ -97,12 +97,15 @@ function pageEngine() {
 }
 
 var engine = null;
+function start() {
+  if (engine) return;
+  engine = local || !window.Worker ? pageEngine() : Promise.resolve(workerEngine());
+  engine.catch(function () { engine = null; });
+}
+
 function ask(request) {
   var id = serial += 1;
-  if (!engine) {
-    engine = local || !window.Worker ? pageEngine() : Promise.resolve(workerEngine());
-    engine.catch(function () { engine = null; });
-  }
+  start();
   // Marks are made here, so the page must know the same characters as the engine.
   var known = ready.then(function () {
     return self.broadsheetTokens.wantsHan(request.q) ? script(scripts + "search-han.js") : null;
@@ -188,8 +191,13 @@ function now(keep) {
   search();
 }
 
+/* What narrows the list, by itself too; the rest only orders it. */
+function narrowed() {
+  return ["from", "to", "page", "column", "author"].some(function (name) { return fields.elements[name].value.trim(); });
+}
+
 function search() {
-  if (!query.value.trim()) {
+  if (!query.value.trim() && !narrowed()) {
     serial += 1;
     show(null);
     return;
@@ -278,7 +286,7 @@ function make(tag, name, text) {
 var pages = new Map(), queue = [], reading = 0;
 var watcher = window.IntersectionObserver && new IntersectionObserver(function (entries) {
   entries.forEach(function (entry) {
-    if (entry.isIntersecting) start(entry.target);
+    if (entry.isIntersecting) begin(entry.target);
   });
 }, {rootMargin: "200px"});
 var tasks = new WeakMap();
@@ -286,10 +294,10 @@ var tasks = new WeakMap();
 function read(entry, passage, href, words) {
   tasks.set(entry, {passage: passage, href: href, words: words});
   if (watcher) watcher.observe(entry);
-  else start(entry);
+  else begin(entry);
 }
 
-function start(entry) {
+function begin(entry) {
   if (watcher) watcher.unobserve(entry);
   queue.push(tasks.get(entry));
   work();
@@ -343,6 +351,11 @@ function drawHints(entries) {
     button.type = "button";
     button.addEventListener("click", function () {
       query.value = entry.query;
+      if (entry.kind === "all") NAMES.forEach(function (name) {
+        if (name === "sort" || name === "match") return;
+        if (name === "in") fields.elements[name].checked = false;
+        else fields.elements[name].value = "";
+      });
       now(true);
     });
     line.append(button);
@@ -375,12 +388,12 @@ function drawYears(years) {
     button.type = "button";
     button.title = label;
     button.setAttribute("aria-label", label);
+    button.setAttribute("aria-pressed", String(chosen(year[0])));
     button.append(bar, make("span", "search-bar-year", String(year[0])));
     button.addEventListener("click", function () {
-      var from = year[0] + "-01-01", to = year[0] + "-12-31", set = fields.elements;
-      var again = set.from.value === from && set.to.value === to;
-      set.from.value = again ? "" : from;
-      set.to.value = again ? "" : to;
+      var set = fields.elements, again = chosen(year[0]);
+      set.from.value = again ? "" : year[0] + "-01-01";
+      set.to.value = again ? "" : year[0] + "-12-31";
       filters.open = true;
       now(true);
     });
@@ -388,10 +401,16 @@ function drawYears(years) {
     bars.append(line);
   });
   chart.append(bars);
+
+  function chosen(year) {
+    var set = fields.elements;
+    return set.from.value === year + "-01-01" && set.to.value === year + "-12-31";
+  }
 }
 
 /* ---- events ---- */
 
+query.addEventListener("focus", start); // it is there when the first word is typed
 query.addEventListener("input", function (event) { if (!event.isComposing) later(); });
 query.addEventListener("compositionend", later);
 form.addEventListener("submit", function (event) {
@@ -416,12 +435,6 @@ window.addEventListener("popstate", function () {
 document.addEventListener("keydown", function (event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-  if (event.key === "/" && !typing) {
-    event.preventDefault();
-    query.focus();
-    query.select();
-    return;
-  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   if (typing && event.target !== query) return;
   var links = Array.from(list.querySelectorAll("h2 a"));
@@ -435,6 +448,6 @@ document.addEventListener("keydown", function (event) {
 
 filters.hidden = false;
 readAddress();
-if (query.value) search();
+if (query.value || narrowed()) search();
 else query.focus({preventScroll: true});
 })();

@@ -1,4 +1,5 @@
-/* Turning pages: the keys ← → and k j, and a swipe, follow the links with rel=prev and rel=next. */
+/* Turning pages: the keys ← → and k j, and a swipe, follow the links with rel=prev and rel=next; the
+   key / leads to the field for a search, or to its page. */
 (function () {
   "use strict";
   var KEYS = { ArrowLeft: "prev", k: "prev", ArrowRight: "next", j: "next" };
@@ -14,8 +15,22 @@
     return element.closest("input, textarea, select, [contenteditable], details[open], audio, video");
   }
 
+  function find() {
+    var fields = Array.from(document.querySelectorAll('input[type="search"]'));
+    var field = fields.find(function (one) { return one.offsetParent; });
+    if (field) {
+      field.focus();
+      field.select();
+    } else if (fields.length) location.href = fields[0].form.action;
+    return fields.length > 0;
+  }
+
   document.addEventListener("keydown", function (event) {
-    var way = KEYS[event.key];
+    var way = KEYS[event.key], plain = !event.defaultPrevented && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "/" && plain && document.documentElement.dataset.keys !== "off") {
+      if (!writing(event.target) && find()) event.preventDefault();
+      return;
+    }
     if (!way || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // Single keys can be in the way of speech input, so they can be turned off (WCAG 2.1.4).
     if (document.documentElement.dataset.keys !== "off" && !writing(event.target)) turn(way);
