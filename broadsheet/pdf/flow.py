@@ -177,7 +177,8 @@ class Flow:
         edge = self.edges[strip]
         if edge.resumed:
             return 0.0
-        cost = 0.0 if edge.indented or not self.indents else 2.5
+        brief = len(self.strips[strip].lines) <= 6
+        cost = 0.0 if edge.indented or not self.indents else 1.0 if brief else 2.5
         return cost + (1.5 if edge.unopened else 0.0)
 
     def finish(self, strip: int) -> float:

@@ -19,6 +19,8 @@ JOIN_GAP = 0.75
 """Ems between two pieces of one line that the file wrote apart."""
 SPACE_GAP = 0.3
 """Ems from which a gap is a space."""
+GUTTER = 4.0
+"""Points from which a gap may be a gutter, however large the type beside it is."""
 SAME_SIZE = 0.12
 """Share by which sizes of one line may differ; Latin letters come from other fonts."""
 
@@ -218,7 +220,8 @@ def _gutter(left: _Piece, right: _Piece, edges: dict[int, int], walls: Sequence[
         return True
     gap = right.box.x0 - left.box.x1
     at = round(right.box.x0)
-    return gap > 0.28 * right.size and sum(edges.get(at + d, 0) for d in (-1, 0, 1)) >= 4
+    least = min(0.28 * right.size, GUTTER)
+    return gap > least and sum(edges.get(at + d, 0) for d in (-1, 0, 1)) >= 4
 
 
 def _line(piece: _Piece, sheet: Sheet) -> Line:

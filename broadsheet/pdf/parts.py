@@ -235,7 +235,18 @@ def _is_text(chain: Sequence[Line], sizes: Sequence[float], body: float) -> bool
 
 
 def _strip(chain: Sequence[Line], vertical: bool) -> Strip:
-    return Strip(0, tuple(chain), union([line.box for line in chain]), chain[0].size, vertical)
+    box = union([line.box for line in chain])
+    size = chain[0].size
+    # the edge where most full lines end; a mark that hangs, or a letter, may stand out
+    far = [line.box.y1 if vertical else line.box.x1 for line in chain]
+    edge = box.y1 if vertical else box.x1
+    near = Counter(round(end) for end in far if edge - end < 1.5 * size)
+    usual, count = near.most_common(1)[0]
+    if count >= 3 and count >= 0.5 * sum(near.values()) and edge - usual > 1.0:
+        ends = sorted(end for end in far if abs(end - usual) <= 1.0)
+        edge = ends[len(ends) // 2]
+        box = Box(box.x0, box.y0, box.x1, edge) if vertical else Box(box.x0, box.y0, edge, box.y1)
+    return Strip(0, tuple(chain), box, size, vertical)
 
 
 def _with_measures(strips: list[Strip]) -> list[Strip]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from broadsheet.layouts import Box
+from broadsheet.pdf.lines import union
 from broadsheet.pdf.sheet import Frame, Glyph, Sheet, Trouble
 
 MOST_GLYPHS = 60_000
@@ -178,11 +179,30 @@ def _glyphs(page: pdfium.PdfPage, view: _View) -> tuple[list[Glyph], tuple[str, 
         glyph = _glyph(
             view, char, x.value, y.value, size, matrix, loose, (left, right, bottom, top), font
         )
-        if glyph is not None:
-            glyphs.append(glyph)
+        if glyph is None:
+            continue
+        if glyphs and _is_ligature(glyphs[-1], glyph):
+            # one glyph of the font for several characters: they share its width
+            before, both = glyphs[-1], union((glyphs[-1].box, glyph.box))
+            middle = (both.x0 + both.x1) / 2
+            glyphs[-1] = replace(before, box=Box(both.x0, both.y0, middle, both.y1))
+            glyph = replace(glyph, box=Box(middle, both.y0, both.x1, both.y1))
+        glyphs.append(glyph)
         if len(glyphs) >= MOST_GLYPHS:
             break
     return glyphs, tuple(fonts) or ("",), unmapped
+
+
+def _is_ligature(before: Glyph, after: Glyph) -> bool:
+    """Whether two characters have one origin."""
+    a, b = before.box, after.box
+    return (
+        abs(a.x0 - b.x0) < 0.02 * after.size
+        and abs(a.y0 - b.y0) < 0.02 * after.size
+        and before.size == after.size
+        and not (before.turned or after.turned)
+        and not before.text.isspace()
+    )
 
 
 def _glyph(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from broadsheet.layouts import Box, Kind, Role
 from broadsheet.pdf import words
+from broadsheet.pdf.feet import to_feet
 from broadsheet.pdf.flow import Flow, spread
 from broadsheet.pdf.frames import containers, frames_of, holds
 from broadsheet.pdf.furniture import find_furniture
@@ -19,7 +20,7 @@ from broadsheet.pdf.parts import DISPLAY, Plate, Stack, Strip, body_size, strips
 from broadsheet.pdf.reading import PageReading, PageStory, Part
 from broadsheet.pdf.shares import Allotment, Ground, beside, overlap
 from broadsheet.pdf.sheet import Sheet
-from broadsheet.pdf.stacks import plates_of, stacks_of, with_subheads
+from broadsheet.pdf.stacks import plates_of, stacks_of, with_subheads, without_bylines
 
 ROW = 2.5
 """Ems by which the tops of stories of one row differ at most."""
@@ -119,6 +120,8 @@ def _drafts(
         if special is not None:
             return [special]
     strips, rest = strips_of(lines, body, [*level, *pictures])
+    strips, signed = without_bylines(strips, rest, body)
+    rest += signed
     strips, taken = with_subheads(strips, rest, body)
     rest = [line for line in rest if line.id not in taken]
     plates, taken, used = plates_of(pictures, rest, strips, body)
@@ -211,24 +214,32 @@ def _hang(plate: Plate, drafts: list[_Draft], rules: Sequence[Box], body: float)
         if draft.stack is not None and not draft.stack.vertical:
             head = draft.stack.box
             gap = head.y0 - plate.box.y1
-            if -body < gap < 4 * body and overlap(head, plate.box) > 0.9:
+            close = -body < gap < 4 * body and overlap(head, plate.box) > 0.9
+            if close and _touch(plate.box, head, rules, 4 * body) > 0:
                 score += 0.8
         whole = union(draft.boxes()) if draft.boxes() else plate.box
         if holds(whole, plate.box):
             score += 1.5
         grown = union((whole, plate.box))
+        size = (plate.box.x1 - plate.box.x0) * (plate.box.y1 - plate.box.y0)
         for other in drafts:
-            if other is not draft:
-                strangers = sum(
-                    holds(grown, box) and not holds(whole, box) for box in other.boxes()
-                )
-                score -= 0.7 * strangers
+            if other is not draft and other.boxes():
+                room = union(other.boxes())
+                more = _common(grown, room) - _common(whole, room)
+                score -= 0.9 * min(1.5, more / max(size, 1.0))
         if score > 0.05 and (best is None or score > best[0]):
             best = (score, n)
     if best is None:
         drafts.append(_Draft(None, [], [plate], kind=Kind.PHOTO))
     else:
         drafts[best[1]].plates.append(plate)
+
+
+def _common(a: Box, b: Box) -> float:
+    """Area that two boxes share."""
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    high = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return wide * high if wide > 0 and high > 0 else 0.0
 
 
 def _touch(plate: Box, box: Box, rules: Sequence[Box], reach: float) -> float:
@@ -339,7 +350,12 @@ def _in_order(drafts: Sequence[_Draft], body: float) -> list[_Draft]:
 def _rings(
     drafts: Sequence[_Draft], sheet: Sheet, rules: Sequence[Box], body: float
 ) -> list[Rings]:
-    areas = [[draft.box] if draft.box is not None else draft.boxes() for draft in drafts]
+    parts = [draft.boxes() for draft in drafts]
+    frames = [draft.box for draft in drafts]
+    areas = [
+        [frame] if frame is not None else own
+        for frame, own in zip(frames, to_feet(parts, frames, rules, body), strict=True)
+    ]
     return outlines(areas)
 
 

@@ -10,28 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from broadsheet.layouts import Box
+from broadsheet.pdf.choice import Chain, choose
 from broadsheet.pdf.flow import Flow
 from broadsheet.pdf.lines import union
 from broadsheet.pdf.parts import Plate, Stack, Strip, turned
 
-WIDTH = 16
+WIDTH = 40
 """Chains of one length that are kept while they grow."""
-KEPT = 60
+KEPT = 100
 """Chains of one headline that may be chosen."""
 LONGEST = 26
 """Strips of a chain."""
 GUTTER = 3.4
 """Ems between two columns of one story, at most."""
-LEFT_OVER = 5.0
-"""Cost of a strip that no headline takes."""
-BARE = 5.0
-"""Cost of a headline without text."""
-BRANCHES = 16
-"""Chains of one headline that are tried at one step."""
-STEPS = 4_000
-"""Steps of the choice; a page needs some hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +39,6 @@ class Ground:
     boxes: Sequence[Box]
     """Areas that are told already: boxed stories inside this one."""
     body: float
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Strips in reading order."""
-
-    strips: tuple[int, ...]
-    cost: float
-    """Joins and places, without the end."""
 
 
 def overlap(a: Box, b: Box) -> float:
@@ -102,7 +87,7 @@ class Allotment:
                     continue
                 found.append((n, self._crossed(own.box, other.box)))
             elif b.y0 > a.y1 - own.size and b.x1 < a.x0 + own.size:
-                found.append((n, 1.2 + self._crossed(own.box, other.box)))
+                found.append((n, 2.5 + self._crossed(own.box, other.box)))
         if below is not None:
             n = below[1]
             between = self._between(own.box, self.strips[n].box) if not own.vertical else 0.0
@@ -191,7 +176,12 @@ class Allotment:
         if kind == "head" and n != head:
             cost += 3.5 if gap < 5 * self.em else 1.0
         elif kind == "strip" and n not in taken:
-            cost += 1.5 if gap < 3 * self.em else 0.8
+            # a column goes on at the leading; a wider gap is where something else begins
+            cost += 1.5 if gap < 1.2 * self.em else 0.5
+            if taken and not any(
+                abs(self.strips[o].box.y0 - own.y0) < 0.8 * self.em for o in taken
+            ):
+                cost += 0.6
         elif kind in ("plate", "box"):
             cost += 0.15
         if head is None:
@@ -218,8 +208,8 @@ class Allotment:
                 cost = 0.0 if far < 3 * self.em else min(3.0, 0.12 * (far / self.em - 3))
                 # the leftmost column under a headline is the usual one
                 found.append((n, cost + (0.0 if self.over[n][:2] == ("head", head) else 0.4)))
-            elif beside(box, top) > 0.15 and across <= 0.1:
-                cost = 0.3 if self.ground.heads[head].vertical else 0.7
+            elif across <= 0.1 and self._level(self._with_plates(n), top):
+                cost = 0.3 if self.ground.heads[head].vertical else 0.4
                 if box.x0 >= top.x1 - 1 and not self.ground.heads[head].vertical:
                     cost += 1.2
                 gap = top.x0 - box.x1 if box.x0 < top.x0 else box.x0 - top.x1
@@ -228,6 +218,19 @@ class Allotment:
                 found.append((n, cost))
         found.sort(key=lambda item: item[1] + self.flow.begin(item[0]))
         return found[:10]
+
+    def _with_plates(self, at: int) -> Box:
+        """A strip with the pictures that stand on it."""
+        box = self.strips[at].box
+        kind, n, gap = self.over[at]
+        if kind == "plate" and gap < 4 * self.em:
+            plate = self.ground.plates[n].box
+            return Box(box.x0, min(box.y0, plate.y0), box.x1, box.y1)
+        return box
+
+    def _level(self, box: Box, top: Box) -> bool:
+        """Whether a strip stands beside a headline, or begins with the text under it."""
+        return beside(box, top) > 0.15 or top.y0 - 2 < box.y0 < top.y1 + 4 * self.em
 
     def chains(self, head: int) -> list[Chain]:
         """Chains of a headline, the best first."""
@@ -295,7 +298,13 @@ class Allotment:
         if not top.vertical:
             wide = top.box.x1 - top.box.x0
             out = max(0.0, text.x0 - top.box.x0) + max(0.0, top.box.x1 - text.x1)
-            cost += 4.0 * max(0.0, out - 2 * self.em) / max(wide, 1.0)
+            cost += min(2.5, 4.0 * max(0.0, out - 2 * self.em) / max(wide, 1.0))
+            # one column beside the headline is usual, many are strange
+            aside = sum(
+                overlap(box, top.box) <= 0.1 and box.y0 < top.box.y1 - 2 and box.y1 > top.box.y0
+                for box in boxes
+            )
+            cost += 0.15 * aside * aside
             if not any(self.over[n][:2] == ("head", head) for n in chain.strips):
                 cost += 1.2
         # columns that stand side by side under nothing else begin and end together
@@ -314,6 +323,13 @@ class Allotment:
                 and not self._stopped(box, low)
             ):
                 cost += 0.5
+        # rules stand in all gutters of a story, or in none
+        pairs = [
+            0.2 < self._crossed(a, b) < 1.0
+            for a, b in pairwise(boxes)
+            if b.x0 > a.x1 - 2 and beside(a, b) > 0.3
+        ]
+        cost += 0.5 * min(sum(pairs), len(pairs) - sum(pairs))
         for rule in self.level:
             at = (rule.y0 + rule.y1) / 2
             above = [b for b in boxes if b.y1 <= at + 2 and overlap(b, rule) > 0.5]
@@ -341,53 +357,7 @@ class Allotment:
         """The strips of each headline in reading order."""
         heads = range(len(self.ground.heads))
         options = [self.chains(head) for head in heads]
-        masks = [
-            [(sum(1 << n for n in chain.strips), chain.cost, chain) for chain in chains]
-            for chains in options
-        ]
-        # Told by what it saves: a strip that nobody takes costs LEFT_OVER.
-        saved = [
-            sorted((cost - LEFT_OVER * mask.bit_count(), mask, chain) for mask, cost, chain in own)
-            if own
-            else []
-            for own in ([(m, c, n) for n, (m, c, _) in enumerate(each)] for each in masks)
-        ]
-        full = (1 << len(self.strips)) - 1
-        best_cost = float("inf")
-        best: dict[int, Chain | None] = {}
-        steps = 0
-
-        def search(
-            free: int, left: frozenset[int], cost: float, chosen: dict[int, Chain | None]
-        ) -> None:
-            nonlocal best_cost, best, steps
-            steps += 1
-            if steps > STEPS:
-                return
-            if not left:
-                if cost < best_cost:
-                    best_cost, best = cost, dict(chosen)
-                return
-            fitting = {
-                h: [(c, m, n) for c, m, n in saved[h] if not m & ~free][:BRANCHES] for h in left
-            }
-            bound = cost + sum(min(BARE, each[0][0]) if each else BARE for each in fitting.values())
-            if bound >= best_cost - 1e-9:
-                return
-            # the headline that would lose most if its best chain were taken comes first
-
-            def regret(h: int) -> tuple[float, int]:
-                values = [*(c for c, _, _ in fitting[h][:2]), BARE]
-                return values[0] - values[1] if len(values) > 1 else 0.0, h
-
-            head = min(left, key=regret)
-            rest = left - {head}
-            for saving, mask, n in fitting[head]:
-                search(free & ~mask, rest, cost + saving, {**chosen, head: masks[head][n][2]})
-            search(free, rest, cost + BARE, {**chosen, head: None})
-
-        search(full, frozenset(heads), 0.0, {})
-        return [chain.strips if (chain := best.get(head)) is not None else () for head in heads]
+        return choose(options, len(self.strips))
 
 
 def _holds(outer: Box, inner: Box) -> bool:

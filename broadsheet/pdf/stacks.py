@@ -187,6 +187,39 @@ def with_subheads(
     return strips, taken
 
 
+def without_bylines(
+    strips: list[Strip], rest: Sequence[Line], body: float
+) -> tuple[list[Strip], list[Line]]:
+    """Bylines that are as large as the text and stand right under a headline leave their strip."""
+    display = [line for line in rest if line.size >= DISPLAY * body and not line.vertical]
+    display += [line for line in rest if line.size < DISPLAY * body and not line.vertical]
+    signed: list[Line] = []
+    kept: list[Strip] = []
+    for strip in strips:
+        first = strip.lines[0]
+        size = first.size
+        signs = words.is_byline(first.text) or (
+            words.is_names(first.text)
+            and first.box.x1 - first.box.x0 < 0.7 * strip.measure
+            and (len(strip.lines) == 1 or strip.lines[1].box.x0 > strip.box.x0 + 1.2 * size)
+        )
+        under = any(
+            -0.5 * size < first.box.y0 - line.box.y1 < 1.6 * size
+            and _overlap(line.box, first.box) > 0.3
+            for line in display
+        )
+        if strip.vertical or not signs or not under:
+            kept.append(strip)
+            continue
+        signed.append(first)
+        if len(strip.lines) > 1:
+            lines = strip.lines[1:]
+            top = min(line.box.y0 for line in lines)
+            box = Box(strip.box.x0, top, strip.box.x1, strip.box.y1)
+            kept.append(replace(strip, lines=lines, box=box))
+    return kept, signed
+
+
 def _touching(strips: Sequence[Strip], box: Box, size: float, *, up: bool) -> Strip | None:
     found = None
     best = 1.6 * size
