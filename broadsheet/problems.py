@@ -247,6 +247,25 @@ RULES: Mapping[str, Rule] = {
         "The other pages were set. Save this page once more from the program it comes from, or "
         "type its stories into the edition.",
     ),
+    "texts-differ": _warning(
+        "{count} characters of the story {place} differ: the text export has {text}, "
+        "the page {page}",
+        "The story has the words of the export. Compare it with the page, and correct it where "
+        "the page is right.",
+    ),
+    "not-in-export": _warning(
+        "the story {place} stands on the page and not in the text export: {title}",
+        "It was set from the page. Compare it, and take not-in-export out of its review.",
+    ),
+    "not-on-pages": _warning(
+        "the story {place} is in the text export and was not found on a page: {title}",
+        "It stands after the story that it follows in the export. Correct its page and order.",
+    ),
+    "layout-kept": _warning(
+        "was corrected by hand, and the new raw issue has other places; yours stays",
+        "Look whether it still fits. To take the new places, remove the file and set the issue "
+        "with ingest --force.",
+    ),
     "needs-ocr": _warning(
         "page {page} has no text that can be used: {reason}",
         "Install broadsheet with its extra: pip install 'broadsheet[ocr]'. Or put a text export "

@@ -220,3 +220,98 @@ def test_a_page_over_its_limits_is_said_and_the_others_are_set(
         ("pdf-unreadable", "page 2 cannot be read: it takes more time or memory than a page may")
     ]
     assert [a.place for a in articles(paper)] == ["01-01", "01-02", "03-01", "03-02"]
+
+
+def test_a_layout_that_a_person_corrected_survives_a_better_file(paper: Path, press: Press) -> None:
+    drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
+    press("--root", paper, "ingest")
+    path = paper / "content/editions/2024-03-08/page-02.layout.yaml"
+    corrected = path.read_text(encoding="utf-8").replace("role: deck", "role: kicker")
+    path.write_text(corrected, encoding="utf-8")
+    better = Sheet()
+    better.folio(2)
+    foot = better.story(HARVEST, 44, 64, 17, 3)
+    better.rule(40, 520, foot + 8)
+    better.story(LIBRARY, 50, foot + 30, 24, 2)
+    drop(paper, "2024-03-08.pdf", better.data())
+    done = press("--root", paper, "ingest")
+    assert done.returncode == 0, done.stderr
+    assert path.read_text(encoding="utf-8") == corrected
+    assert "page-02.layout.yaml: layout-kept was corrected by hand" in done.stderr
+
+
+def test_a_layout_that_nobody_touched_follows_a_better_file(paper: Path, press: Press) -> None:
+    drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
+    press("--root", paper, "ingest")
+    before = layout(paper, 2)
+    better = Sheet()
+    better.folio(2)
+    foot = better.story(HARVEST, 44, 64, 17, 3)
+    better.rule(40, 520, foot + 8)
+    better.story(LIBRARY, 50, foot + 30, 24, 2)
+    drop(paper, "2024-03-08.pdf", better.data())
+    done = press("--root", paper, "ingest")
+    assert "layout-kept" not in done.stderr
+    assert layout(paper, 2) != before
+
+
+EXPORT = f"""{HARVEST.headline}
+
+本报记者 程望舒 通讯员 罗青禾
+
+{{harvest}}
+
+{LIBRARY.headline}
+
+本报记者 温书意
+
+{{library}}
+"""
+
+
+def test_a_text_export_beside_the_pages_gives_the_words_and_they_the_places(
+    paper: Path, press: Press
+) -> None:
+    words = [text.replace("糯稻铺成", "糯稻舖成") for text in HARVEST.paragraphs]
+    export = EXPORT.format(harvest="\n".join(words), library="\n".join(LIBRARY.paragraphs))
+    drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
+    drop(paper, "2024-03-08.txt", export.encode())
+    done = press("--root", paper, "ingest")
+    assert done.returncode == 0, done.stderr
+    first, second = articles(paper)
+    assert first.body.strip().split("\n\n") == words
+    assert (first.place, second.place) == ("02-01", "02-02")
+    assert second.images
+    assert first.source is not None
+    assert first.source.file == "2024-03-08.txt"
+    assert (
+        "texts-differ 2 characters of the story 02-01 differ: the text export has 舖, the page 铺"
+    ) in done.stderr
+    assert [area.place for area in layout(paper, 2).areas] == ["02-01", "02-02"]
+    rest = paper / "content/editions/2024-03-08/raw"
+    assert sorted(path.name for path in rest.iterdir()) == ["2024-03-08.pdf", "2024-03-08.txt"]
+    assert not list((paper / "content/inbox").iterdir())
+
+
+def test_what_only_one_of_export_and_pages_has_is_kept_and_said(paper: Path, press: Press) -> None:
+    other = "桥头的灯\n\n本报记者 白岚\n\n" + "\n".join(
+        ["桥头新装了一盏太阳能路灯，夜里归来的人不再摸黑。", "灯杆上刻着捐灯人的名字，一共十七个。"]
+    )
+    export = EXPORT.split(LIBRARY.headline)[0].format(harvest="\n".join(HARVEST.paragraphs))
+    ferry = ["老艄公把缆绳盘好，说渡船今天最后一班。", "对岸的灯一盏盏亮了，像是在等谁回家吃饭。"]
+    sheet = Sheet()
+    sheet.folio(2)
+    foot = sheet.story(HARVEST, 40, 60, 17, 3)
+    sheet.rule(40, 520, foot + 8)
+    sheet.story(Story("最后一班渡船", ferry), 40, foot + 20, 17, 2)
+    drop(paper, "2024-03-08.pdf", sheet.data())
+    drop(paper, "2024-03-08.txt", f"{export}\n{other}\n".encode())
+    done = press("--root", paper, "ingest")
+    assert done.returncode == 0, done.stderr
+    assert "not-in-export the story 02-03 stands on the page" in done.stderr
+    assert "not-on-pages the story 02-02 is in the text export" in done.stderr
+    assert [(a.title, a.review) for a in articles(paper)] == [
+        (HARVEST.headline, ()),
+        ("桥头的灯", ("place-unsure",)),
+        ("最后一班渡船", ("not-in-export",)),
+    ]

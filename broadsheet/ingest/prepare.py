@@ -132,7 +132,8 @@ def _prepare_printed(
     drop: Drop, contents: Mapping[str, bytes], force: bool, source: str, near: dt.date | None
 ) -> Prepared:
     """Sets an issue that came as page PDFs."""
-    printed = set_printed(drop, contents)
+    export = _export(drop, contents)
+    printed = set_printed(drop, contents, export)
     _check_account(printed.setting.account, drop)
     key, inferred, reason, warnings = _day(printed.setting, drop, force, source, near)
     return Prepared(
@@ -147,6 +148,15 @@ def _prepare_printed(
         plates=printed.plates,
         layouts=printed.layouts,
     )
+
+
+def _export(drop: Drop, contents: Mapping[str, bytes]) -> tuple[RawIssue, Setting] | None:
+    """The text that came beside the pages, set by itself; None where none did."""
+    if not drop.exports:
+        return None
+    pages = [page for file in drop.exports for page in _reader(file)(contents[file.name], file)[0]]
+    raw = RawIssue(tuple(pages))
+    return raw, set_issue(raw)
 
 
 def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from broadsheet.ingest.collate import collate
 from broadsheet.ingest.dropbox import Drop, RawFile
 from broadsheet.ingest.pasteup import PastedPage, PasteUp, paste_up
 from broadsheet.ingest.raw import RawIssue
@@ -48,8 +49,15 @@ class _Page:
     """In its file, 1 first."""
 
 
-def set_printed(drop: Drop, contents: Mapping[str, bytes]) -> Printed:
-    """Sets the pages of an issue. Raises NewspaperError with everything that is in the way."""
+def set_printed(
+    drop: Drop,
+    contents: Mapping[str, bytes],
+    export: tuple[RawIssue, Setting] | None = None,
+) -> Printed:
+    """Sets the pages of an issue, with the words of a text `export` where one came beside them.
+
+    Raises NewspaperError with everything that is in the way.
+    """
     pages: list[_Page] = []
     problems: list[Problem] = []
     for file in drop.files:
@@ -65,6 +73,10 @@ def set_printed(drop: Drop, contents: Mapping[str, bytes]) -> Printed:
     plates: dict[str, bytes] = {}
     pasted = [_pasted(page, n, plates) for n, page in enumerate(pages, 1)]
     result = paste_up(pasted)
+    if export is not None and export[1].articles:
+        together = collate(export[1], export[0], result, drop.shown)
+        result = PasteUp(together.raw, together.setting, together.places)
+        problems += together.problems
     if not result.setting.articles:
         raise NewspaperError([_nothing(pages, drop)])
     shown, layouts = _laid(pages, result, plates)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from broadsheet import frontmatter
 from broadsheet.ingest.merge import Conflict, Merged, merge_articles, merge_edition
 from broadsheet.ingest.shelf import BASE, EDITIONS, RAW, unpack
+from broadsheet.layoutfile import LAYOUT_SUFFIX
 from broadsheet.manuscript import (
     article_name,
     parse_article,
@@ -69,6 +70,8 @@ def redrop(
         raise NewspaperError([problem("edition-exists", shown, key=key)])
     edition, conflicts = merge_edition(base.edition, ours.edition, theirs.edition)
     files = dict(_others(folder, fresh))
+    layouts, kept = _layouts(unpack(folder[BASE]), folder, fresh)
+    files |= layouts
     files[EDITION_FILE] = (
         folder[EDITION_FILE] if edition == ours.edition else print_edition(edition).encode()
     )
@@ -78,7 +81,33 @@ def redrop(
             files[untouched[article]] = folder[untouched[article]]
         else:
             files[article_name(article)] = print_article(article).encode()
-    return Redrop(files, merged, tuple(_problems(key, merged, conflicts)))
+    problems = [*_problems(key, merged, conflicts)]
+    problems += [problem("layout-kept", f"{EDITIONS}/{key}/{name}") for name in kept]
+    return Redrop(files, merged, tuple(problems))
+
+
+def _layouts(
+    base: Mapping[str, bytes], ours: Mapping[str, bytes], theirs: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Where stories stand: new layouts, but those that a person corrected or took away stay so.
+
+    Also the names of those that stay although the new raw issue has others.
+    """
+    found: dict[str, bytes] = {}
+    kept: list[str] = []
+    for name in sorted({*ours, *theirs}):
+        if not name.endswith(LAYOUT_SUFFIX) or "/" in name:
+            continue
+        was, mine, new = base.get(name), ours.get(name), theirs.get(name)
+        if mine == was:
+            if new is not None:
+                found[name] = new
+            continue
+        if mine is not None:
+            found[name] = mine
+        if new not in (was, mine):
+            kept.append(name)
+    return found, kept
 
 
 def _side(key: EditionKey, files: Mapping[str, bytes]) -> _Side:
@@ -113,7 +142,7 @@ def _others(folder: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> Iterator
     taken = {name for name in folder if name.startswith(f"{RAW}/{EARLIER}-")}
     count = len({name.split("/")[1] for name in taken}) + 1
     for name, data in folder.items():
-        if name == BASE or ("/" not in name and name.endswith(".md")):
+        if name == BASE or ("/" not in name and name.endswith((".md", LAYOUT_SUFFIX))):
             continue
         if name.startswith(f"{RAW}/") and name not in taken and fresh.get(name) != data:
             yield f"{RAW}/{EARLIER}-{count}/{name.removeprefix(f'{RAW}/')}", data
