@@ -67,3 +67,17 @@ def test_issues_in_other_layouts_are_set_as_well(figures, name: str) -> None:  #
     assert (found["body_cer"] or 0) <= 0.02
     assert (found["lost_rate"] or 0) <= 0.001
     assert found["edition_date"] == 1.0
+
+
+def test_typeset_pages_become_the_stories_that_stand_on_them(shared: Path) -> None:
+    """The five pages with exact truth, by the measures of bench/pages."""
+    pages = shared / "eval" / "pdf"
+    bench = Path(__file__).parent.parent / "bench/pages/score.py"
+    command = [sys.executable, bench, pages]
+    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+    found = {line[:30].strip(): float(line[30:]) for line in done.stdout.splitlines()[1:]}
+    assert found["stories F1, overlap 0.5"] == found["stories F1, overlap 0.8"] == 1.0
+    assert found["overlap, mean"] >= 0.95
+    assert found["lines in their story"] >= 0.99
+    assert found["lines with their role"] >= 0.98
+    assert found["characters of the text wrong"] <= 0.015

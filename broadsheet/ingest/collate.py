@@ -178,9 +178,9 @@ def _renamed(account: Account, index: Mapping[int, int], doubled: Mapping[int, i
             size = share.end - share.start
             totals[share.fate] -= size
             totals[Fate.DUPLICATE] += size
-            shares.append(replace(share, fate=Fate.DUPLICATE, article=None))
+            shares.append(share._replace(fate=Fate.DUPLICATE, article=None))
         else:
-            shares.append(replace(share, article=index.get(share.article)))
+            shares.append(share._replace(article=index.get(share.article)))
     return Account(tuple(shares), totals, account.differences)
 
 
