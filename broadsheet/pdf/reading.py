@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from broadsheet.layouts import Area, Block, Box, Kind, PageLayout, Point, Role
@@ -52,27 +53,63 @@ class PageReading:
 
 
 def layout_of(reading: PageReading, page: int, places: tuple[str | None, ...]) -> PageLayout:
-    """The layout of a page; `places` are those of its stories."""
+    """The layout of a page; `places` are those of its stories.
+
+    What stands beyond the edge of the page (a slug, text that is cut off) has no place on it.
+    """
     number = 0
 
-    def block(part: Part) -> Block:
+    def inside(box: Box) -> Box | None:
+        x0, x1 = max(0.0, box.x0), min(reading.width, box.x1)
+        y0, y1 = max(0.0, box.y0), min(reading.height, box.y1)
+        if x1 - x0 < LEAST or y1 - y0 < LEAST:
+            return None
+        return Box(round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
+
+    def block(role: Role, box: Box, *, vertical: bool = False) -> Iterator[Block]:
         nonlocal number
         number += 1
-        return Block(f"b{number}", part.role, _rounded(part.box), part.vertical)
+        shown = inside(box)
+        if shown is not None:
+            yield Block(f"b{number}", role, shown, vertical)
 
     areas = []
     for story, place in zip(reading.stories, places, strict=True):
-        blocks = [block(part) for part in story.parts]
+        blocks = [
+            found
+            for part in story.parts
+            for found in block(part.role, part.box, vertical=part.vertical)
+        ]
         for picture, _ in story.pictures:
-            number += 1
-            blocks.append(Block(f"b{number}", Role.PICTURE, _rounded(picture)))
-        rings = tuple(tuple((round(x, 1), round(y, 1)) for x, y in ring) for ring in story.rings)
-        areas.append(Area(place, story.kind, rings, tuple(blocks)))
-    furniture = tuple(block(part) for part in reading.furniture)
+            blocks += block(Role.PICTURE, picture)
+        rings = tuple(
+            found
+            for ring in story.rings
+            if len(found := _within(ring, reading.width, reading.height)) >= 4
+        )
+        if rings:
+            areas.append(Area(place, story.kind, rings, tuple(blocks)))
+    furniture = tuple(
+        found
+        for part in reading.furniture
+        for found in block(part.role, part.box, vertical=part.vertical)
+    )
     return PageLayout(
         page, round(reading.width, 1), round(reading.height, 1), tuple(areas), furniture
     )
 
 
-def _rounded(box: Box) -> Box:
-    return Box(round(box.x0, 1), round(box.y0, 1), round(box.x1, 1), round(box.y1, 1))
+LEAST = 0.2
+"""Points of a side of what has a place."""
+
+
+def _within(ring: tuple[Point, ...], width: float, height: float) -> tuple[Point, ...]:
+    """A ring clipped to the page; empty where nothing of it is left."""
+    points = [
+        (round(min(max(x, 0.0), width), 1), round(min(max(y, 0.0), height), 1)) for x, y in ring
+    ]
+    if max(x for x, _ in points) - min(x for x, _ in points) < LEAST:
+        return ()
+    if max(y for _, y in points) - min(y for _, y in points) < LEAST:
+        return ()
+    return tuple(dict.fromkeys(points))

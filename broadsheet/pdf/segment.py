@@ -59,30 +59,21 @@ def read_page(sheet: Sheet) -> PageReading:
     page = Box(0, 0, sheet.width, sheet.height)
     drafts: list[_Draft] = []
     marks = [line for line in lines if line.id in labels]
+    # each thing lies in one area: the smallest box that holds it, or else the page
+    narrow = sorted(boxes, key=lambda box: (box.x1 - box.x0) * (box.y1 - box.y0))
+
+    def home(box: Box) -> Box:
+        return next((area for area in narrow if area is not box and holds(area, box)), page)
+
     for area in (page, *boxes):
-        inner = [box for box in boxes if box is not area and _within(box, area)]
-        own = [
-            line
-            for line in text
-            if holds(area, line.box) and not any(holds(box, line.box) for box in inner)
-        ]
-        pictures = [
-            box
-            for box in sheet.plates
-            if holds(area, box) and not any(holds(other, box) for other in inner)
-        ]
-        bars = [
-            rule
-            for rule in rules
-            if holds(area, rule) and not any(holds(other, rule) for other in inner)
-        ]
-        own_marks = [
-            mark
-            for mark in marks
-            if holds(area, mark.box) and not any(holds(box, mark.box) for box in inner)
-        ]
         drafts += _drafts(
-            own, pictures, bars, inner, body, None if area is page else area, own_marks
+            [line for line in text if home(line.box) is area],
+            [box for box in sheet.plates if home(box) is area],
+            [rule for rule in rules if home(rule) is area],
+            [box for box in boxes if box is not area and _within(box, area)],
+            body,
+            None if area is page else area,
+            [mark for mark in marks if home(mark.box) is area],
         )
     ordered = _in_order(drafts, body)
     rings = _rings(ordered, sheet, rules, body)
