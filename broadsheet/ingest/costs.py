@@ -32,6 +32,8 @@ UNMARKED = 4.0
 """Cost of a headline without a mark, and far from any, where headlines are marked."""
 LEAST_RUN = 5
 """Short lines in a row from which they are verse or a table rather than a headline block."""
+VERSE = 9.0
+"""Ems of a usual line of verse."""
 NEVER = 1e6
 """The cost of what cannot be."""
 
@@ -121,6 +123,8 @@ SUBHEAD_ECHO = 0.8
 
 def _verse_cost(sign: Signs, *, before: bool) -> float:
     """What display costs more among the short lines of a poem, away from its heading's side."""
+    if sign.depth and sign.short_run > LEAST_RUN and not before:
+        return 0.12 * (sign.depth - 1)
     if sign.short_run <= LEAST_RUN or sign.column or sign.displaced or all(sign.amid_short):
         return 0.0
     return 1.5 if sign.amid_short[0 if before else 1] else 0.0
@@ -158,7 +162,7 @@ def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[
     elif sign.broken or (0 < sign.byline < 0.75):
         if sign.measure is None:
             odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 2.5
-            if sign.short_run >= LEAST_RUN - 1:
+            if sign.short_run >= LEAST_RUN - 1 and row.width <= VERSE:
                 odd = max(odd, 2.0)  # so many short lines in a row are verse
             first += odd
             inner += odd

@@ -302,7 +302,11 @@ def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, fl
     side counts what it has more than the other.
     """
     found: list[tuple[float, float]] = []
-    for index, row in enumerate(rows):
+    whole = "\n".join(row.bare for row in rows)
+    end = -1
+    for row in rows:
+        start = end + 1
+        end = start + len(row.bare)
         if (
             row.terminal
             or row.latin
@@ -311,7 +315,7 @@ def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, fl
         ):
             found.append((0.0, 0.0))
             continue
-        above, below = _beside(rows, index, -1), _beside(rows, index, 1)
+        above, below = whole[max(0, start - REACH) : start], whole[end : end + REACH]
         up = down = 0.0
         for pair in set(map(add, row.bare, row.bare[1:])):
             elsewhere = bigrams[pair] - 1
@@ -322,19 +326,6 @@ def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, fl
             down += worth if pair in below else 0.0
         found.append((min(MOST_ECHO, up), min(MOST_ECHO, down)))
     return tuple(found)
-
-
-def _beside(rows: Sequence[Row], index: int, way: int) -> str:
-    """The text above (-1) or below (1) a row, without other short rows right beside it."""
-    parts: list[str] = []
-    size = 0
-    at = index + way
-    while 0 <= at < len(rows) and size < REACH and abs(at - index) <= 24:
-        bare = rows[at].bare[:REACH]
-        parts.append(bare)
-        size += len(bare)
-        at += way
-    return "\n".join(parts)
 
 
 def _gaps(rows: Sequence[Row], opened: Set[int]) -> tuple[float, ...]:

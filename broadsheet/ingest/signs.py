@@ -94,6 +94,8 @@ class Signs:
     """It stands in a stanza: short lines close together, where blank lines part all else."""
     short_run: int = 0
     """How many short rows stand in a row here, itself among them."""
+    depth: int = 0
+    """Its place among the rows right under the end of a story, from 1 to LONGEST_BLOCK; else 0."""
     amid_short: tuple[bool, bool] = (False, False)
     """Two short rows or more stand above it, and below it."""
 
@@ -132,6 +134,7 @@ def observe(
     columns = measures(rows, [sign.broken for sign in alone])
     phrased = _phrased(alone)
     runs = _short_runs(alone, columns)
+    depths = _depths(alone)
     sections = _sections(rows)
     stanzas = _stanzas(rows, [length for length, _ in runs])
     units = [*(unit_of(row) for row in rows[1:]), 1.0]
@@ -146,7 +149,9 @@ def observe(
             phrased=phrased[index],
             stanza=stanzas[index],
             short_run=runs[index][0],
-            amid_short=runs[index][1],
+            depth=depths[index],
+            # right under the end of a story there may be a heading, even over a poem
+            amid_short=(False, False) if depths[index] else runs[index][1],
         )
         for index, sign in enumerate(alone)
     )
@@ -296,22 +301,25 @@ def _short_runs(
         for sign, column in zip(signs, columns, strict=True)
     ]
     runs = [(0, (False, False))] * len(signs)
-    heads = {
-        at
-        for index, sign in enumerate(signs)
-        if sign.byline >= 0.75 or sign.signed
-        for at in range(index + 1, index + 1 + LONGEST_BLOCK)
-    }
     start = 0
     for index in range(len(signs) + 1):
         if index < len(signs) and short[index]:
             continue
         for at in range(start, index):
-            # right under the end of a story there may be a heading, even over a poem
-            beside = (start + 2 <= at, at < index - 2) if at not in heads else (False, False)
-            runs[at] = index - start, beside
+            runs[at] = index - start, (start + 2 <= at, at < index - 2)
         start = index + 1
     return runs
+
+
+def _depths(signs: Sequence[Signs]) -> list[int]:
+    found = [0] * len(signs)
+    depth = 0
+    for index, sign in enumerate(signs):
+        found[index] = depth
+        depth = depth + 1 if 0 < depth < LONGEST_BLOCK else 0
+        if sign.byline >= 0.75 or sign.signed:
+            depth = 1
+    return found
 
 
 def _sections(rows: Sequence[Row]) -> frozenset[int]:
