@@ -139,7 +139,7 @@ _CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])|(?<!摄影)报�
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")
-_LOOSE_MARKS = re.compile(rf"[【】〖〗\[\]()|丨│┃∣·•\-:/、—{ORNAMENTS}{PICTOGRAPHS}]+")
+_LOOSE_MARKS = re.compile(rf"[【】〖〗《》\[\]()|丨│┃∣·•\-:/、—{ORNAMENTS}{PICTOGRAPHS}]+")
 
 
 def essence(text: str, *, loose: bool = False) -> str:

@@ -368,7 +368,7 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
     if sign.tabular:
         return -0.5
     if sign.stanza:
-        cost -= 1.5
+        return -0.5
     if sign.displaced and sign.short_run > LONGEST_BLOCK:
         cost -= 1.5  # centred verse
     signs = _signs_notice(row)

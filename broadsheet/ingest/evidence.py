@@ -262,11 +262,19 @@ def _end(
         odds -= 6.0
     if sign.row.latin and sign.row.bare[0].islower():
         odds -= 4.0
+    if _closes_quotation(sign.row.bare):
+        odds -= 4.0
     if before.initial:
         odds -= 6.0
     if sign.dateline:
         odds += 3.0
     return odds
+
+
+def _closes_quotation(bare: str) -> bool:
+    """Whether a row closes a quotation that it does not open: paragraphs open theirs anew."""
+    close = bare.find("”")
+    return close >= 0 and not 0 <= bare.find("“") < close
 
 
 RARE = 0.2

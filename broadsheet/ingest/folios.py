@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from broadsheet.ingest import bylines, latin
 from broadsheet.ingest.conventions import PAGE_NAMES
 from broadsheet.ingest.galley import Row
-from broadsheet.ingest.jumps import page_number
+from broadsheet.ingest.jumps import find_jumps, page_number
 from broadsheet.ingest.script import fold
 from broadsheet.ingest.setting import Imprint
 from broadsheet.model import Author
@@ -206,7 +206,8 @@ def _is_guide(row: Row, inside: bool) -> bool:
     # 下转第3版 leads to the rest of a story; a date or an issue number is the folio's own
     return (
         match is not None
-        and not re.search("[转接]第?[A-Z]?\\d+版|[。]", row.bare)
+        and not find_jumps(row.text)
+        and "。" not in row.bare
         and not (_YMD.search(row.text) or _WEEKDAY.search(row.text) or _NUMBER.search(row.text))
         and not match["words"].endswith(("今日", "本期", "共", "今天"))
     )
@@ -243,6 +244,8 @@ def _weight(row: Row) -> float:
     if row.latin:
         return latin.folio_parts(row.text) if len(row.text) <= LONGEST else 0
     text = fold(row.text)
+    if find_jumps(text) or text.count("（") != text.count("）"):
+        return 0  # a jump, or the end of one that the column cut
     if _SOLICITATION.search(text) and len(text) <= LONGEST and not _SENTENCE.search(text):
         return 2
     if _STORY_ROLE.search(text):

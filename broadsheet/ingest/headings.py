@@ -225,6 +225,13 @@ def _is_smaller(upper: Row, lower: Row) -> bool:
     return lower.latin and lower.width >= 1.7 * upper.width and lower.width >= 18
 
 
+_PART_OF_SERIES = re.compile(
+    r"(?:系列|连载|巡礼|特别)(?:报道|评论|访谈)?(?:之?[一二三四五六七八九十\d]{1,3}|[①-⑳]|"
+    r"[（(][一二三四五六七八九十\d上中下]{1,2}[）)])?\Z|之[一二三四五六七八九十]{1,2}\Z"
+)
+"""How a line ends that says which part of a series a story is."""
+
+
 def _may_be_name(row: Row) -> bool:
     """Whether a line is short enough to be the name under a poem's title."""
     return len(row.bare) <= 4
@@ -233,6 +240,8 @@ def _may_be_name(row: Row) -> bool:
 def _is_series(row: Row, rows: Sequence[Row]) -> bool:
     """Whether a line over a headline names a campaign and its part: 走基层·一线见闻."""
     parts = re.split("[·•・｜|]", row.bare)
+    if row is not rows[-1] and _PART_OF_SERIES.search(row.bare):
+        return True
     return (
         len(parts) == 2
         and min(map(len, parts)) >= 2

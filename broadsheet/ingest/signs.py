@@ -42,7 +42,7 @@ _SECTION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})
 NOTE = re.compile(r"[（(](?:作者|原载|摘自|选自|转自|据|本文|文中|注|编者)[^（）()]{2,40}[）)]\Z")
 """A line in brackets under a story that says who its author is, or where it is from."""
 _COLUMN_MARK = re.compile(
-    r"[【〖\[]([^】〗\]]{2,14})[】〗\]]\Z|[■●◆▲★◎□]\s*[\u3400-\u9fff]{2,8}\Z|"
+    r"《[^》]{2,8}》\Z|[【〖\[]([^】〗\]]{2,14})[】〗\]]\Z|[■●◆▲★◎□]\s*[\u3400-\u9fff]{2,8}\Z|"
     r"[·•-]\s*[\u3400-\u9fff]{2,8}\s*[·•-]\Z"
 )
 _TABLE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{2,}|\t+|\u3000)(?=\S)")
@@ -137,6 +137,8 @@ def observe(
     depths = _depths(alone)
     sections = _sections(rows)
     stanzas = _stanzas(rows, [length for length, _ in runs])
+    for index in _aligned(alone):
+        stanzas[index] = True
     units = [*(unit_of(row) for row in rows[1:]), 1.0]
     return tuple(
         replace(
@@ -183,6 +185,8 @@ def _look(
         if last in "）)】]" or not row.terminal:
             signed = bylines.at_end(row.text[-bylines.LONGEST :], known) is not None
     jumps = find_jumps(row.text) if len(row.text) < 100_000 else ()
+    if opened is not None and not jumps:
+        jumps = find_jumps(f"{opened.text}\n{row.text}")  # the column cut the mark
     indented = bool(lead) and row.lead == lead
     gaps = len(_JUSTIFIED.findall(row.text[:200]))
     ruled = row.text[0] in "|｜" and len(re.findall("[|｜]", row.text[:400])) >= 3
@@ -330,6 +334,34 @@ def _sections(rows: Sequence[Row]) -> frozenset[int]:
         if len(row.bare) <= 4 and not row.mark and _SECTION.match(row.bare)
     }
     return frozenset(found) if len(set(found.values())) >= 2 else frozenset()
+
+
+LEAST_ALIGNED = 4
+"""Lines with one and the same white space before them that are no centred heading."""
+
+
+def _aligned(signs: Sequence[Signs]) -> list[int]:
+    """Rows of blocks that are set in as a whole: verse. The lines of a centred heading each have
+    their own white space, unless they are of one length.
+    """
+    found: list[int] = []
+    start = 0
+    for index in range(len(signs) + 1):
+        if index < len(signs):
+            sign = signs[index]
+            goes_on = sign.displaced and not (sign.byline or sign.tabular or sign.row.mark)
+            if goes_on and index > start and sign.row.lead == signs[start].row.lead:
+                continue
+        block = signs[start:index]
+        if (
+            len(block) >= LEAST_ALIGNED
+            and block[0].displaced
+            and block[0].row.width <= SHORT_LINE
+            and len({sign.row.width for sign in block}) > 1
+        ):
+            found += range(start, index)
+        start = index
+    return found
 
 
 LEAST_STANZA = 4

@@ -14,6 +14,7 @@ from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
 from broadsheet.ingest.parts import Part, Reading, Span
 from broadsheet.ingest.setting import Fate
+from broadsheet.ingest.signs import is_column_name
 from broadsheet.model import Author, Picture
 
 
@@ -314,10 +315,42 @@ SET_OFF = re.compile(
 """What sets off a line of a headline block."""
 
 
+_PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}\Z")
+
+
+def _names_the_author(rows: Sequence[Row], story: Story) -> bool:
+    """Whether the last line of a headline block is a pen name: two or three characters, over a
+    text that nobody else signs. No headline turns so late.
+    """
+    if len(rows) < 2 or story.authors or story.dateline is not None or not story.blocks:
+        return False
+    last, above = rows[-1], rows[-2]
+    return bool(
+        _PEN_NAME.match(last.text.strip())
+        and not (last.mark or last.column or is_column_name(last.text))
+        and not (above.column or is_column_name(above.text))
+        and len(above.bare) != len(last.bare) + 1
+        and not last.bare.endswith(_NO_NAME_ENDS)
+    )
+
+
+_NO_NAME_ENDS = ("篇", "录", "记", "志", "谈", "式", "会", "季", "节", "日", "书", "事", "人", "路")
+"""Last characters of short headlines."""
+
+
 def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
     if not span.display:
         return story
     rows = [desk.rows[index] for index in span.display]
+    if _names_the_author(rows, story):
+        signed = rows.pop()
+        reason = "a word under the headline is taken for the author's name"
+        story = replace(
+            story,
+            authors=(Author(signed.bare),),
+            bylines=(*story.bylines, run_of([signed])),
+            doubts=(*story.doubts, Doubt("byline", reason, 0.6)),
+        )
     paragraphs = [block for block in story.blocks if block.kind is Kind.PARAGRAPH]
     body = re.sub(r"\s", "", "".join(block.run.text for block in story.blocks))
     lede = re.sub(r"\s", "", paragraphs[0].run.text) if paragraphs else ""
@@ -347,7 +380,7 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
         doubts = (*doubts, Doubt("headline-block", reason, 0.5 + heading.margin / 2))
     return replace(
         story,
-        column=field(heading.column, r"^[【〖\[■●◆▲★◎□·•\-\s]+|[】〗\]·•\-\s]+$"),
+        column=field(heading.column, r"^[【〖《\[■●◆▲★◎□·•\-\s]+|[】〗》\]·•\-\s]+$"),
         kicker=field(heading.kicker),
         title=field(heading.headline),
         deck=field(heading.deck),
