@@ -151,7 +151,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost -= 2.5 if lead_in else 0.0
         cost -= 0.8 if _gap(row) else 0.0
         below = rows[at + 1] if at + 1 < len(rows) else None
-        if below is not None and is_parallel(row.text) and not _gap(below):
+        if below is not None and _is_slogan(row.text) and not _gap(below):
             cost -= 1.0
         cost += 3.0 if bracketed else 0.0
         cost -= 1.2 if _echoes(row, around.lede) else 0.0
@@ -321,6 +321,12 @@ def is_parallel(text: str) -> bool:
         and min(map(len, parts)) >= 3
         and max(map(len, parts)) - min(map(len, parts)) <= 1
     )
+
+
+def _is_slogan(text: str) -> bool:
+    """Whether parallel phrases are more than a pair of four characters, which is a headline."""
+    parts = text.split()
+    return is_parallel(text) and (len(parts) > 2 or min(map(len, parts)) >= 5)
 
 
 def turns_inside(upper: str, lower: str, text: str, *, parallel: bool = False) -> bool:
