@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadsheet import icons, urls
+from broadsheet import urls
 from broadsheet.model import Output
 from broadsheet.text import canonical_json, digest
 
@@ -38,6 +38,9 @@ def print_assets(templates: Path) -> Iterator[Output]:
     """
     own = list(_files(templates))
     yield from own
+    # loaded now: they are drawn when everything is printed anew, and else never
+    from broadsheet import icons
+
     paths = {output.path for output in own}
     for name in icons.SIZES:
         if urls.asset(name) not in paths:

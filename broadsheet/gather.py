@@ -22,6 +22,8 @@ RACY_NS = 50_000_000
 """A file written this shortly before it was read may be written again without a new time of
 modification; it is read again next time (as git does, Documentation/technical/racy-git)."""
 
+SECONDS = 0.004
+"""What it takes to read an issue of 32 stories, about."""
 BATCH = 64
 """Editions that are put into the ledger at once; what lists print of them is not kept here."""
 
@@ -54,7 +56,7 @@ def gather(
     reader = partial(_read_one, root, newspaper)
     faults = list(problems)
     for number, (folder, (told, found_problems)) in enumerate(
-        zip(unread, pool.map(reader, unread), strict=True), 1
+        zip(unread, pool.map(reader, unread, len(unread) * SECONDS), strict=True), 1
     ):
         done(number, len(unread))
         faults += found_problems

@@ -22,6 +22,8 @@ R = TypeVar("R")
 
 FEW = 6
 """Items below which no process is started; an edition takes some 20 ms, a process 300."""
+WORTH = 1.0
+"""Seconds of work that are worth starting processes for: each loads the press in a third of one."""
 PATIENCE = 5
 """Seconds that a scheduler has to answer."""
 
@@ -34,9 +36,15 @@ class Workers:
         self._executor: Executor | None = None
         self._client: distributed.Client | None = None
 
-    def map(self, function: Callable[[A], R], items: Sequence[A]) -> Iterator[R]:
-        """The results in the order of the items; an exception of one is raised here."""
-        if (self._jobs <= 1 and self._scheduler is None) or len(items) < FEW:
+    def map(
+        self, function: Callable[[A], R], items: Sequence[A], seconds: float = WORTH
+    ) -> Iterator[R]:
+        """The results in the order of the items; an exception of one is raised here.
+
+        `seconds` is about what all of them take; little work is done here and now.
+        """
+        here = self._scheduler is None and (self._jobs <= 1 or seconds < WORTH)
+        if here or len(items) < FEW:
             return map(function, items)
         if self._executor is None and self._scheduler is not None:
             self._executor = self._cluster(self._scheduler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def lay(root: Path, day: int, stories: int) -> None:
     (folder / "edition.md").write_text(f"---\ndate: {date}\n---\n", "utf-8")
     for order in range(1, stories + 1):
         (folder / f"01-{order:02d}.md").write_text(
-            f"---\ntitle: 渡口{day}之{order}\nauthors:\n- {{name: 温百川}}\npage: 1\n"
+            f"---\ntitle: 渡口{day}之{order}\ncolumn: 渡口\nauthors:\n- {{name: 温百川}}\npage: 1\n"
             f"order: {order}\n---\n\n河水清浅。\n",
             "utf-8",
         )
@@ -132,3 +133,32 @@ def test_a_new_issue_writes_the_sitemap_of_its_month_alone(root: Path, now: dt.d
     written = presses.build(root, root / "site", now=now).written
     maps = [path for path in written if path.startswith("sitemap-2024")]
     assert maps == ["sitemap-2024-04.xml"]
+
+
+@pytest.mark.parametrize(
+    ("template", "prints"),
+    [
+        ("author.html", r"authors/[^/]+/(\d+/)?index\.html"),
+        ("column.html", r"columns/[^/]+/(\d+/)?index\.html"),
+        ("article.html", r"2024/\d\d/\d\d/\d\d-\d\d/index\.html"),
+        ("parts/edition-lines.html", r"archive/index\.html|index\.html"),
+        ("feeds/rss.xml", r"rss\.xml"),
+        ("assets/css/tokens.css", r"assets/press\.css"),
+    ],
+)
+def test_a_changed_template_prints_anew_what_it_makes_and_nothing_else(
+    root: Path, now: dt.datetime, template: str, prints: str
+) -> None:
+    for day in (1, 2, 3, 4):
+        lay(root, day, 10)
+    presses.build(root, root / "site", now=now)
+    path = root / "templates" / template
+    text = path.read_text("utf-8")
+    mark = "/* x */\n" if template.endswith("css") else "x"
+    changed = text.replace("{% endblock %}", f"{mark}{{% endblock %}}")
+    if changed == text:
+        changed = text.replace("<ol>", f"<ol data-{mark}>").replace("<channel>", "<channel>\n")
+    path.write_text(changed if changed != text else text + mark, "utf-8")
+    written = presses.build(root, root / "site", now=now).written
+    assert written
+    assert [page for page in written if not re.fullmatch(prints, page)] == []

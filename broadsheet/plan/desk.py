@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from broadsheet import i18n, markdown, pictures, placards, urls
+from broadsheet import i18n, markdown, urls
 from broadsheet.archive import Entry, Summary
 from broadsheet.assets import SCRIPT, STYLESHEET
 from broadsheet.contexts import (
@@ -24,9 +25,11 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
-from broadsheet.pictures import Measured
-from broadsheet.placards import Fonts
 from broadsheet.read import EDITIONS, inside
+
+if TYPE_CHECKING:
+    from broadsheet.pictures import Measured
+    from broadsheet.placards import Fonts
 
 HEADLINE_INFERRED = "headline-missing"
 """The review flag of a headline that was not printed: readers are told so."""
@@ -55,6 +58,8 @@ class Desk:
     @cached_property
     def fonts(self) -> Fonts:
         """What cards and posters are drawn with. Raises NewspaperError where there is none."""
+        from broadsheet import placards
+
         return placards.find_fonts(self.root, self.newspaper.font, self.newspaper.language)
 
     @cached_property
@@ -198,6 +203,9 @@ class Desk:
 
         The name of the edition's folder is its key.
         """
+        # loaded now, as placards are: few stories have a picture
+        from broadsheet import pictures
+
         return pictures.look(self.root, f"{EDITIONS}/{key}/{path}")
 
     def byline(self, authors: tuple[Author, ...], root: str) -> tuple[AuthorView, ...]:
@@ -269,6 +277,8 @@ class Desk:
 def _srcset(key: EditionKey, path: str, measured: Measured | None, root: str) -> str | None:
     if measured is None or not measured.copies:
         return None
+    from broadsheet import pictures
+
     files = [(pictures.copy_name(path, width), width) for width in measured.copies]
     if measured.width <= pictures.WIDEST_ORIGINAL:
         files.append((path, measured.width))

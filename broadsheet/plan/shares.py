@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from broadsheet import i18n, markdown, placards, urls
+from broadsheet import i18n, markdown, urls
 from broadsheet.archive import lede as lede_of
 from broadsheet.model import Article, Edition, Output, Page
-from broadsheet.placards import Placard
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
+
+if TYPE_CHECKING:
+    from broadsheet.placards import Placard
 
 LENGTH = 400
 """Characters of a story that a poster has room for at most."""
@@ -22,6 +25,8 @@ def print_shares(desk: Desk, edition: Edition, source: str) -> Iterator[Output]:
     paper = desk.newspaper
     if not paper.cards and not paper.posters:
         return
+    from broadsheet import placards
+
     cache = desk.cache / "placards"
     for page in edition.pages:
         for article in page.articles:
@@ -42,6 +47,8 @@ def _placard(desk: Desk, edition: Edition, page: Page, article: Article) -> Plac
     for correction in article.corrections[-1:]:
         day = i18n.date_short(correction.date, desk.newspaper.language)
         notes.append(f"{desk.say('Corrections')} {day}　{correction.text}")
+    from broadsheet.placards import Placard
+
     return Placard(
         paper=desk.newspaper.title,
         subtitle=desk.newspaper.subtitle,
