@@ -248,10 +248,22 @@ class _Watcher(Watcher):  # type: ignore[misc]
 
         def listen() -> None:
             folders = [path for path in self._tasks if Path(path).is_dir()]
+            listening = False
             for changes in watchfiles.watch(
-                *folders, watch_filter=self._wanted, debounce=200, step=20, raise_interrupt=False
+                *folders,
+                watch_filter=self._wanted,
+                debounce=200,
+                step=20,
+                rust_timeout=1000,
+                yield_on_timeout=True,
+                raise_interrupt=False,
             ):
-                loop.add_callback(told, changes)
+                if not listening:
+                    # what changed before the system was listened to is looked for once
+                    changes.add((watchfiles.Change.modified, f"{folders[0]}/"))
+                    listening = True
+                if changes:
+                    loop.add_callback(told, changes)
 
         threading.Thread(target=listen, daemon=True).start()
         return True
