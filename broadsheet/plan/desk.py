@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from broadsheet import i18n, markdown, urls
+from broadsheet import i18n, markdown, pictures, urls
 from broadsheet.archive import Entry, Summary
 from broadsheet.assets import SCRIPT, STYLESHEET
 from broadsheet.contexts import (
@@ -25,10 +25,10 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
+from broadsheet.pictures import Measured
 from broadsheet.read import EDITIONS, inside
 
 if TYPE_CHECKING:
-    from broadsheet.pictures import Measured
     from broadsheet.placards import Fonts
 
 HEADLINE_INFERRED = "headline-missing"
@@ -203,9 +203,6 @@ class Desk:
 
         The name of the edition's folder is its key.
         """
-        # loaded now, as placards are: few stories have a picture
-        from broadsheet import pictures
-
         return pictures.look(self.root, f"{EDITIONS}/{key}/{path}")
 
     def byline(self, authors: tuple[Author, ...], root: str) -> tuple[AuthorView, ...]:
@@ -277,8 +274,6 @@ class Desk:
 def _srcset(key: EditionKey, path: str, measured: Measured | None, root: str) -> str | None:
     if measured is None or not measured.copies:
         return None
-    from broadsheet import pictures
-
     files = [(pictures.copy_name(path, width), width) for width in measured.copies]
     if measured.width <= pictures.WIDEST_ORIGINAL:
         files.append((path, measured.width))
