@@ -23,7 +23,7 @@ from broadsheet.layoutfile import (
 )
 from broadsheet.layouts import PageLayout
 from broadsheet.manuscript import ARTICLE_NAME, parse_article, parse_edition
-from broadsheet.model import EditionKey
+from broadsheet.model import Article, EditionKey
 from broadsheet.newspaper import load_newspaper
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import canonical_json, digest
@@ -92,7 +92,10 @@ def show(place: Place) -> Answer:
         layout = _empty(place, image) if text is None else parse_layout(text, place.path)
     except NewspaperError as error:
         return Answer(400, _told(error.problems))
-    stories = [{"place": at, "headline": title} for at, title in _stories(place)]
+    stories = [
+        {"place": story.place, "headline": story.title, "review": list(story.review)}
+        for story in _stories(place)
+    ]
     return Answer(
         200,
         {
@@ -139,7 +142,7 @@ def _checked(place: Place, value: object) -> PageLayout:
     # JSON of plain values is YAML, and the reader of the file knows what may be in it
     text = json.dumps(value, ensure_ascii=False, indent=1)
     layout = parse_layout(text, place.path)
-    places = {at for at, _ in _stories(place)}
+    places = {story.place for story in _stories(place)}
     frontmatter.as_error(list(misplaced(layout, text, place.path, places)))
     return layout
 
@@ -183,11 +186,11 @@ def _empty(place: Place, image: str) -> PageLayout:
     return PageLayout(place.page, float(width), float(height))
 
 
-def _stories(place: Place) -> list[tuple[str, str]]:
-    """Place and headline of every story of the edition, in printed order."""
+def _stories(place: Place) -> list[Article]:
+    """Every story of the edition, in printed order."""
     zone = load_newspaper(place.root).zone
     folder = place.root / read.EDITIONS / str(place.key)
-    found: list[tuple[str, str]] = []
+    found: list[Article] = []
     for file in sorted(folder.iterdir()):
         if not ARTICLE_NAME.match(file.name):
             continue
@@ -198,5 +201,5 @@ def _stories(place: Place) -> list[tuple[str, str]]:
             )
         except NewspaperError:
             continue  # the strip of problems names it
-        found.append((article.place, article.title))
+        found.append(article)
     return found

@@ -172,6 +172,22 @@ def test_an_overlap_is_shown_before_anything_is_written(editor: Page, file: Path
 
 
 @pytest.mark.browser
+def test_a_story_that_waits_for_a_look_is_marked_on_the_page(
+    browser: Browser, preview: Preview, file: Path
+) -> None:
+    story = preview.root / "content/editions/2024-03-01/01-02-ferry.md"
+    text = story.read_text()
+    story.write_text(text.replace("order: 2\n", "order: 2\nreview: [truncated-end]\n"))
+    tab = browser.new_context(locale="zh-CN").new_page()
+    tab.goto(f"{preview.url}{SHEET}#edit-areas")
+    first = tab.locator(".areas-list button").first
+    expect(first).to_contain_text("⚑ truncated-end", timeout=PATIENCE * 1000)
+    assert tab.locator(".area[data-review]").count() == 1
+    story.write_text(text)
+    tab.context.close()
+
+
+@pytest.mark.browser
 def test_a_file_that_changed_meanwhile_is_not_written_over(
     browser: Browser, preview: Preview, file: Path
 ) -> None:

@@ -244,9 +244,14 @@
   function overlapping(index) {
     return overlaps.some(function (pair) { return pair.indexOf(index) >= 0; });
   }
+  /* Review codes of the story that an area leads to: ocr, truncated-end … */
+  function doubts(one) {
+    var story = stories.find(function (s) { return s.place === one.place; });
+    return story ? story.review : [];
+  }
   function showList() {
     list.replaceChildren.apply(list, doc.stories.map(function (one, index) {
-      var words = nameOf(one, index) + (overlapping(index) ? " · " + say("overlaps") : "");
+      var words = [nameOf(one, index)].concat(doubts(one).map(function (code) { return "⚑ " + code; }), overlapping(index) ? say("overlaps") : []).join(" · ");
       return make("li", {}, [make("button", {
         type: "button", text: words, "data-focus": "area " + index, "aria-pressed": String(index === at),
         "data-overlaps": overlapping(index), on: { click: function () { choose(index); } }
@@ -300,6 +305,7 @@
       var shape = draw("path", { d: pathOf(one), "fill-rule": "evenodd", class: "area" });
       if (index === at) shape.setAttribute("data-chosen", "");
       if (overlapping(index)) shape.setAttribute("data-overlaps", "");
+      if (doubts(one).length) shape.setAttribute("data-review", "");
       shape.addEventListener("pointerdown", function () { if (index !== at) choose(index); });
       shape.append(draw("title", {}));
       shape.firstChild.textContent = nameOf(one, index);
