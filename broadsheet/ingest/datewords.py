@@ -128,7 +128,7 @@ _PUT_ON_LINE = re.compile(
 def folio_date(line: str) -> FolioDate | None:
     """The day that a folio or imprint line names, or None.
 
-    Reads `2023年11月17日 星期五`, `二〇二三年十一月十七日`, `2023-12-29`, `2023.12.29`,
+    Reads `2024年3月8日 星期五`, `二〇二四年三月八日`, `2023-12-29`, `2023.12.29`,
     `Friday, November 17, 2023`, and a lunar date beside it. An impossible day is None.
     """
     text = plain(line)

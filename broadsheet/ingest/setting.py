@@ -119,7 +119,7 @@ class Imprint:
     lunar: str | None = None
     """As printed: 农历十月初五."""
     number: str | None = None
-    """期号 as printed: 第2832期."""
+    """期号 as printed: 第4219期."""
     editors: tuple[Author, ...] = ()
     """责任编辑, 美编 … of the pages, each once."""
 
