@@ -173,7 +173,8 @@ def open_ledger(cache: Path, output: Path) -> Iterator[Ledger]:
 
 def _connect(file: Path) -> sqlite3.Connection:
     for attempt in (1, 2):
-        connection = sqlite3.connect(file)
+        # entries are read when they are packed for a worker, by the thread that packs them
+        connection = sqlite3.connect(file, check_same_thread=False)
         try:
             (found,) = connection.execute("PRAGMA user_version").fetchone()
             if found == FORMAT and _sound(connection):

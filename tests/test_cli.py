@@ -133,7 +133,7 @@ def test_json_is_one_object_on_standard_output(paper: Paper, press: Press) -> No
     assert (report["editions"], report["stories"]) == (4, 7)
     assert report["held"] == ["2999-01-01"]
     assert "2024/03/01/01-01/index.html" in report["written"]
-    assert set(report["seconds"]) == {"read", "plan", "print", "write", "remove", "settle"}
+    assert set(report["seconds"]) >= {"read", "plan", "print", "write", "remove", "settle"}
     assert report["ingest"]["failed"] is False
     assert "4 editions, 7 stories" in done.stderr
 
