@@ -289,6 +289,10 @@ RULES: Mapping[str, Rule] = {
         "has {size} MB; one issue may have up to {limit} MB",
         "Split it: one file, or one folder, for each issue.",
     ),
+    "raw-too-long": _error(
+        "has {lines} lines; one issue may have up to {limit}",
+        "Split it: one file, or one folder, for each issue.",
+    ),
     "raw-kind": _error(
         "the press cannot read {suffix} files",
         "Save the issue in one of these kinds: {known}.",

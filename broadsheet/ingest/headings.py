@@ -69,8 +69,14 @@ class Surroundings:
     length and says nothing else."""
 
 
+TALLEST = 40
+"""Rows of a block beyond which it is no headline: nothing in it is told apart, and it is shown."""
+
+
 def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
     """Tells the parts of a block of one or more rows apart."""
+    if len(rows) > TALLEST:
+        return Heading((), (), tuple(range(len(rows))), (), 0.0)
     costs = [[_cost(rows, at, element, around) for element in Element] for at in range(len(rows))]
     ranked = sorted(_assignments(rows, costs, around))
     best = ranked[0]
@@ -403,6 +409,8 @@ def _beside_latin(parts: Sequence[str]) -> list[str]:
 
 def join(lines: Sequence[str], text: str) -> str:
     """The lines of one element as one: with a space, unless the line turns inside a phrase."""
+    if len(lines) > TALLEST:
+        return " ".join(lines)
     if not lines:
         return ""
     whole = lines[0]

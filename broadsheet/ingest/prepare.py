@@ -35,6 +35,8 @@ LARGEST = 8 * MEGABYTE
 
 LARGEST_PAGES = 512 * MEGABYTE
 """Bytes of one file of pages: sixty-four pages with pictures for the press are half of it."""
+MOST_LINES = 40_000
+"""Lines of one text file: a hundred full pages of print columns."""
 
 
 Reader = Callable[[bytes, RawFile], tuple[tuple[RawPage, ...], str]]
@@ -58,6 +60,9 @@ def _read_docx(data: bytes, file: RawFile) -> tuple[tuple[RawPage, ...], str]:
 def _pages(text: str, file: RawFile) -> tuple[RawPage, ...]:
     if not text.strip():
         raise NewspaperError([problem("raw-empty", file.shown)])
+    lines = text.count("\n") + 1
+    if lines > MOST_LINES:
+        raise NewspaperError([problem("raw-too-long", file.shown, lines=lines, limit=MOST_LINES)])
     pages = read_text(text, Path(file.name).name)
     if file.page is not None:
         first = replace(pages[0], number=file.page, name=file.page_name)
