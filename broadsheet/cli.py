@@ -55,8 +55,8 @@ def main(argv: Sequence[str] | None = None, *, default_root: Path | None = None)
 def _build(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.newspaper import load_newspaper
 
-    load_newspaper(options.root)
-    set_now = _set_inbox(options, desk) if _has_raw(options.root) else NOTHING_SET
+    paper = load_newspaper(options.root)
+    set_now = _set_inbox(options, desk, paper.language) if _has_raw(options.root) else NOTHING_SET
     printed = _print_site(options, desk)
     desk.report({"command": "build", "ok": not set_now["failed"], "ingest": set_now, **printed})
     return PROBLEMS if set_now["failed"] else GOOD
@@ -72,12 +72,13 @@ def _has_raw(root: Path) -> bool:
     return inbox.is_dir() and any(not path.name.startswith(".") for path in inbox.iterdir())
 
 
-def _set_inbox(options: argparse.Namespace, desk: Desk) -> Mapping[str, object]:
+def _set_inbox(options: argparse.Namespace, desk: Desk, language: str) -> Mapping[str, object]:
     from broadsheet.ingest.inbox import ingest
 
     return _speak_of_ingest(
         ingest(
             options.root,
+            language=language,
             jobs=options.jobs,
             scheduler=options.scheduler,
             progress=lambda done, total, name: desk.progress(name, done, total),
@@ -125,13 +126,14 @@ def _ingest(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.ingest.inbox import ingest
     from broadsheet.newspaper import load_newspaper
 
-    load_newspaper(options.root)
+    paper = load_newspaper(options.root)
     report = ingest(
         options.root,
         [path.absolute() for path in options.paths],
         date=options.date,
         dry_run=options.dry_run,
         force=options.force,
+        language=paper.language,
         jobs=options.jobs,
         scheduler=options.scheduler,
         progress=lambda done, total, name: desk.progress(name, done, total),
@@ -357,8 +359,9 @@ def _speak_of_ingest(
     done: IngestReport, desk: Desk, *, dry_run: bool = False
 ) -> Mapping[str, object]:
     from broadsheet.ingest import report
+    from broadsheet.speech import sayer
 
-    told = report.text(done, dry_run=dry_run)
+    told = report.text(done, dry_run=dry_run, say=sayer(desk.language))
     if told:
         desk.say(told.rstrip("\n"))
     desk.problems(done.problems)

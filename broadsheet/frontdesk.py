@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 
 from broadsheet.problems import Problem
+from broadsheet.speech import spoken, told
 
 
 class Desk:
@@ -19,6 +21,7 @@ class Desk:
         self.json: bool = options.json
         self._terminal = sys.stderr.isatty() and not options.quiet
         self._drawn = False
+        self.language = spoken(os.environ)
 
     def say(self, text: str) -> None:
         """A line for the editor."""
@@ -35,7 +38,7 @@ class Desk:
         """One line a problem and the hint under it; never silenced."""
         self._clear()
         for found in problems:
-            print(found, file=sys.stderr, flush=True)
+            print(told(found, self.language), file=sys.stderr, flush=True)
 
     def print(self, text: str) -> None:
         """A line of what was asked for, to standard output."""

@@ -84,23 +84,26 @@ _EARLY = 800
 _A_MONDAY = dt.date(2024, 1, 1)
 
 
-@lru_cache(maxsize=len(LOCALES))
-def catalog(language: str) -> Catalog:
-    """The message catalog of a language. Raises KeyError for a language there is none for."""
+@lru_cache(maxsize=2 * len(LOCALES))
+def catalog(language: str, domain: str = "broadsheet") -> Catalog:
+    """The message catalog of a language. Raises KeyError for a language there is none for.
+
+    The domain is `broadsheet` for the pages of the site, `desk` for those who make the paper.
+    """
     locale = LOCALES[language]
-    path = files("broadsheet") / "locale" / locale / "LC_MESSAGES" / "broadsheet.po"
-    return read_po(io.BytesIO(path.read_bytes()), locale=locale, domain="broadsheet")
+    path = files("broadsheet") / "locale" / locale / "LC_MESSAGES" / f"{domain}.po"
+    return read_po(io.BytesIO(path.read_bytes()), locale=locale, domain=domain)
 
 
-@lru_cache(maxsize=len(LOCALES))
-def translations(language: str) -> GNUTranslations:
+@lru_cache(maxsize=2 * len(LOCALES))
+def translations(language: str, domain: str = "broadsheet") -> GNUTranslations:
     """gettext, ngettext, pgettext and npgettext of a language.
 
     Plural forms follow the catalog's own header, through the standard library: Babel compiles
     the catalog in memory.
     """
     compiled = io.BytesIO()
-    write_mo(compiled, catalog(language))
+    write_mo(compiled, catalog(language, domain))
     compiled.seek(0)
     return GNUTranslations(compiled)
 

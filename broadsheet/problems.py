@@ -7,7 +7,7 @@ read together, translated, documented (docs/problems.md) and tested by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -40,6 +40,9 @@ class Problem:
     """Relative to the root, with forward slashes."""
     line: int | None = None
     """1-based."""
+    fields: tuple[tuple[str, str], ...] | None = field(default=None, compare=False, repr=False)
+    """What the rule's templates were filled with, to say it in another language; None for a
+    problem whose words are its own."""
 
     @property
     def where(self) -> str:
@@ -71,7 +74,9 @@ def problem(
     """A problem in the words of its rule. Raises KeyError for a code or field the rule has not."""
     rule = RULES[code]
     message = rule.message.format(**fields)
-    return Problem(code, message, rule.hint.format(**fields), rule.severity, path, line)
+    hint = rule.hint.format(**fields)
+    kept = tuple((name, str(value)) for name, value in fields.items())
+    return Problem(code, message, hint, rule.severity, path, line, kept)
 
 
 def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -31,11 +31,12 @@ from tornado.ioloop import IOLoop
 from broadsheet import areadesk
 from broadsheet.ingest.inbox import ingest
 from broadsheet.ingest.shelf import PROOFS
-from broadsheet.newspaper import Newspaper
+from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.press import print_newspaper
 from broadsheet.preview import STORY, Remark, edition_at, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.proof import Proofs, edited
+from broadsheet.speech import sayer, words_of
 
 STYLE = """\
 #preview-strip { all: initial; display: block; background: #33414d; color: #fff;
@@ -128,10 +129,11 @@ class Preview:
 
     def strip(self, address: str) -> bytes:
         """What to know of a page, as HTML for its top; nothing where all is well."""
-        items = [
-            self._item(p.path, p.line, p.where, f"{p.code} {p.message}", p.hint)
-            for p in self.problems
-        ]
+        language = self._newspaper.language if self._newspaper is not None else "en"
+        items: list[str] = []
+        for p in self.problems:
+            message, hint = words_of(p, language)
+            items.append(self._item(p.path, p.line, p.where, f"{p.code} {message}", hint))
         found: tuple[Remark, ...] = ()
         if self._newspaper is not None:
             found = remarks(self.root, self._newspaper, address, dt.datetime.now(dt.UTC))
@@ -142,9 +144,8 @@ class Preview:
         key = edition_at(address)
         if key is not None and (self.root / PROOFS / f"{key}.html").is_file():
             link = f"/-/proof/{key}.html"
-            items.append(
-                f'<li><a href="{link}" target="_blank">raw text beside the stories</a></li>'
-            )
+            words = sayer(language)("raw text beside the stories")
+            items.append(f'<li><a href="{link}" target="_blank">{words}</a></li>')
         if not items:
             return b""
         kind = "remarks" if any(remark.code != STORY for remark in found) else "quiet"
@@ -175,7 +176,7 @@ class Preview:
         ).encode()
 
     def _set_inbox(self) -> None:
-        found = ingest(self.root)
+        found = ingest(self.root, language=load_newspaper(self.root).language)
         for issue in found.set:
             if not issue.unchanged:
                 self._say(f"{issue.source} became {issue.key}: {len(issue.stories)} stories")

@@ -17,6 +17,8 @@ Every message of the press: where it is, what it is, what to do. One line a prob
 `path:line: code message`, and the hint beneath it. An **error** stops the command (the last
 good site stays); a **warning** does not. Words in braces stand for what the press found.
 This page is written by `python scripts/problems.py`; the words live in `broadsheet/problems.py`.
+In a terminal of a Chinese locale (or with `BROADSHEET_LANG=zh-Hans`) they are said in Chinese, with
+the same codes: `broadsheet/locale/*/LC_MESSAGES/desk.po`.
 """
 
 

@@ -17,6 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
+# Tests read what is said in English, whatever language the machine speaks.
+os.environ["BROADSHEET_LANG"] = "en"
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 CHROMIUM_FLAGS = [

@@ -35,6 +35,7 @@ def ingest(
     force: bool = False,
     jobs: int = 1,
     scheduler: str | None = None,
+    language: str = "en",
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     quiet: Callable[[Sequence[Drop]], frozenset[Path]] = dropbox.quiet,
 ) -> IngestReport:
@@ -43,12 +44,14 @@ def ingest(
     An issue in the inbox moves into its edition, one from elsewhere is copied. `date` is the
     edition that a single issue is for; `force` sets an edition anew that is there already, and
     takes a date that its text contradicts. `jobs` is the number of processes, `scheduler` the
-    address of a cluster that has them; `progress` hears (issues done, issues, name);
+    address of a cluster that has them; `language` is that of the proofs and of the reports in
+    the inbox, which say it in English too; `progress` hears (issues done, issues, name);
     `quiet` tells which issues nobody is writing any more.
     """
     root = root.absolute()
     with nullcontext() if dry_run else shelf.alone(root), workers(jobs, scheduler) as pool:
-        run = _Run(root, dry_run, force, "option --date" if date else "name of the file", pool)
+        source = "option --date" if date else "name of the file"
+        run = _Run(root, dry_run, force, source, pool, language)
         return _ingest(run, paths, date, progress, quiet)
 
 
@@ -108,6 +111,8 @@ class _Run:
     source: str
     """What gave the date, for messages."""
     pool: Workers
+    language: str
+    """Of what is written for the editor."""
 
     def prepared(
         self, drops: Sequence[Drop]
@@ -173,7 +178,7 @@ class _Run:
     def leave(self, path: Path, why: tuple[Problem, ...]) -> None:
         """Leaves the report of why a raw issue stays in the inbox beside it."""
         if dropbox.in_inbox(path, self.root) and not self.dry_run:
-            shelf.leave_report(path, why)
+            shelf.leave_report(path, why, self.language)
 
     def _put(self, drop: Drop, prepared: Prepared) -> tuple[SetIssue, tuple[Problem, ...]]:
         key = prepared.key
@@ -198,7 +203,7 @@ class _Run:
         if not rests:
             self._check_still(drop, key, lying)
             shelf.put(self.root, key, files, replace=self.force or bool(lying))
-        page = proof.page(prepared, drop.shown, merged)
+        page = proof.page(prepared, drop.shown, merged, language=self.language)
         shelf.take_away(drop)
         return replace(issue, report=shelf.keep_proof(self.root, key, page)), warnings
 

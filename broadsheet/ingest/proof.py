@@ -18,6 +18,7 @@ from broadsheet.ingest.report import DOUBTFUL, describe, where
 from broadsheet.ingest.results import Prepared
 from broadsheet.ingest.setting import ARTICLE_FATES, Fate, Guess, Share
 from broadsheet.model import Article
+from broadsheet.speech import Say, sayer
 
 STYLE = """
 :root { color-scheme: light; font: 15px/1.6 system-ui, sans-serif; color: #222; background: #fff }
@@ -67,10 +68,15 @@ class _Run:
     lines: tuple[Line, ...]
 
 
-def page(prepared: Prepared, source: str, merged: Merged | None = None) -> str:
+def page(
+    prepared: Prepared, source: str, merged: Merged | None = None, *, language: str = "en"
+) -> str:
     """The proof as an HTML document. `source` is the path of the raw issue, for its head;
-    `merged` tells how it was merged into an edition that was there.
+    `merged` tells how it was merged into an edition that was there; `language` is that of the
+    words around the text.
     """
+    say = sayer(language)
+    names = {fate: say(str(fate)) for fate in Fate}
     setting = prepared.setting
     shares = _by_line(setting.account.shares)
     runs = _runs(prepared.raw.lines, shares)
@@ -78,16 +84,17 @@ def page(prepared: Prepared, source: str, merged: Merged | None = None) -> str:
     shown: set[int] = set()
     rows: list[str] = []
     for run in runs:
-        raw = "".join(_line(line, shares, ids) for line in run.lines)
-        right = _right(prepared, run, shown)
+        raw = "".join(_line(line, shares, ids, names) for line in run.lines)
+        right = _right(prepared, run, shown, say)
         rows.append(f'<div class="row"><div class="raw">{raw}</div><div>{right}</div></div>')
     unseen = (i for i in range(len(setting.articles)) if i not in shown)
     rows += [
-        f'<div class="row"><div></div><div>{_story(prepared, index)}</div></div>'
+        f'<div class="row"><div></div><div>{_story(prepared, index, say)}</div></div>'
         for index in unseen
     ]
-    title = escape(f"{prepared.key}: proof of {source}")
-    body = "\n".join((_head(prepared, source), _conflicts(merged), *rows))
+    title = escape(say("{edition}: proof of {source}", edition=prepared.key, source=source))
+    head = _head(prepared, source, names, say)
+    body = "\n".join((head, _conflicts(merged, say), *rows))
     return (
         "<!doctype html>\n"
         '<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
@@ -99,38 +106,46 @@ def page(prepared: Prepared, source: str, merged: Merged | None = None) -> str:
     )
 
 
-def _head(prepared: Prepared, source: str) -> str:
+def _head(prepared: Prepared, source: str, names: Mapping[Fate, str], say: Say) -> str:
     setting = prepared.setting
     totals = setting.account.totals
-    day = f"{prepared.key}, inferred: {prepared.reason}" if prepared.inferred else str(prepared.key)
+    day = str(prepared.key)
+    if prepared.inferred:
+        reason = say(prepared.reason)
+        day = say("{edition}, inferred: {reason}", edition=prepared.key, reason=reason)
     facts = {
         "Edition": day,
         "Raw issue": f"{source} ({prepared.encoding})",
-        "Read as": describe(setting.layout),
+        "Read as": describe(setting.layout, say),
         "Stories": str(len(setting.articles)),
-        "Issue number": setting.imprint.number or "none printed",
+        "Issue number": setting.imprint.number or say("none printed"),
     }
-    listed = "".join(f"<dt>{k}</dt><dd>{escape(v)}</dd>" for k, v in facts.items())
+    listed = "".join(f"<dt>{say(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts.items())
     legend = "".join(
-        f'<tr><td class="{fate}">{fate}</td><td>{totals[fate]}</td></tr>'
+        f'<tr><td class="{fate}">{names[fate]}</td><td>{totals[fate]}</td></tr>'
         for fate in Fate
         if totals.get(fate)
     )
     doubts = "".join(
-        _guess(guess, prepared) for guess in setting.guesses if guess.confidence < DOUBTFUL
+        _guess(guess, prepared, say) for guess in setting.guesses if guess.confidence < DOUBTFUL
     )
     links = "".join(
         f'<a href="#s{index}">{article.place}</a>' for index, article in enumerate(setting.articles)
     )
     return (
         f"<h1>{escape(str(prepared.key))}</h1><dl>{listed}</dl><nav>{links}</nav>"
-        f"<details><summary>Every character of the raw text: {sum(totals.values())}</summary>"
+        "<details><summary>"
+        f"{say('Every character of the raw text: {sum}', sum=sum(totals.values()))}</summary>"
         f"<table>{legend}</table></details>"
-        + (f"<h2>To look at</h2>{doubts}" if doubts else "<p>Nothing is in doubt.</p>")
+        + (
+            f"<h2>{say('To look at')}</h2>{doubts}"
+            if doubts
+            else f"<p>{say('Nothing is in doubt.')}</p>"
+        )
     )
 
 
-def _conflicts(merged: Merged | None) -> str:
+def _conflicts(merged: Merged | None, say: Say) -> str:
     if merged is None:
         return ""
     facts = (
@@ -141,36 +156,41 @@ def _conflicts(merged: Merged | None) -> str:
         ("taken away by hand", merged.left_out),
     )
     listed = "".join(
-        f"<dt>{name}</dt><dd>{escape(', '.join(places))}</dd>" for name, places in facts if places
+        f"<dt>{say(name)}</dt><dd>{escape(', '.join(places))}</dd>"
+        for name, places in facts
+        if places
     )
     clashes = "".join(
         f'<div class="doubt"><p>{escape(c.place)} <b>{escape(c.field)}</b></p><dl>'
-        f"<dt>was set</dt><dd>{escape(c.clash.base)}</dd>"
-        f"<dt>by hand (stays)</dt><dd>{escape(c.clash.ours)}</dd>"
-        f"<dt>new raw issue</dt><dd>{escape(c.clash.theirs)}</dd></dl></div>"
+        f"<dt>{say('was set')}</dt><dd>{escape(c.clash.base)}</dd>"
+        f"<dt>{say('by hand (stays)')}</dt><dd>{escape(c.clash.ours)}</dd>"
+        f"<dt>{say('new raw issue')}</dt><dd>{escape(c.clash.theirs)}</dd></dl></div>"
         for c in merged.conflicts
     )
-    return f"<h2>Merged into the edition that was there</h2><dl>{listed}</dl>{clashes}"
+    head = say("Merged into the edition that was there")
+    return f"<h2>{head}</h2><dl>{listed}</dl>{clashes}"
 
 
-def _right(prepared: Prepared, run: _Run, shown: set[int]) -> str:
+def _right(prepared: Prepared, run: _Run, shown: set[int], say: Say) -> str:
     if run.article is None:
-        return '<p class="field">edition data, or left out</p>'
+        return f'<p class="field">{say("edition data, or left out")}</p>'
     if run.article in shown:
         place = prepared.setting.articles[run.article].place
-        return f'<p class="field">belongs to <a href="#s{run.article}">{place}</a></p>'
+        story = f'<a href="#s{run.article}">{place}</a>'
+        return f'<p class="field">{say("belongs to {story}", story=story)}</p>'
     shown.add(run.article)
-    return _story(prepared, run.article)
+    return _story(prepared, run.article, say)
 
 
-def _story(prepared: Prepared, index: int) -> str:
+def _story(prepared: Prepared, index: int, say: Say) -> str:
     article = prepared.setting.articles[index]
     flags = "".join(f' <span class="flag">{escape(code)}</span>' for code in article.review)
     fields = "".join(
-        f'<p class="field">{name}: <b>{escape(value)}</b></p>' for name, value in _fields(article)
+        f'<p class="field">{say(name)}: <b>{escape(value)}</b></p>'
+        for name, value in _fields(article, say)
     )
     guesses = "".join(
-        _guess(guess, prepared) for guess in prepared.setting.guesses if guess.article == index
+        _guess(guess, prepared, say) for guess in prepared.setting.guesses if guess.article == index
     )
     paragraphs = "".join(
         f"<p>{escape(paragraph)}</p>"
@@ -184,7 +204,7 @@ def _story(prepared: Prepared, index: int) -> str:
     )
 
 
-def _fields(article: Article) -> Iterator[tuple[str, str]]:
+def _fields(article: Article, say: Say) -> Iterator[tuple[str, str]]:
     for name, value in (
         ("kicker", article.kicker),
         ("deck", article.deck),
@@ -200,17 +220,17 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
     if article.jump is not None:
         for name, number in (("continued on", article.jump.to), ("from", article.jump.origin)):
             if number is not None:
-                yield name, f"page {number}"
+                yield name, say("page {page}", page=number)
 
 
 def _joined(*words: str | None) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _guess(guess: Guess, prepared: Prepared) -> str:
+def _guess(guess: Guess, prepared: Prepared, say: Say) -> str:
     kind = "doubt" if guess.confidence < DOUBTFUL else "guess"
     files = prepared.raw.files
-    at = where(guess)
+    at = where(guess, say)
     if at and guess.lines and files:
         story = None if guess.article is None else prepared.setting.articles[guess.article]
         file = story.source.file if story and story.source else files[0]
@@ -218,7 +238,7 @@ def _guess(guess: Guess, prepared: Prepared) -> str:
     return (
         f'<p class="{kind}">{at}<b>{escape(guess.code)}</b> '
         f'<meter value="{guess.confidence:.2f}">{guess.confidence:.2f}</meter> '
-        f"{escape(guess.reason)}</p>"
+        f"{escape(say(guess.reason))}</p>"
     )
 
 
@@ -255,14 +275,14 @@ def _line_id(file: int, line: int) -> str:
     return f"f{file}-{line}"
 
 
-def _line(line: Line, shares: Shares, files: Mapping[str, int]) -> str:
+def _line(line: Line, shares: Shares, files: Mapping[str, int], names: Mapping[Fate, str]) -> str:
     anchor = _line_id(files[line.file], line.number)
     spans, at = [], 0
     parts = shares.get((line.file, line.number), ())
     for share in sorted(parts, key=lambda share: share.start):
         spans.append(escape(line.text[at : share.start]))
         words = escape(line.text[share.start : share.end])
-        spans.append(f'<span class="{share.fate}" title="{share.fate}">{words}</span>')
+        spans.append(f'<span class="{share.fate}" title="{names[share.fate]}">{words}</span>')
         at = share.end
     spans.append(escape(line.text[at:]))
     number = f'<a href="#{anchor}">{line.number}</a>'

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.results import IngestReport, SetIssue
 from broadsheet.ingest.setting import ARTICLE_FATES, Fate, Guess, Layout
+from broadsheet.speech import Say, english
 from broadsheet.text import printable
 
 DOUBTFUL = 0.7
@@ -21,17 +22,17 @@ _TITLE_WIDTH = 44
 """Columns of a terminal for a headline; a Chinese character takes two."""
 
 
-def text(report: IngestReport, *, dry_run: bool = False) -> str:
+def text(report: IngestReport, *, dry_run: bool = False, say: Say = english) -> str:
     """The report for the terminal, with a line feed at the end; empty where nothing was done.
 
     More than a few issues have a line each; their proofs tell the rest.
     """
-    parts = [_issue(issue, dry_run) for issue in report.set]
+    parts = ["\n".join(_issue_lines(issue, dry_run, say)) for issue in report.set]
     if len(parts) > FEW:
-        parts = ["\n".join(_in_one_line(issue, dry_run) for issue in report.set)]
+        parts = ["\n".join(_in_one_line(issue, dry_run, say) for issue in report.set)]
     if report.waiting:
         waiting = "\n".join(f"  {path}" for path in report.waiting)
-        parts.append(f"left in the inbox, each with a report beside it:\n{waiting}")
+        parts.append(f"{say('left in the inbox, each with a report beside it:')}\n{waiting}")
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -55,23 +56,27 @@ def as_values(report: IngestReport) -> dict[str, object]:
     }
 
 
-def describe(layout: Layout) -> str:
+def describe(layout: Layout, say: Say = english) -> str:
     """How the raw text was read, in words."""
+    before = layout.headline == "before"
     words = [
-        f"headlines {layout.headline} their stories",
-        "hard-wrapped lines" if layout.wrapped else "one line a paragraph",
-        "indented" if layout.indented else "not indented",
-        "blank lines part paragraphs" if layout.blanks else "blank lines mean nothing",
+        say("headlines before their stories" if before else "headlines after their stories"),
+        say("hard-wrapped lines" if layout.wrapped else "one line a paragraph"),
+        say("indented" if layout.indented else "not indented"),
+        say("blank lines part paragraphs" if layout.blanks else "blank lines mean nothing"),
     ]
-    return f"{', '.join(words)} (confidence {layout.confidence:.2f})"
+    sure = f"{layout.confidence:.2f}"
+    return say("{words} (confidence {sure})", words=say(", ").join(words), sure=sure)
 
 
-def where(guess: Guess) -> str:
+def where(guess: Guess, say: Say = english) -> str:
     """The raw lines of a guess: `line 12`, `lines 12-15`, or nothing."""
     if guess.lines is None:
         return ""
     first, last = guess.lines
-    return f"line {first}" if first == last else f"lines {first}-{last}"
+    if first == last:
+        return say("line {line}", line=first)
+    return say("lines {first}-{last}", first=first, last=last)
 
 
 def kept_and_dropped(issue: SetIssue) -> tuple[int, int, int]:
@@ -81,46 +86,57 @@ def kept_and_dropped(issue: SetIssue) -> tuple[int, int, int]:
     return kept, data, sum(issue.totals.values()) - kept - data
 
 
-def _issue(issue: SetIssue, dry_run: bool) -> str:
-    return "\n".join(_issue_lines(issue, dry_run))
+_DONE = {
+    (False, False): "{edition} is set from {source} ({encoding})",
+    (True, False): "{edition} is merged from {source} ({encoding})",
+    (False, True): "{edition} would be set from {source} ({encoding})",
+    (True, True): "{edition} would be merged from {source} ({encoding})",
+}
+"""By whether it was merged, and whether this is a dry run."""
+_THERE = "{edition} was there already from {source} ({encoding})"
 
 
-def _head(issue: SetIssue, dry_run: bool) -> str:
-    done = "merged" if issue.merged else "set"
-    verb = f"would be {done}" if dry_run else f"is {done}"
-    verb = "was there already" if issue.unchanged else verb
-    return f"{issue.key} {verb} from {issue.source} ({issue.encoding})"
+def _head(issue: SetIssue, dry_run: bool, say: Say) -> str:
+    words = _THERE if issue.unchanged else _DONE[issue.merged is not None, dry_run]
+    return say(words, edition=issue.key, source=issue.source, encoding=issue.encoding)
 
 
-def _in_one_line(issue: SetIssue, dry_run: bool) -> str:
+def _in_one_line(issue: SetIssue, dry_run: bool, say: Say) -> str:
     doubts = sum(bool(story.review) for story in issue.stories)
-    look = f", {doubts} to look at" if doubts else ""
-    inferred = ", the date is inferred" if issue.date_inferred else ""
-    return f"{_head(issue, dry_run)}: {len(issue.stories)} stories{look}{inferred}"
+    head = _head(issue, dry_run, say)
+    told = say("{head}: {stories} stories", head=head, stories=len(issue.stories))
+    if doubts:
+        told += say(", {doubts} to look at", doubts=doubts)
+    return told + say(", the date is inferred") if issue.date_inferred else told
 
 
-def _issue_lines(issue: SetIssue, dry_run: bool) -> Iterator[str]:
-    yield _head(issue, dry_run)
-    inferred = "the date is inferred: " if issue.date_inferred else "date: "
-    yield f"  {inferred}{printable(issue.date_reason, 90)}"
-    yield f"  read as: {describe(issue.layout)}"
+def _issue_lines(issue: SetIssue, dry_run: bool, say: Say) -> Iterator[str]:
+    yield _head(issue, dry_run, say)
+    inferred = "the date is inferred: {reason}" if issue.date_inferred else "date: {reason}"
+    yield f"  {say(inferred, reason=printable(say(issue.date_reason), 90))}"
+    yield f"  {say('read as: {layout}', layout=describe(issue.layout, say))}"
     for story in issue.stories:
         flags = f"  [{', '.join(story.review)}]" if story.review else ""
         title = _fit(printable(story.title, 60), _TITLE_WIDTH)
         byline = _fit(printable(story.byline, 20), 16)
-        yield f"  {story.place}  {title} {byline} {story.length:6d} chars{flags}"
+        size = say("{length} chars", length=f"{story.length:6d}")
+        yield f"  {story.place}  {title} {byline} {size}{flags}"
     for guess in issue.guesses:
         if guess.confidence < DOUBTFUL:
-            at = f" {where(guess)}" if guess.lines else ""
-            reason = printable(guess.reason, 90)
+            at = f" {where(guess, say)}" if guess.lines else ""
+            reason = printable(say(guess.reason), 90)
             yield f"  ?{at} {guess.code} ({guess.confidence:.2f}): {reason}"
     kept, data, dropped = kept_and_dropped(issue)
-    yield (
-        f"  every character accounted for: {kept} in stories, {data} in edition data, "
-        f"{dropped} left out (spaces, marks, doubles)"
+    told = say(
+        "every character accounted for: {kept} in stories, {data} in edition data, "
+        "{dropped} left out (spaces, marks, doubles)",
+        kept=kept,
+        data=data,
+        dropped=dropped,
     )
+    yield f"  {told}"
     if issue.report:
-        yield f"  raw text beside the stories: {issue.report}"
+        yield f"  {say('raw text beside the stories: {path}', path=issue.report)}"
 
 
 def _fit(text: str, width: int) -> str:

@@ -21,6 +21,7 @@ from broadsheet import durable
 from broadsheet.ingest.dropbox import REPORT_SUFFIX, Drop, RawFile
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.speech import told
 
 EDITIONS = "content/editions"
 RAW = "raw"
@@ -177,10 +178,12 @@ def report_path(path: Path) -> Path:
     return path.with_name(path.name + REPORT_SUFFIX)
 
 
-def leave_report(path: Path, problems: tuple[Problem, ...], more: str = "") -> None:
-    """Writes why a raw issue could not be set beside it."""
-    text = "\n\n".join(str(found) for found in in_reading_order(problems))
-    data = f"{text}\n{more}".encode()
+def leave_report(path: Path, problems: tuple[Problem, ...], language: str = "en") -> None:
+    """Writes why a raw issue could not be set beside it, in a language and in English."""
+    tongues = dict.fromkeys((language, "en"))
+    found = in_reading_order(problems)
+    text = "\n\n".join(told(each, tongue) for tongue in tongues for each in found)
+    data = f"{text}\n".encode()
     target = report_path(path)
     with suppress(OSError):
         if not _same(target, data):
