@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from broadsheet.boxes import holds
 from broadsheet.ingest import apparatus, bylines, headings
 from broadsheet.ingest.accounts import Entry, balance
 from broadsheet.ingest.cleaners import mend, print_text
@@ -34,8 +35,8 @@ from broadsheet.ingest.stories import (
     with_closing,
     with_opening,
 )
-from broadsheet.layouts import Box, Role
 from broadsheet.layouts import Kind as AreaKind
+from broadsheet.layouts import Role
 from broadsheet.model import Author, Page, Picture
 from broadsheet.ocr.doubts import Doubt as Unsure
 from broadsheet.pdf.reading import PageReading, PageStory
@@ -332,7 +333,7 @@ def _story(
 def _unsure(own: Sequence[_Placed], unsure: Sequence[Unsure]) -> Iterator[Doubt]:
     """That the story was read from a picture, and which of its characters are in doubt."""
     boxes = [part.box for part in {id(p.part): p.part for p in own}.values()]
-    there = [one for one in unsure if any(_within(one.box, box) for box in boxes)]
+    there = [one for one in unsure if any(holds(box, one.box) for box in boxes)]
     words = "、".join(f"{one.text} ({one.worth:.0%})" for one in there[:MOST_UNSURE])
     more = f" and {len(there) - MOST_UNSURE} more" if len(there) > MOST_UNSURE else ""
     reason = (
@@ -341,12 +342,6 @@ def _unsure(own: Sequence[_Placed], unsure: Sequence[Unsure]) -> Iterator[Doubt]
         else ("it was read from a picture")
     )
     yield Doubt("ocr", reason, min([0.95, *(one.worth for one in there)]))
-
-
-def _within(inner: Box, outer: Box) -> bool:
-    """Whether the middle of a box lies in another."""
-    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
-    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
 
 
 def _breaks_off(story: Story, text: Sequence[_Placed]) -> bool:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.boxes import common, extent
 from broadsheet.layouts import Box
 
 Gray = NDArray[np.uint8]
@@ -64,11 +65,11 @@ def drawn_on(gray: Gray, density: float, type_boxes: Sequence[Box]) -> Drawn:
     tints: list[Ground] = []
     plates: list[Box] = []
     for box, tone in _grounds(light, plain, paper):
-        shares = [_overlap(box, other) for other in type_boxes]
-        if max(shares, default=0.0) > HEAVY * _area(box):
+        shares = [common(box, other) for other in type_boxes]
+        if max(shares, default=0.0) > HEAVY * extent(box):
             continue
         dark = tone < DARK
-        if sum(shares) >= TYPED * _area(box):
+        if sum(shares) >= TYPED * extent(box):
             if not _inside(box, [tint.box for tint in tints if tint.dark == dark]):
                 tints.append(Ground(box, dark))
         elif not _inside(box, plates):
@@ -117,7 +118,7 @@ def _grounds(light: Gray, plain: Gray, paper: float) -> list[tuple[Box, float]]:
                 continue
             box = Box(x * CELL, y * CELL, (x + width) * CELL, (y + height) * CELL)
             found.append((box, float(np.median(tones[labels == n]))))
-    return sorted(found, key=lambda ground: -_area(ground[0]))
+    return sorted(found, key=lambda ground: -extent(ground[0]))
 
 
 def _rules(ink: Mask, density: float, *, level: bool, closed: Sequence[Box]) -> list[Box]:
@@ -138,7 +139,7 @@ def _rules(ink: Mask, density: float, *, level: bool, closed: Sequence[Box]) -> 
         if across - 2 > RULE_WIDTH * density + run * 0.002 or run < length:
             continue
         box = Box(x / density, y / density, (x + width) / density, (y + height) / density)
-        if not any(_overlap(box, other) > 0.4 * _area(box) for other in closed):
+        if not any(common(box, other) > 0.4 * extent(box) for other in closed):
             found.append(box)
     return found
 
@@ -170,14 +171,4 @@ def _wider(box: Box, by: float) -> Box:
 
 def _inside(box: Box, others: Sequence[Box]) -> bool:
     """Whether most of a box lies in one of others."""
-    return any(_overlap(box, other) > 0.5 * _area(box) for other in others)
-
-
-def _area(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
-
-
-def _overlap(a: Box, b: Box) -> float:
-    width = min(a.x1, b.x1) - max(a.x0, b.x0)
-    height = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return width * height if width > 0 and height > 0 else 0.0
+    return any(common(box, other) > 0.5 * extent(box) for other in others)

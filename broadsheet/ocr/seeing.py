@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from broadsheet.boxes import union
 from broadsheet.layouts import Box
 from broadsheet.ocr.doubts import Doubt
 from broadsheet.ocr.engine import read_lines
@@ -65,7 +66,7 @@ def _characters(
     lines: Sequence[TypeLine], gray: NDArray[np.uint8], density: float
 ) -> list[Character]:
     measured = [placed(line, gray) for line in lines]
-    places = [_around(boxes) for _, boxes in measured]
+    places = [union(boxes) for _, boxes in measured]
     sizes = settled([size for size, _ in measured], places)
     rows = [
         (line, boxes, size) for line, (_, boxes), size in zip(lines, measured, sizes, strict=True)
@@ -76,15 +77,6 @@ def _characters(
         for line, boxes, size in rows
         for letter, box in zip(line.letters, boxes, strict=True)
     ]
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
 
 
 def _of_size(box: Box, size: float) -> Box:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from broadsheet.boxes import extent, holds, union
 from broadsheet.layouts import Box
-from broadsheet.pdf.lines import Line, union
+from broadsheet.pdf.lines import Line
 from broadsheet.pdf.sheet import Frame, Sheet
 
 NEAR = 5.0
@@ -16,7 +17,7 @@ def frames_of(sheet: Sheet) -> tuple[list[Frame], list[Box]]:
     """The frames of a sheet, each once, the largest first; and the rules that are none of them."""
     drawn, rules = _of_rules(sheet.rules)
     frames: list[Frame] = []
-    for frame in sorted([*sheet.frames, *drawn], key=lambda f: -_area(f.box)):
+    for frame in sorted([*sheet.frames, *drawn], key=lambda f: -extent(f.box)):
         for n, other in enumerate(frames):
             if _same(frame.box, other.box):
                 frames[n] = Frame(
@@ -42,7 +43,7 @@ def containers(frames: Sequence[Frame], lines: Sequence[Line], body: float) -> l
         inside = [line for line in lines if holds(box, line.box)]
         if len(inside) < 2 or box.y1 - box.y0 < 2.5 * body or box.x1 - box.x0 < 4 * body:
             continue
-        if len(inside) > 0.85 * len(lines) and _area(box) > 0.6 * _area(whole):
+        if len(inside) > 0.85 * len(lines) and extent(box) > 0.6 * extent(whole):
             continue
         display = sum(line.size > 1.22 * body for line in inside)
         if display == len(inside) and box.y1 - box.y0 < 8 * max(line.size for line in inside) / 2:
@@ -54,22 +55,12 @@ def containers(frames: Sequence[Frame], lines: Sequence[Line], body: float) -> l
     return found
 
 
-def holds(outer: Box, inner: Box) -> bool:
-    """Whether the middle of one lies in the other."""
-    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
-    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
-
-
 def _cuts(box: Box, line: Box) -> bool:
     wide = min(box.x1, line.x1) - max(box.x0, line.x0)
     high = min(box.y1, line.y1) - max(box.y0, line.y0)
     if wide <= 6 or high <= 0.5 * (line.y1 - line.y0):
         return False
     return wide < 0.8 * (line.x1 - line.x0)
-
-
-def _area(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
 
 
 def _same(a: Box, b: Box) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from broadsheet.boxes import holds
 from broadsheet.layouts import Box
 from broadsheet.pdf import words
 from broadsheet.pdf.lines import Line
@@ -28,7 +29,7 @@ def find_furniture(
     found = {
         line.id
         for line in lines
-        if line.box.y1 <= edge + 1 and not any(_inside(line.box, box) for box in boxed)
+        if line.box.y1 <= edge + 1 and not any(holds(box, line.box) for box in boxed)
     }
     found |= _folios(lines, sheet, boxed)
     labels = {line.id for line in lines if line.id not in found and _is_label(line, frames, body)}
@@ -77,7 +78,7 @@ def _folios(lines: Sequence[Line], sheet: Sheet, boxed: Sequence[Box]) -> set[in
             if (
                 level
                 and not words.ends(line.text)
-                and not any(_inside(line.box, box) for box in boxed)
+                and not any(holds(box, line.box) for box in boxed)
             ):
                 found.add(line.id)
     # a front page without a rule: the largest type at the top is the nameplate
@@ -91,7 +92,7 @@ def _folios(lines: Sequence[Line], sheet: Sheet, boxed: Sequence[Box]) -> set[in
             found |= {
                 line.id
                 for line in heads
-                if line.box.y1 <= low + 1 and not any(_inside(line.box, box) for box in boxed)
+                if line.box.y1 <= low + 1 and not any(holds(box, line.box) for box in boxed)
             }
     return found
 
@@ -109,11 +110,6 @@ def _is_label(line: Line, frames: Sequence[Frame], body: float) -> bool:
             snug = (box.y1 - box.y0) < (line.box.y1 - line.box.y0) + 4.5 * line.size and (
                 box.x1 - box.x0
             ) < 3.2 * line.size
-        if snug and _inside(line.box, box):
+        if snug and holds(box, line.box):
             return True
     return False
-
-
-def _inside(inner: Box, outer: Box) -> bool:
-    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
-    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1

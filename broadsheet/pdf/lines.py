@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from broadsheet.boxes import union
 from broadsheet.layouts import Box
 from broadsheet.pdf.sheet import Glyph, Sheet
 
@@ -44,16 +45,6 @@ class Line:
     def width(self) -> float:
         """Extent across."""
         return self.box.x1 - self.box.x0
-
-
-def union(boxes: Sequence[Box]) -> Box:
-    """The smallest box around some."""
-    return Box(
-        min(b.x0 for b in boxes),
-        min(b.y0 for b in boxes),
-        max(b.x1 for b in boxes),
-        max(b.y1 for b in boxes),
-    )
 
 
 @dataclass(slots=True)

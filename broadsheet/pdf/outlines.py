@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from broadsheet.boxes import union
 from broadsheet.layouts import Box, Point
-from broadsheet.pdf.lines import union
 
 Rings = tuple[tuple[Point, ...], ...]
 

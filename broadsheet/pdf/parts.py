@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from broadsheet.boxes import union
 from broadsheet.layouts import Box, Role
 from broadsheet.pdf import words
-from broadsheet.pdf.lines import Line, union
+from broadsheet.pdf.lines import Line
 
 EXACT = 0.025
 """Share by which sizes of one kind of text differ at most: type is set in one size."""

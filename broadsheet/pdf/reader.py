@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from broadsheet.boxes import union
 from broadsheet.layouts import Box
-from broadsheet.pdf.lines import union
 from broadsheet.pdf.sheet import Frame, Glyph, Sheet, Trouble
 
 MOST_GLYPHS = 60_000

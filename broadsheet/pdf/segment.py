@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from broadsheet.boxes import beside, extent, holds, overlap, union
 from broadsheet.layouts import Box, Kind, Role
 from broadsheet.pdf import words
 from broadsheet.pdf.feet import to_feet
 from broadsheet.pdf.flow import Flow, spread
-from broadsheet.pdf.frames import containers, frames_of, holds
+from broadsheet.pdf.frames import containers, frames_of
 from broadsheet.pdf.furniture import find_furniture
-from broadsheet.pdf.lines import Line, lines_of, union
+from broadsheet.pdf.lines import Line, lines_of
 from broadsheet.pdf.outlines import Rings, outlines, ring_of
 from broadsheet.pdf.parts import DISPLAY, Plate, Stack, Strip, body_size, strips_of
 from broadsheet.pdf.reading import PageReading, PageStory, Part
-from broadsheet.pdf.shares import Allotment, Ground, beside, overlap
+from broadsheet.pdf.shares import Allotment, Ground
 from broadsheet.pdf.sheet import Sheet
 from broadsheet.pdf.stacks import plates_of, stacks_of, with_subheads, without_bylines
 
@@ -85,9 +86,7 @@ def read_page(sheet: Sheet) -> PageReading:
 
 
 def _within(inner: Box, outer: Box) -> bool:
-    return holds(outer, inner) and (inner.x1 - inner.x0) * (inner.y1 - inner.y0) < (
-        outer.x1 - outer.x0
-    ) * (outer.y1 - outer.y0)
+    return holds(outer, inner) and extent(inner) < extent(outer)
 
 
 # -------------------------------------------------------------------- stories of one ground

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from broadsheet.boxes import beside, holds, overlap, union
 from broadsheet.layouts import Box
 from broadsheet.pdf.choice import Chain, choose
 from broadsheet.pdf.flow import Flow
-from broadsheet.pdf.lines import union
 from broadsheet.pdf.parts import Plate, Stack, Strip, turned
 
 WIDTH = 40
@@ -39,18 +39,6 @@ class Ground:
     boxes: Sequence[Box]
     """Areas that are told already: boxed stories inside this one."""
     body: float
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Share of the narrower that lies over the other, across."""
-    low = min(a.x1 - a.x0, b.x1 - b.x0)
-    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / low if low > 0 else 0.0
-
-
-def beside(a: Box, b: Box) -> float:
-    """Share of the lower that stands level with the other."""
-    low = min(a.y1 - a.y0, b.y1 - b.y0)
-    return (min(a.y1, b.y1) - max(a.y0, b.y0)) / low if low > 0 else 0.0
 
 
 class Allotment:
@@ -287,10 +275,10 @@ class Allotment:
         whole = union([*boxes, top.box])
         cost = 0.0
         for n, other in enumerate(ground.heads):
-            if n != head and _holds(whole, other.box):
+            if n != head and holds(whole, other.box):
                 cost += 1.0
         inside = sum(
-            _holds(whole, strip.box) for n, strip in enumerate(self.strips) if n not in chain.strips
+            holds(whole, strip.box) for n, strip in enumerate(self.strips) if n not in chain.strips
         )
         cost += min(2.5, 0.5 * inside)
         # the headline stands over its text, not over the neighbours'
@@ -358,8 +346,3 @@ class Allotment:
         heads = range(len(self.ground.heads))
         options = [self.chains(head) for head in heads]
         return choose(options, len(self.strips))
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
-    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1

@@ -8,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from broadsheet.boxes import overlap, union
 from broadsheet.layouts import Box, Role
 from broadsheet.pdf import words
-from broadsheet.pdf.lines import Line, union
+from broadsheet.pdf.lines import Line
 from broadsheet.pdf.parts import DISPLAY, EXACT, Plate, Stack, Strip, turned
 
 CAPTION_GAP = 2.6
 """Ems between a picture and its caption."""
 STACK_GAP = 0.8
 """Of the larger size: between two lines of one stack."""
-
-
-def _overlap(a: Box, b: Box) -> float:
-    """Share of the narrower that lies over the other, across."""
-    low = min(a.x1 - a.x0, b.x1 - b.x0)
-    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / low if low > 0 else 0.0
 
 
 def groups_of(lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP) -> list[list[Line]]:
@@ -45,7 +40,7 @@ def groups_of(lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP) -> 
                     continue
                 step = box.y0 - boxes[last.id].y1
                 reach = max(gap * size, 1.3 * small) if not exact else 0.9 * size
-                if -0.5 * size < step < reach and _overlap(above, box) > 0.3:
+                if -0.5 * size < step < reach and overlap(above, box) > 0.3:
                     fits.append((step, group))
             if fits:
                 min(fits, key=lambda fit: fit[0])[1].append(line)
@@ -108,7 +103,7 @@ def _parted(picture: Box, box: Box, display: Sequence[Box]) -> bool:
     """Whether a headline stands between a picture and a text."""
     top, foot = min(picture.y1, box.y1), max(picture.y0, box.y0)
     return any(
-        top - 2 < (line.y0 + line.y1) / 2 < foot + 2 and _overlap(line, box) > 0.3
+        top - 2 < (line.y0 + line.y1) / 2 < foot + 2 and overlap(line, box) > 0.3
         for line in display
     )
 
@@ -205,7 +200,7 @@ def without_bylines(
         )
         under = any(
             -0.5 * size < first.box.y0 - line.box.y1 < 1.6 * size
-            and _overlap(line.box, first.box) > 0.3
+            and overlap(line.box, first.box) > 0.3
             for line in display
         )
         if strip.vertical or not signs or not under:
