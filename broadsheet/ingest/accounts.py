@@ -134,8 +134,10 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
     return found
 
 
-_CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])|(?<!摄影)报道", re.IGNORECASE)
-"""Words of a byline that are no name."""
+_CONNECTIVES = re.compile(r"(?<![A-Za-z])(?:by|and)(?![A-Za-z])", re.IGNORECASE)
+"""Words of an English byline that are no name."""
+_REPORTS = "报道"
+"""The word of a Chinese byline that is no name: 记者 甲 报道. 摄影报道 is a role."""
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")
@@ -164,4 +166,4 @@ def _unsigned(source: str, signed: str) -> str:
     """What remains of a byline's raw text when the words of its authors are taken out."""
     for word in sorted(set(signed.split("\n")), key=len, reverse=True):
         source = source.replace(essence(_CONNECTIVES.sub(" ", word), loose=True), "")
-    return re.sub(r"\W+", "", source)
+    return re.sub(r"\W+", "", source.replace(_REPORTS, ""))
