@@ -176,7 +176,7 @@ def test_a_dropped_issue_becomes_the_front_page_by_itself(
     # the report of the press: what became of which line
     status, proof, _ = preview.get("/-/proof/2024-03-08.html")
     assert (status, "茶农说，头一锅只炒了三两。" in proof) == (200, True)
-    report = page.locator("#preview-strip").get_by_role("link", name="raw text beside the stories")
+    report = page.locator("#preview-strip").get_by_role("link", name="原文与稿件对照")
     expect(report).to_have_attribute("href", "/-/proof/2024-03-08.html")
     assert preview.get("/-/proof/..%2f..%2fcontent%2fnewspaper.yaml")[0] == 404
 
