@@ -21,7 +21,7 @@ from broadsheet.ingest.redrop import redrop
 from broadsheet.ingest.results import IngestReport, Prepared, SetIssue, summary
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
-from broadsheet.workers import Workers, workers
+from broadsheet.workers import Workers, uncollected, workers
 
 __all__ = ["IngestReport", "SetIssue", "ingest"]
 
@@ -165,9 +165,10 @@ class _Run:
         if not isinstance(prepared, Prepared):
             return None, prepared
         try:
-            checked, people = guard.check(prepared)
-            outcome = self._put(drop, checked)
-            guard.take_down(checked.key, people)
+            with uncollected():
+                checked, people = guard.check(prepared)
+                outcome = self._put(drop, checked)
+                guard.take_down(checked.key, people)
             return outcome
         except NewspaperError as error:
             return None, error.problems
@@ -232,7 +233,8 @@ def _prepare(task: _Task) -> Prepared | tuple[Problem, ...]:
     drop = task.drop
     try:
         contents = {file.name: read_bytes(file) for file in (*drop.files, *drop.exports)}
-        return prepare(drop, contents, force=task.force, source=task.source, near=task.near)
+        with uncollected():
+            return prepare(drop, contents, force=task.force, source=task.source, near=task.near)
     except NewspaperError as error:
         return error.problems
     except Exception as error:  # noqa: BLE001 - one bad issue must not keep the others

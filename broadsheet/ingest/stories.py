@@ -164,7 +164,9 @@ def take_jumps(story: Story) -> Story:
             taken, run = run.take(jump.start, jump.end)
             marks.append(Mark(jump.onward, jump.page, taken))
         if run:
-            blocks.append(replace(block, run=run))
+            blocks.append(replace(block, run=run) if run is not block.run else block)
+    if not marks and len(blocks) == len(story.blocks):
+        return story
     return replace(story, blocks=tuple(blocks), marks=story.marks + tuple(marks))
 
 
