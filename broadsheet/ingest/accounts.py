@@ -37,7 +37,8 @@ class Entry:
 _LOOSE = re.compile(
     rf"(?P<space>[\s{re.escape(''.join(sorted(INVISIBLE)))}]+)"
     rf"|(?P<glyph>[{ORNAMENTS}{PICTOGRAPHS}]+)"
-    r"|(?P<label>(?<![^\s])[【\[]?(?:主?标题|標題|题目|題目|栏目|欄目|引题|引題|肩题|副标?题|"
+    rf"|(?P<label>(?<![^\s{ORNAMENTS}{PICTOGRAPHS}])"
+    r"[【\[]?(?:主?标题|標題|题目|題目|栏目|欄目|引题|引題|肩题|副标?题|"
     r"副題|正文|内容|內容)[】\]]?[:：])"
     r"|(?P<markup>[#*_`>|｜丨│┃∣【】〖〗\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
     r"|(?P<lost>.)",
