@@ -100,6 +100,7 @@ TEXTS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=50).map(""
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXTS)
 @example("□□标题：本报讯")
+@example("本报讯本报讯\n記者\n一、")
 def test_the_account_closes_for_any_text(text: str) -> None:
     setting = set_text(text)
     assert setting.account.closes, setting.account.differences

@@ -349,7 +349,8 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
         reason = "a word under the headline is taken for the author's name"
         story = replace(
             story,
-            authors=(Author(signed.bare),),
+            # as printed: `bare` folds traditional characters
+            authors=(Author("".join(signed.text.split())),),
             bylines=(*story.bylines, run_of([signed])),
             doubts=(*story.doubts, Doubt("byline", reason, 0.6)),
         )
