@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet import markdown
+from broadsheet.boxes import extent
 from broadsheet.layouts import Block, Box, PageLayout, Role
 from broadsheet.model import Article
 from broadsheet.pdf.reading import Part
@@ -59,7 +60,7 @@ def by_block(
         x, y = (line.box.x0 + line.box.x1) / 2, (line.box.y0 + line.box.y1) / 2
         homes = [b for b in blocks if b.box.x0 <= x <= b.box.x1 and b.box.y0 <= y <= b.box.y1]
         if homes:
-            found[min(homes, key=lambda block: _size(block.box)).id].append(line)
+            found[min(homes, key=lambda block: extent(block.box)).id].append(line)
     for area in layout.areas:
         article = stories.get(area.place or "")
         if article is not None and not any(found[block.id] for block in area.blocks):
@@ -87,15 +88,11 @@ def _by_role(article: Article, blocks: Sequence[Block]) -> Iterator[tuple[Block,
             yield block, text
     columns = [block for block in blocks if block.role is Role.BODY]
     body = " ".join(markdown.plain(article.body).split())
-    whole = sum(_size(block.box) for block in columns)
+    whole = sum(extent(block.box) for block in columns)
     start, room = 0, 0.0
     for block in columns:
-        room += _size(block.box)
+        room += extent(block.box)
         end = round(len(body) * room / whole)
         if body[start:end].strip():
             yield block, body[start:end].strip()
         start = end
-
-
-def _size(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from broadsheet.boxes import union
+from broadsheet.boxes import extent, union
 from broadsheet.layouts import Box
 from broadsheet.pdf.sheet import Frame, Glyph, Sheet, Trouble
 
@@ -358,7 +358,7 @@ def _frame(thing: object, box: Box, view: _View, frames: list[Frame], rules: lis
         return
     if (box.x1 - box.x0) > 0.97 * view.width and (box.y1 - box.y0) > 0.97 * view.height:
         return  # the paper itself
-    if (box.x1 - box.x0) * (box.y1 - box.y0) < 60:
+    if extent(box) < 60:
         return
     frames.append(Frame(_clipped(box, view), bool(stroke.value), filled, filled and light < 0.5))
 

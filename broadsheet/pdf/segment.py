@@ -61,7 +61,7 @@ def read_page(sheet: Sheet) -> PageReading:
     drafts: list[_Draft] = []
     marks = [line for line in lines if line.id in labels]
     # each thing lies in one area: the smallest box that holds it, or else the page
-    narrow = sorted(boxes, key=lambda box: (box.x1 - box.x0) * (box.y1 - box.y0))
+    narrow = sorted(boxes, key=extent)
 
     def home(box: Box) -> Box:
         return next((area for area in narrow if area is not box and holds(area, box)), page)

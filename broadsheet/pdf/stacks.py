@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from broadsheet.boxes import overlap, union
+from broadsheet.boxes import common, extent, overlap, union
 from broadsheet.layouts import Box, Role
 from broadsheet.pdf import words
 from broadsheet.pdf.lines import Line
@@ -111,13 +111,11 @@ def _parted(picture: Box, box: Box, display: Sequence[Box]) -> bool:
 def _distinct(pictures: Sequence[Box]) -> list[Box]:
     """Pictures, those that lie on each other once; slices of one picture are put together."""
     found: list[Box] = []
-    for box in sorted(pictures, key=lambda b: -(b.x1 - b.x0) * (b.y1 - b.y0)):
+    for box in sorted(pictures, key=extent, reverse=True):
         for n, other in enumerate(found):
-            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
-            high = min(box.y1, other.y1) - max(box.y0, other.y0)
-            area = (box.x1 - box.x0) * (box.y1 - box.y0)
-            if wide > 0 and high > 0 and wide * high > 0.6 * area:
+            if common(box, other) > 0.6 * extent(box):
                 break
+            high = min(box.y1, other.y1) - max(box.y0, other.y0)
             same = abs(box.x0 - other.x0) < 1 and abs(box.x1 - other.x1) < 1
             if same and -1.5 < high <= 1.5:
                 found[n] = union((box, other))
