@@ -15,7 +15,6 @@ from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
     COLUMN_ENDINGS,
     COLUMN_WORDS,
-    COMPOUND_SURNAMES,
     ORG_ENDINGS,
     OWN_ORGS,
     ROLE_PREFIXES,
@@ -23,6 +22,7 @@ from broadsheet.ingest.conventions import (
     SURNAMES,
     TRAILING_ROLES,
 )
+from broadsheet.ingest.nameforms import HAN_NAME, is_name, is_org, split_names
 from broadsheet.ingest.script import fold, restored
 from broadsheet.model import Author
 
@@ -38,7 +38,6 @@ _WORD = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, ROLES), key=len, reverse=True))}))(?P<after>.*)\Z"
 )
 _OWN = re.compile(rf"({'|'.join(OWN_ORGS)})(.*)\Z")
-_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
 _DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]\Z")
 _ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|记者)(?:文章)?\Z")
@@ -188,7 +187,7 @@ def _names_follow(tokens: list[_Token]) -> bool:
 
 
 def _is_word_for_name(word: str) -> bool:
-    return bool(_HAN_NAME.match(word)) and not (
+    return bool(HAN_NAME.match(word)) and not (
         word in COLUMN_WORDS
         or word in ORG_ENDINGS
         or word in _LABELS
@@ -245,52 +244,6 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
     if names is not None:
         return [_Token("name", name, guessed=True) for name in names]
     return None
-
-
-_NO_NAMES = frozenset((*ORG_ENDINGS, *ROLES))
-
-
-def is_name(word: str) -> bool:
-    """Whether a word has the form of a person's name: a surname and one or two characters."""
-    if not 2 <= len(word) <= 4 or word in COLUMN_WORDS or word in _NO_NAMES:
-        return False
-    if _HAN_NAME.match(word):
-        if word[:2] in COMPOUND_SURNAMES:
-            return len(word) in (3, 4)
-        return len(word) <= 3 and word[0] in SURNAMES
-    return False
-
-
-def is_org(word: str) -> bool:
-    """Whether a word has the form of an organisation."""
-    return 2 <= len(word) <= 24 and (
-        word in OWN_ORGS or (len(word) >= 3 and word.endswith(ORG_ENDINGS))
-    )
-
-
-def split_names(word: str, known: Set[str] = frozenset()) -> tuple[str, ...] | None:
-    """Names printed without a space: the split with most known names, then with most characters
-    a name.
-    """
-    if not 4 <= len(word) <= 18:
-        return None
-    best: list[tuple[int, tuple[str, ...]] | None] = [None] * (len(word) + 1)
-    best[0] = (0, ())
-    for end in range(2, len(word) + 1):
-        for size in (3, 2, 4):
-            start = end - size
-            if start < 0:
-                continue
-            before = best[start]
-            name = word[start:end]
-            if before is None or not (name in known or is_name(name)):
-                continue
-            score = before[0] + (10 if name in known else 3 if size == 3 else 2 if size == 2 else 1)
-            here = best[end]
-            if here is None or score > here[0]:
-                best[end] = (score, (*before[1], name))
-    found = best[-1]
-    return found[1] if found is not None and len(found[1]) > 1 else None
 
 
 def _authors(tokens: list[_Token]) -> tuple[Author, ...]:

@@ -28,7 +28,8 @@ from broadsheet.ingest.parts import Part, Reading, spans
 from broadsheet.ingest.placing import with_figures, with_marks, without_orphans
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Layout, Setting
-from broadsheet.ingest.stories import Desk, set_story
+from broadsheet.ingest.stories import set_story
+from broadsheet.ingest.story import Desk
 
 NOISE = 0.04
 """Share of rows with spaces inside words from which an issue counts as letterspaced."""

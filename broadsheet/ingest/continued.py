@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from broadsheet.ingest.galley import Run, ends_sentence
 from broadsheet.ingest.paragraphs import Block, Kind
-from broadsheet.ingest.stories import Story
+from broadsheet.ingest.story import Story
 
 
 def join_jumps(stories: Sequence[Story], numbers: Sequence[int]) -> tuple[Story, ...]:

@@ -18,15 +18,9 @@ from broadsheet.ingest.conventions import (
     ORG_ENDINGS,
 )
 from broadsheet.ingest.galley import BOLD, Row
-from broadsheet.ingest.signs import (
-    LABELLED,
-    LIST_ITEM,
-    LONGEST_BLOCK,
-    NOTE,
-    SHORT_LINE,
-    SIGNATURE_DATE,
-    Signs,
-)
+from broadsheet.ingest.passages import SHORT_LINE
+from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
+from broadsheet.ingest.wording import LABELLED, LIST_ITEM, NOTE, SIGNATURE_DATE
 
 UNMARKED = 4.0
 """Cost of a headline without a mark, and far from any, where headlines are marked."""

@@ -18,7 +18,9 @@ from broadsheet.ingest.conventions import NEVER_FIRST
 from broadsheet.ingest.costs import Costs, IndentRule, costs_of
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.measure import set_width, unit_of
-from broadsheet.ingest.signs import LIST_ITEM, Signs, observe
+from broadsheet.ingest.observe import observe
+from broadsheet.ingest.signs import Signs
+from broadsheet.ingest.wording import LIST_ITEM
 
 SPEAKERS = 3
 """Paragraph openings before and after a row that say whether indents are lost there."""

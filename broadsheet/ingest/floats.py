@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from broadsheet.ingest import bylines
 from broadsheet.ingest.galley import Row
-from broadsheet.ingest.signs import is_column_name
+from broadsheet.ingest.wording import is_column_name
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:\s+\"[^\"]*\")?\)\s*\Z")
 _OPENS_CAPTION = re.compile(

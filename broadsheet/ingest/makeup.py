@@ -10,7 +10,7 @@ from broadsheet.ingest.galley import Run
 from broadsheet.ingest.paragraphs import Kind, markdown, printed
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout
-from broadsheet.ingest.stories import FIELDS, Doubt, Mark, Story
+from broadsheet.ingest.story import FIELDS, Doubt, Mark, Story
 from broadsheet.ingest.titles import inferred_title
 from broadsheet.model import Article, Jump, Page, SourceLines
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from broadsheet.ingest.cleaners import print_text
 from broadsheet.ingest.floats import split_credit
 from broadsheet.ingest.galley import Row, Run, run_of
-from broadsheet.ingest.headings import spaced
+from broadsheet.ingest.turns import spaced
 
 
 class Kind(StrEnum):

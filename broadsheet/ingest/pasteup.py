@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from broadsheet.boxes import holds
-from broadsheet.ingest import apparatus, bylines, headings
+from broadsheet.ingest import apparatus, bylines, turns
 from broadsheet.ingest.accounts import Entry, balance
 from broadsheet.ingest.cleaners import mend, print_text
 from broadsheet.ingest.continued import join_jumps
+from broadsheet.ingest.credits import merged, with_closing, with_opening
 from broadsheet.ingest.floats import split_credit
 from broadsheet.ingest.flow import sure_names, sure_reports
 from broadsheet.ingest.folios import folio_of, imprint_of
@@ -25,16 +26,8 @@ from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.paragraphs import Block, Kind
 from broadsheet.ingest.raw import Line, RawIssue, RawPage
 from broadsheet.ingest.setting import Fate, Layout, Setting
-from broadsheet.ingest.stories import (
-    SET_OFF,
-    Doubt,
-    Printed,
-    Story,
-    merged,
-    take_jumps,
-    with_closing,
-    with_opening,
-)
+from broadsheet.ingest.stories import SET_OFF, take_jumps
+from broadsheet.ingest.story import Doubt, Printed, Story
 from broadsheet.layouts import Kind as AreaKind
 from broadsheet.layouts import Role
 from broadsheet.model import Author, Page, Picture
@@ -275,9 +268,9 @@ def _story(
         lines = heads.get(role, [])
         if not lines:
             return None
-        words = [headings.spaced(p.text, noisy=False) for p in lines]
+        words = [turns.spaced(p.text, noisy=False) for p in lines]
         words = [SET_OFF.sub("", word).strip() or word for word in words]
-        return Printed(headings.join(words, body), Run(tuple(p.piece for p in lines)))
+        return Printed(turns.join(words, body), Run(tuple(p.piece for p in lines)))
 
     authors: tuple[Author, ...] = ()
     signed: list[Run] = []

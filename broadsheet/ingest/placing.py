@@ -13,7 +13,7 @@ from broadsheet.ingest.flow import Flow
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.paragraphs import Block, Kind
-from broadsheet.ingest.stories import Mark, Story
+from broadsheet.ingest.story import Mark, Story
 from broadsheet.model import Picture
 
 

@@ -3,107 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from broadsheet.ingest import apparatus, bylines, datelines, headings, latin
+from broadsheet.ingest import headings, turns
 from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST, ORNAMENTS, PICTOGRAPHS
-from broadsheet.ingest.evidence import Evidence
-from broadsheet.ingest.galley import Row, Run, run_of
+from broadsheet.ingest.credits import with_bylines, with_closing, with_opening
+from broadsheet.ingest.galley import Row, run_of
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
-from broadsheet.ingest.parts import Part, Reading, Span
-from broadsheet.ingest.setting import Fate
-from broadsheet.ingest.signs import is_column_name
-from broadsheet.model import Author, Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A field as printed, with its raw text."""
-
-    text: str
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A jump line of a story."""
-
-    onward: bool
-    page: int
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A guess about this story."""
-
-    code: str
-    reason: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One article on its way."""
-
-    page: int
-    """Index of the page."""
-    lines: tuple[int, int]
-    """Indices of its first and last raw line."""
-    places: tuple[int, int]
-    """Ranks of its first and last row in reading order."""
-    title: Printed | None = None
-    kicker: Printed | None = None
-    deck: Printed | None = None
-    column: Printed | None = None
-    dateline: Printed | None = None
-    authors: tuple[Author, ...] = ()
-    bylines: tuple[Run, ...] = ()
-    duplicates: tuple[Run, ...] = ()
-    """Bylines that stand twice."""
-    desk: tuple[Run, ...] = ()
-    """Lines of the desk and of a site about this story: edition data."""
-    blocks: tuple[Block, ...] = ()
-    pictures: tuple[tuple[Picture, Run, Run], ...] = ()
-    """Each with the raw text of its link and of its caption."""
-    marks: tuple[Mark, ...] = ()
-    review: tuple[str, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-    @property
-    def resumed(self) -> Mark | None:
-        """The 上接 of a story that goes on from another page."""
-        return next((mark for mark in self.marks if not mark.onward), None)
-
-    @property
-    def onward(self) -> Mark | None:
-        """The 下转 of a story that goes on elsewhere."""
-        return next((mark for mark in self.marks if mark.onward), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What setting a story needs to know of the issue."""
-
-    rows: Sequence[Row]
-    evidence: Evidence
-    reading: Reading
-    known: Set[str]
-    """Names of sure bylines."""
-    reports: Set[str]
-    """Words of datelines that several texts open with."""
-    repeated: Mapping[str, int]
-    usual_blanks: int
-    tight: bool
-    """Some display lines stand closer than is usual, and some do not."""
-    headline_lead: str | None
-    """The white space before headlines that stand alone."""
-    centred: bool
-    """`headings.Surroundings.centred`."""
-    noisy: bool
-    """Spaces of justification stand inside words of this issue."""
+from broadsheet.ingest.parts import Part, Span
+from broadsheet.ingest.story import Desk, Doubt, Mark, Printed, Story
+from broadsheet.ingest.wording import is_column_name
+from broadsheet.model import Author
 
 
 def set_story(span: Span, desk: Desk) -> Story:
@@ -117,7 +29,7 @@ def set_story(span: Span, desk: Desk) -> Story:
         blocks=_blocks(span, desk),
     )
     story = take_jumps(story)
-    story = _with_bylines(story, span, desk)
+    story = with_bylines(story, span, desk)
     story = with_opening(story, desk.known, desk.reports)
     story = with_closing(story, desk.known)
     story = _with_heading(story, span, desk)
@@ -168,144 +80,6 @@ def take_jumps(story: Story) -> Story:
     if not marks and len(blocks) == len(story.blocks):
         return story
     return replace(story, blocks=tuple(blocks), marks=story.marks + tuple(marks))
-
-
-# --------------------------------------------------------------------------------- bylines
-
-
-def _with_bylines(story: Story, span: Span, desk: Desk) -> Story:
-    authors: list[Author] = []
-    runs: list[Run] = []
-    duplicates: list[Run] = []
-    desk_lines: list[Run] = []
-    seen: set[str] = set()
-    waiting = [*span.head_bylines, *span.tail_bylines]
-    while waiting:
-        row = desk.rows[waiting.pop(0)]
-        if row.bare in seen:
-            duplicates.append(run_of([row]))
-            continue
-        seen.add(row.bare)
-        found = bylines.parse(row.text, desk.known)
-        if found is None and (over := _byline_over(row, waiting, desk)) is not None:
-            found, rows = over
-            del waiting[: len(rows) - 1]
-            authors += found.authors
-            runs.append(run_of(rows))
-            continue
-        told = apparatus.particulars(row.text, desk.known) if found is None else None
-        if told is not None:
-            authors += told.authors
-            desk_lines.append(run_of([row]))
-        elif found is not None and apparatus.is_desk_byline(found):
-            desk_lines.append(run_of([row]))
-        elif found is not None:
-            authors += found.authors
-            runs.append(run_of([row]))
-        elif row.latin and (role := latin.role(row.text)):
-            # The role of everybody in the byline above it.
-            if all(author.role for author in authors):
-                desk_lines.append(run_of([row]))
-                continue
-            authors = [Author(a.name, a.role or role, a.org) for a in authors]
-            runs.append(run_of([row]))
-        else:
-            desk_lines.append(run_of([row]))
-    return replace(
-        story,
-        authors=merged(authors, ()),
-        bylines=tuple(runs),
-        duplicates=tuple(duplicates),
-        desk=tuple(desk_lines),
-    )
-
-
-MOST_BYLINE_ROWS = 4
-"""Rows that one byline in brackets is broken over."""
-
-
-def _byline_over(
-    row: Row, below: Sequence[int], desk: Desk
-) -> tuple[bylines.Byline, list[Row]] | None:
-    """The byline that begins with a row and ends on one of those below it."""
-    rows = [row]
-    for index in below[: MOST_BYLINE_ROWS - 1]:
-        rows.append(desk.rows[index])
-        found = bylines.parse("\n".join(each.text for each in rows), desk.known)
-        if found is not None:
-            return found, rows
-    return None
-
-
-def with_opening(story: Story, known: Set[str], reports: Set[str]) -> Story:
-    """The dateline and the byline in brackets that the first paragraph opens with."""
-    if not story.blocks or story.blocks[0].kind is not Kind.PARAGRAPH:
-        return story
-    run = story.blocks[0].run
-    found = datelines.opening(run.text, known, reports)
-    if found is None:
-        return story
-    head, rest = run.cut(found.body)
-    dateline = None
-    byline = Run()
-    if found.byline is not None:
-        byline, _ = head.take(*found.byline)
-    if found.dateline is not None:
-        words, _ = head.take(*found.dateline)
-        printed_words = words.text if latin.is_latin(words.text) else re.sub(r"\s+", "", words.text)
-        dateline = Printed(" ".join(printed_words.split()), words)
-    blocks = story.blocks[1:]
-    if rest:
-        blocks = (replace(story.blocks[0], run=rest), *blocks)
-    return replace(
-        story,
-        dateline=dateline,
-        authors=merged(found.authors, story.authors),
-        bylines=(*story.bylines, byline) if byline else story.bylines,
-        blocks=blocks,
-    )
-
-
-def with_closing(story: Story, known: Set[str]) -> Story:
-    """The byline that the last paragraph closes with; under it a notice may still be signed."""
-    at = len(story.blocks) - 1
-    while at >= 0 and story.blocks[at].kind is Kind.PARAGRAPH:
-        run = story.blocks[at].run
-        text = run.text
-        found = bylines.at_end(text, known)
-        if found is not None:
-            start, byline = found
-            rest, signature = run.cut(start)
-            blocks = list(story.blocks)
-            blocks[at : at + 1] = [replace(story.blocks[at], run=rest)] if rest else []
-            if apparatus.is_desk_byline(byline):
-                return replace(story, desk=(*story.desk, signature), blocks=tuple(blocks))
-            return replace(
-                story,
-                authors=merged(story.authors, byline.authors),
-                bylines=(*story.bylines, signature),
-                blocks=tuple(blocks),
-            )
-        if len(text) > 40 or at < len(story.blocks) - 2:
-            break
-        at -= 1
-    return story
-
-
-def merged(first: Sequence[Author], second: Sequence[Author]) -> tuple[Author, ...]:
-    """Both, each name once: 本报讯（记者 甲） above and （甲 摄） below are one person."""
-    people: dict[str, Author] = {}
-    for author in (*first, *second):
-        known = people.get(author.name)
-        if known is None:
-            people[author.name] = author
-            continue
-        roles = dict.fromkeys(
-            role for each in (known, author) for role in (each.role or "").split()
-        )
-        org = " ".join(dict.fromkeys(filter(None, (known.org, author.org)))) or None
-        people[author.name] = Author(author.name, " ".join(roles) or None, org)
-    return tuple(people.values())
 
 
 # -------------------------------------------------------------------------------- headline
@@ -371,11 +145,11 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
     def field(indices: Sequence[int], strip: str = "") -> Printed | None:
         if not indices:
             return None
-        lines = [headings.spaced(rows[i].text, noisy=desk.noisy) for i in indices]
+        lines = [turns.spaced(rows[i].text, noisy=desk.noisy) for i in indices]
         lines = [SET_OFF.sub("", line).strip() or line for line in lines]
         if strip:
             lines = [re.sub(strip, "", line) for line in lines]
-        return Printed(headings.join(lines, body), run_of(rows[i] for i in indices))
+        return Printed(turns.join(lines, body), run_of(rows[i] for i in indices))
 
     doubts = story.doubts
     if heading.margin < 1.0 and len(rows) > 1:
@@ -446,13 +220,3 @@ def _unfinished(story: Story, span: Span, desk: Desk) -> bool:
         return False
     full = sign.measure is not None and abs(sign.measure.ems - sign.row.width) <= 1.2
     return full or sign.row.bare[-1] in "，、,；;"
-
-
-FIELDS = (
-    ("title", Fate.TITLE),
-    ("kicker", Fate.KICKER),
-    ("deck", Fate.DECK),
-    ("column", Fate.COLUMN),
-    ("dateline", Fate.DATELINE),
-)
-"""Printed fields of a story and their fates."""

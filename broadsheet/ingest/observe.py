@@ -1,0 +1,198 @@
+"""Observation: the rows of an issue are looked at, one by one and then beside each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from itertools import pairwise
+
+from broadsheet.ingest import apparatus, bylines, latin
+from broadsheet.ingest.cuts import SHORT_END, Cut, cut_byline, with_cut_bylines
+from broadsheet.ingest.datelines import has_dateline
+from broadsheet.ingest.galley import Row
+from broadsheet.ingest.jumps import find_jumps
+from broadsheet.ingest.measure import measures, unit_of
+from broadsheet.ingest.passages import aligned_rows, depths_of, sections_of, short_runs, stanzas_of
+from broadsheet.ingest.signs import Signs
+from broadsheet.ingest.wording import SIGNATURE_DATE, is_column_name
+from broadsheet.text import is_han
+
+LETTERSPACED = 0.02
+"""Share of rows with spaces of justification from which spaces inside lines mean nothing."""
+
+_PHRASE_GAP = re.compile(r"[\u3400-\u9fff”！？][ \u3000\xa0]+[\u3400-\u9fff“]")
+_JUSTIFIED = re.compile(r"[\u3400-\u9fff，。、；：][ ]+(?=[\u3400-\u9fff，。、；：“”])")
+_TABLE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{2,}|\t+|\u3000)(?=\S)")
+
+
+def observe(
+    rows: Sequence[Row],
+    known: Set[str],
+    reports: Set[str],
+    onward: Set[int],
+    resumed: Set[int],
+) -> tuple[Signs, ...]:
+    """The signs of an issue's rows; the arguments are those of `evidence.weigh`."""
+    lead = _paragraph_lead(rows)
+    cuts = [cut_byline(rows, index) for index in range(len(rows))]
+    alone = [
+        _look(
+            row,
+            known,
+            reports,
+            lead,
+            cuts[index],
+            onward=index in onward,
+            resumed=index in resumed,
+        )
+        for index, row in enumerate(rows)
+    ]
+    alone = _without_lone_tables(_without_titles(with_cut_bylines(alone, cuts)))
+    columns = measures(rows, [sign.broken for sign in alone])
+    phrased = _phrased(alone)
+    runs = short_runs(alone, columns)
+    depths = depths_of(alone)
+    sections = sections_of(rows)
+    stanzas = stanzas_of(rows, [length for length, _ in runs])
+    for index in aligned_rows(alone):
+        stanzas[index] = True
+    units = [*(unit_of(row) for row in rows[1:]), 1.0]
+    return tuple(
+        replace(
+            sign,
+            measure=columns[index],
+            next_unit=units[index],
+            initial=_is_initial(alone, index) and index not in sections,
+            section=index in sections,
+            dated=bool(SIGNATURE_DATE.match(sign.row.bare)),
+            phrased=phrased[index],
+            stanza=stanzas[index],
+            short_run=runs[index][0],
+            depth=depths[index],
+            # right under the end of a story there may be a heading, even over a poem
+            amid_short=(False, False) if depths[index] else runs[index][1],
+        )
+        for index, sign in enumerate(alone)
+    )
+
+
+def _look(
+    row: Row,
+    known: Set[str],
+    reports: Set[str],
+    lead: str | None,
+    opened: Cut | None,
+    *,
+    onward: bool,
+    resumed: bool,
+) -> Signs:
+    """The signs of a row that need no other row."""
+    byline = 0.0
+    signed = False
+    if not row.terminal and len(row.text) <= apparatus.LONGEST and not row.mark:
+        found = bylines.parse(row.text, known)
+        byline = found.strength if found else float(apparatus.particulars(row.text) is not None)
+        if row.latin and latin.role(row.text):
+            byline = 0.9  # stands under a byline, and under nothing else
+    cut = False
+    if not byline and opened is not None:
+        cut = signed = bylines.at_end(f"{opened.text}\n{row.text}", known) is not None
+    elif not byline:
+        last = row.bare[-1]
+        if last in "）)】]" or not row.terminal:
+            signed = bylines.at_end(row.text[-bylines.LONGEST :], known) is not None
+    jumps = find_jumps(row.text) if len(row.text) < 100_000 else ()
+    if opened is not None and not jumps:
+        jumps = find_jumps(f"{opened.text}\n{row.text}")  # the column cut the mark
+    indented = bool(lead) and row.lead == lead
+    gaps = len(_JUSTIFIED.findall(row.text[:200]))
+    ruled = row.text[0] in "|｜" and len(re.findall("[|｜]", row.text[:400])) >= 3
+    tabular = ruled or (len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal)
+    return Signs(
+        row=row,
+        broken=not (row.terminal or byline or signed or row.mark or ruled),
+        justified=gaps >= max(2, 0.12 * min(200, len(row.bare))),
+        byline=byline,
+        signed=signed,
+        cut=cut,
+        credit=False,
+        dateline=has_dateline(row.text, reports),
+        onward=onward or any(jump.onward for jump in jumps),
+        resumed=resumed or any(not jump.onward and jump.start < 8 for jump in jumps),
+        indented=indented,
+        displaced=bool(row.lead.strip("□")) and not indented and row.indent >= 1,
+        tabular=tabular,
+        column=row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text)),
+    )
+
+
+def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
+    """A word that may be a name, right above a byline, is the title of a poem (麦收 / 丁一)."""
+    found = list(signs)
+    for index, (sign, below) in enumerate(pairwise(signs)):
+        above = signs[index - 1] if index else None
+        opens = above is None or above.row.terminal or above.byline or above.signed or above.column
+        # two characters are rarely all of a name that stands above another
+        least, longest = (0.5, 4) if opens else (0.9, 2)
+        named = below.byline >= least and (opens or bylines.parse(below.row.text) is not None)
+        if named and 0 < sign.byline < 0.75 and len(sign.row.bare) <= longest:
+            found[index] = replace(sign, byline=0.0, broken=True)
+    return found
+
+
+def _without_lone_tables(signs: Sequence[Signs]) -> list[Signs]:
+    """A row with gaps is a table row beside another one; alone it is a list of names."""
+    return [
+        replace(sign, tabular=False)
+        if sign.tabular
+        and (
+            sign.dateline
+            or not any(signs[at].tabular for at in (index - 1, index + 1) if 0 <= at < len(signs))
+        )
+        else sign
+        for index, sign in enumerate(signs)
+    ]
+
+
+def _phrased(signs: Sequence[Signs]) -> list[bool]:
+    noise = sum(sign.justified and not sign.byline and not sign.dateline for sign in signs)
+    noisy = noise > LETTERSPACED * len(signs)
+    return [
+        (not noisy or _is_couplet(sign.row))
+        and not sign.byline
+        and not sign.dateline
+        and len(sign.row.text) <= 60
+        and bool(_PHRASE_GAP.search(sign.row.text))
+        for sign in signs
+    ]
+
+
+def _is_initial(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a row is one character that the next row goes on from (a drop cap)."""
+    if index + 1 >= len(signs) or len(signs[index].row.bare) != 1 or signs[index].row.mark:
+        return False
+    below = signs[index + 1]
+    return is_han(signs[index].row.bare) and below.broken and below.row.width >= SHORT_END
+
+
+def _is_couplet(row: Row) -> bool:
+    """Two phrases of about one length with one gap between: no noise does that."""
+    parts = row.text.split()
+    return (
+        len(parts) == 2
+        and min(map(len, parts)) >= 4
+        and abs(len(parts[0]) - len(parts[1])) <= 1
+        and not re.search("[，。；：、]", row.text)
+    )
+
+
+def _paragraph_lead(rows: Sequence[Row]) -> str | None:
+    """The white space that paragraphs are indented with, where the issue has such."""
+    after = [row for before, row in pairwise(rows) if before.terminal]
+    leads = Counter(row.lead for row in after if 0.5 <= row.indent <= 4.5)
+    if not leads:
+        return None
+    lead, count = leads.most_common(1)[0]
+    return lead if count >= 3 and count >= 0.2 * len(after) else None

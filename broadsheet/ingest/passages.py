@@ -1,0 +1,118 @@
+"""Passages: what rows show only together: runs of short lines, stanzas, numbered sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from broadsheet.ingest.galley import Row
+from broadsheet.ingest.measure import Measure, set_width
+from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
+
+SHORT_LINE = 16.0
+"""Ems: a line of verse or of a table is no longer."""
+_SECTION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[）)]?[、.．]?\Z")
+
+
+def short_runs(
+    signs: Sequence[Signs], columns: Sequence[Measure | None]
+) -> list[tuple[int, tuple[bool, bool]]]:
+    """For each row the length of the run of short unmarked rows that it stands in, and whether
+    rows of it stand above and below: at the ends there may be headings.
+    """
+    short = [
+        sign.row.width <= SHORT_LINE
+        and not sign.row.mark
+        and sign.byline < 0.5
+        and not sign.tabular
+        and (column is None or column.ems - set_width(sign.row) >= 2.5)
+        for sign, column in zip(signs, columns, strict=True)
+    ]
+    runs = [(0, (False, False))] * len(signs)
+    start = 0
+    for index in range(len(signs) + 1):
+        if index < len(signs) and short[index]:
+            continue
+        for at in range(start, index):
+            runs[at] = index - start, (start + 2 <= at, at < index - 2)
+        start = index + 1
+    return runs
+
+
+def depths_of(signs: Sequence[Signs]) -> list[int]:
+    """The place of each row among those right under the end of a story; 0 further below."""
+    found = [0] * len(signs)
+    depth = 0
+    for index, sign in enumerate(signs):
+        found[index] = depth
+        depth = depth + 1 if 0 < depth < LONGEST_BLOCK else 0
+        if sign.byline >= 0.75 or sign.signed:
+            depth = 1
+    return found
+
+
+def sections_of(rows: Sequence[Row]) -> frozenset[int]:
+    """Rows that are only the numbers of sections: at least two, with different numbers."""
+    found = {
+        index: row.bare.strip("（）()、.．")
+        for index, row in enumerate(rows)
+        if len(row.bare) <= 4 and not row.mark and _SECTION.match(row.bare)
+    }
+    return frozenset(found) if len(set(found.values())) >= 2 else frozenset()
+
+
+LEAST_ALIGNED = 4
+"""Lines with one and the same white space before them that are no centred heading."""
+
+
+def aligned_rows(signs: Sequence[Signs]) -> list[int]:
+    """Rows of blocks that are set in as a whole: verse. The lines of a centred heading each have
+    their own white space, unless they are of one length.
+    """
+    found: list[int] = []
+    start = 0
+    for index in range(len(signs) + 1):
+        if index < len(signs):
+            sign = signs[index]
+            goes_on = sign.displaced and not (sign.byline or sign.tabular or sign.row.mark)
+            if goes_on and index > start and sign.row.lead == signs[start].row.lead:
+                continue
+        block = signs[start:index]
+        if (
+            len(block) >= LEAST_ALIGNED
+            and block[0].displaced
+            and block[0].row.width <= SHORT_LINE
+            and len({sign.row.width for sign in block}) > 1
+        ):
+            found += range(start, index)
+        start = index
+    return found
+
+
+LEAST_STANZA = 4
+"""Lines of a poem that is a single stanza; of several stanzas each may have two."""
+
+
+def stanzas_of(rows: Sequence[Row], runs: Sequence[int]) -> list[bool]:
+    """Which rows stand in stanzas: groups of short lines without a blank line between, where
+    nearly every other row has one. The lines of one heading stand so too, but once.
+    """
+    found = [False] * len(rows)
+    if sum(row.blanks > 0 for row in rows) < 0.6 * len(rows):
+        return found
+    groups: list[tuple[int, int]] = []
+    start = 0
+    for index in range(len(rows) + 1):
+        inside = index < len(rows) and runs[index] >= LEAST_STANZA
+        if inside and index > start and rows[index].blanks == 0 and runs[index - 1] == runs[index]:
+            continue
+        if index - start >= 2:
+            groups.append((start, index))
+        start = index
+    for at, (begin, end) in enumerate(groups):
+        beside = (at and groups[at - 1][1] == begin) or (
+            at + 1 < len(groups) and groups[at + 1][0] == end
+        )
+        if end - begin >= LEAST_STANZA or beside:
+            found[begin:end] = [True] * (end - begin)
+    return found

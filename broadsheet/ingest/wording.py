@@ -1,0 +1,37 @@
+"""Wording: what a line says of itself by its words alone, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS
+from broadsheet.ingest.script import fold
+
+LIST_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
+    r"\d{1,2}[.．、](?!\d)|[●■◆▲★·①-⑳]|第[一二三四五六七八九十]+条)"
+)
+SIGNATURE_DATE = re.compile(
+    r"(?:\d{4}|"
+    r"[二〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?\Z"
+)
+LABELLED = re.compile(
+    r"(?:联系|咨询|投诉|举报|服务|报名|监督)?(?:电话|热线|地址|邮箱|网址|邮编|传真|时间|地点|"
+    r"联系人|收件人|附件|来源)[:：]"
+)
+NOTE = re.compile(r"[（(](?:作者|原载|摘自|选自|转自|据|本文|文中|注|编者)[^（）()]{2,40}[）)]\Z")
+"""A line in brackets under a story that says who its author is, or where it is from."""
+_COLUMN_MARK = re.compile(
+    r"《[^》]{2,8}》\Z|[【〖\[]([^】〗\]]{2,14})[】〗\]]\Z|[■●◆▲★◎□]\s*[\u3400-\u9fff]{2,8}\Z|"
+    r"[·•-]\s*[\u3400-\u9fff]{2,8}\s*[·•-]\Z"
+)
+
+
+def is_column_name(text: str) -> bool:
+    """Whether a line looks like the name of a standing column."""
+    if len(text) > 40:
+        return False
+    stripped = text.strip()
+    bare = fold(re.sub(r"\s+", "", stripped))
+    match = _COLUMN_MARK.match(stripped)
+    return bool(match) or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS))
