@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from broadsheet import markdown
+from broadsheet import facsimiles, markdown
 from broadsheet.model import Article, Edition, EditionKey
 from broadsheet.partnumbers import part_number
 from broadsheet.text import digest
@@ -286,10 +286,11 @@ def listed_edition(edition: Edition) -> Edition:
 
 
 def _with_stories(edition: Edition, kept: Callable[[Article], bool]) -> Edition:
-    """The edition with some of its stories. A PDF that shows a withdrawn one goes with it."""
+    """The edition with some of its stories, and no facsimile that shows what readers do not see."""
+    shown = frozenset(a.place for a in edition.articles if kept(a) and not a.withdrawn)
     pages = (
-        replace(page, articles=tuple(filter(kept, page.articles)), pdf=page.offered_pdf)
-        for page in edition.pages
+        replace(page, articles=tuple(filter(kept, page.articles)))
+        for page in facsimiles.cleared(edition, shown).pages
     )
     return replace(edition, pages=tuple(page for page in pages if page.articles))
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from broadsheet import frontmatter, manuscript, pictures, read, review
+from broadsheet import facsimiles, frontmatter, manuscript, pictures, read, review
 from broadsheet.inspection import meter
 from broadsheet.layoutfile import layout_name, overlapping, overlaps
 from broadsheet.model import Edition
@@ -49,6 +49,7 @@ def check(root: Path, site: Path | None = None) -> tuple[Problem, ...]:
         if one.edition is not None:
             found += _pictures(root, one.edition)
             found += _overlaps(root, one.edition)
+            found += _withheld(one.edition)
             found += _inspect(root, one.edition, accepted, names)
     # a draft keeps nobody waiting; the preview shows its flags
     found += [one.problem() for one in review.doubts(root, newspaper, folders) if not one.draft]
@@ -90,6 +91,19 @@ def _overlaps(root: Path, edition: Edition) -> Iterator[Problem]:
             path = f"{read.EDITIONS}/{edition.key}/{layout_name(page.sequence)}"
             text = frontmatter.decode(frontmatter.read(root, path), path)
             yield from overlapping(page.layout, text, path)
+
+
+def _withheld(edition: Edition) -> Iterator[Problem]:
+    """Print pages that readers do not see whole because of withdrawn stories and drafts."""
+    shown = {a.place for a in edition.articles if not a.withdrawn and not a.draft}
+    for one in facsimiles.withheld(edition, shown):
+        page = next(page for page in edition.pages if page.sequence == one.page)
+        path = f"{read.EDITIONS}/{edition.key}/{read.EDITION_FILE}"
+        told = {"page": one.page, "places": ", ".join(one.places)}
+        if one.picture:
+            yield problem("picture-withheld", path, 1, layout=layout_name(one.page), **told)
+        elif page.pdf:
+            yield problem("pdf-withheld", path, 1, **told)
 
 
 def _links(site: Path) -> Iterator[Problem]:

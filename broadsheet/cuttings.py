@@ -24,7 +24,7 @@ WIDEST = 1600
 PAPER = (255, 255, 255)
 """What is shown of other stories inside the box of an outline that is no box."""
 BLANK = (225, 225, 225)
-"""Where a story stood that was withdrawn."""
+"""Where a story stands that readers do not see."""
 
 _Pixels = tuple[int, int, int, int]
 _DAMAGED = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
@@ -58,9 +58,15 @@ def cut(
 
 
 def blanked(data: bytes, layout: PageLayout, shapes: Sequence[Shape]) -> bytes:
-    """A page's picture with nothing left of some outlines; a damaged one comes out blank."""
-    with pictures.quiet(), Image.open(io.BytesIO(data)) as opened:
-        kind, across_down = opened.format or "PNG", opened.size
+    """A page's picture with nothing left of some outlines.
+
+    A damaged one comes out blank, and what is no picture at all, empty.
+    """
+    try:
+        with pictures.quiet(), Image.open(io.BytesIO(data)) as opened:
+            kind, across_down = opened.format or "PNG", opened.size
+    except _DAMAGED:
+        return b""
     try:
         picture = _opened(data)
     except _DAMAGED:

@@ -166,11 +166,6 @@ class Page:
     layout: PageLayout | None = None
     """Where its stories stand, as page-01.layout.yaml says."""
 
-    @property
-    def offered_pdf(self) -> str | None:
-        """The PDF, unless a story was withdrawn that it still shows."""
-        return None if any(article.withdrawn for article in self.articles) else self.pdf
-
 
 @dataclass(frozen=True, slots=True)
 class Edition:

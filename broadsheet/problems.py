@@ -205,6 +205,18 @@ RULES: Mapping[str, Rule] = {
         "the area of {one} lies in that of {other}",
         "Draw the corners of one of them in: in the preview, open the page and choose Edit areas.",
     ),
+    "picture-withheld": Rule(
+        Severity.INFO,
+        "the picture and the PDF of page {page} are withheld: they show {places}, which readers do "
+        "not see",
+        "They come back with the story. To have the picture before, say in {layout} where it "
+        "stands: only that place is blanked then.",
+    ),
+    "pdf-withheld": Rule(
+        Severity.INFO,
+        "the PDF of page {page} is withheld: it shows {places}, which readers do not see",
+        "It comes back with the story. In the picture of the page only its place is blanked.",
+    ),
     "font-missing": _error(
         "cards and posters need a font with Chinese characters, and this machine has none",
         "Install one (Debian, Ubuntu: apt install fonts-noto-cjk), or name a file of your own: "

@@ -139,7 +139,7 @@ def files_of(edition: Edition) -> tuple[str, ...]:
     """
     stories = [article for article in edition.articles if not article.withdrawn]
     paths = [
-        *(path for page in edition.pages for path in (page.image, page.offered_pdf) if path),
+        *(path for page in edition.pages for path in (page.image, page.pdf) if path),
         *(picture.src for article in stories for picture in article.images),
         *markdown.pictures(edition.note),
         *(path for article in stories for path in markdown.pictures(article.body)),

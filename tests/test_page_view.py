@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from broadsheet.alto.export import export
 from broadsheet.amend import withdraw
+from broadsheet.facsimiles import cleared
 from broadsheet.layoutfile import parse_layout
-from broadsheet.layouts import PageLayout
+from broadsheet.layouts import Area, Kind, PageLayout
+from broadsheet.model import Article, Edition, EditionKey, Jump
+from broadsheet.model import Page as PrintPage
 from broadsheet.press import build
 from tests.page_kit import COLOURS, add_print_pages
 
@@ -294,7 +299,7 @@ def test_the_list_follows_the_order_that_the_layout_gives(printed: Path, now: dt
     assert re.findall(r'data-spot="(.*?)"', text) == ["01-02", "01-01"]
 
 
-def test_a_withdrawn_story_leaves_the_picture_the_pdf_and_the_book(
+def test_a_withdrawn_story_leaves_the_picture_the_pdf_the_book_and_the_cache(
     printed: Path, now: dt.datetime
 ) -> None:
     site = printed / "site"
@@ -316,6 +321,64 @@ def test_a_withdrawn_story_leaves_the_picture_the_pdf_and_the_book(
         text = (day / name).read_text("utf-8")
         assert "pages/01.pdf" not in text, name
         assert "edition.pdf" not in text, name
+    (cutting,) = (printed / ".cache/cuttings").iterdir()
+    assert seen(cutting) == {"01-01"}
+    assert not [*(printed / ".cache/joined").iterdir()]
+
+
+def test_a_page_that_shows_what_readers_do_not_see_is_withheld_until_that_is_back(
+    printed: Path, now: dt.datetime, tree: Callable[[Path], dict[str, bytes]]
+) -> None:
+    edition = printed / "content/editions/2024-03-01"
+    (edition / "02-02-sun.md").write_text("---\ntitle: 日头\npage: 2\norder: 2\n---\n\n高。\n")
+    site, day = printed / "site", printed / "site/2024/03/01"
+    build(printed, site, now=now)
+    whole = tree(site)
+    kept = {name: (edition / name).read_text() for name in ("01-02-ferry.md", "02-01-moon.md")}
+    for name, key in (
+        ("01-02-ferry.md", "draft: true"),  # the layout of page 1 has its place
+        ("02-01-moon.md", "publish_at: 2099-01-01 08:00"),  # page 2 has no layout
+    ):
+        (edition / name).write_text(kept[name].replace("\n---\n\n", f"\n{key}\n---\n\n"))
+    build(printed, site, now=now)
+    assert all(seen(path) == {"01-01"} for path in day.glob("pages/01.png*"))
+    assert sorted(path.name for path in day.glob("pages/*.*")) == [
+        "01.png", "01.png.600.webp", "01.png.900.webp",
+    ]  # fmt: skip
+    assert [path.parent.name for path in site.rglob("cutting.webp")] == ["01-01"]
+    assert not [*site.rglob("*.pdf")]
+    for path, data in tree(site).items():
+        for gone in ("pages/02", "pages/01.pdf", "edition.pdf", "渡船", "月亮"):
+            assert gone.encode() not in data, (path, gone)
+    export(printed, printed / "out", now)
+    packed = tree(printed / "out")
+    assert not [name for name in packed if name.endswith(".pdf") or "/pages/02" in name]
+    assert seen(printed / "out/2024-03-01/pages/01.png") == {"01-01"}
+    assert not [name for name, data in packed.items() if "渡船".encode() in data]
+    for name, text in kept.items():
+        (edition / name).write_text(text)
+    build(printed, site, now=now)
+    assert tree(site) == whole
+
+
+def test_the_rest_of_a_story_and_a_drawing_of_its_page_are_withheld_too() -> None:
+    story = Article(1, 1, "甲", jump=Jump(to=2))
+    other, rest = Article(2, 1, "乙"), Article(2, 2, "甲续", jump=Jump(origin=1))
+    area = Area("01-01", Kind.ARTICLE, (((0.0, 0.0), (9.0, 0.0), (9.0, 9.0)),))
+    first = PrintPage(1, "1", image="1.svg", articles=(story,), layout=PageLayout(1, 9, 9, (area,)))
+    second = PrintPage(2, "2", image="2.png", pdf="all.pdf", articles=(other,))
+    third = PrintPage(3, "3", image="3.png", pdf="all.pdf", articles=(Article(3, 1, "丙"),))
+    whole = Edition(EditionKey(dt.date(2024, 3, 1)), (first, second, third))
+
+    def left(edition: Edition) -> list[tuple[str | None, str | None]]:
+        found = cleared(edition, {"02-01", "02-02", "03-01"})
+        return [(page.image, page.pdf) for page in found.pages]
+
+    assert left(whole) == [(None, None), (None, None), ("3.png", None)]
+    apart = replace(second, articles=(other, rest))
+    assert left(replace(whole, pages=(first, apart, third)))[1:] == [
+        ("2.png", "all.pdf"), ("3.png", "all.pdf"),
+    ]  # fmt: skip
 
 
 def test_a_damaged_pdf_or_picture_is_offered_as_it_came(printed: Path, now: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from broadsheet.alto.write import (
     print_mets,
 )
 from broadsheet.cuttings import blanked
+from broadsheet.facsimiles import hidden_areas
 from broadsheet.gather import editions_out
 from broadsheet.layouts import Area
 from broadsheet.model import Edition, Page
@@ -104,7 +105,7 @@ def _page(desk: Desk, edition: Edition, page: Page, files: dict[str, bytes]) -> 
         image = File(f"IMG-{name}", path, guess_type(path)[0] or "application/octet-stream")
         measured = pictures.look(desk.root, f"{read.EDITIONS}/{folder}/{page.image}")
         size = (f"../{path}", measured.width, measured.height) if measured else None
-    if page.pdf and not _hidden(page, edition):
+    if page.pdf:
         path = f"pages/{name}.pdf"
         files[path] = read.read_file(desk.root, folder, page.pdf)
         pdf = File(f"PDF-{name}", path, "application/pdf")
@@ -128,9 +129,7 @@ def _areas(page: Page, edition: Edition) -> list[Area]:
 
 def _hidden(page: Page, edition: Edition) -> list[Area]:
     """The areas of drafts, of stories that wait, and of withdrawn ones."""
-    listed = {article.place for article in edition.articles}
-    areas = page.layout.areas if page.layout else ()
-    return [area for area in areas if area.place is not None and area.place not in listed]
+    return list(hidden_areas(page, {article.place for article in edition.articles}))
 
 
 def _write(folder: Path, path: str, data: bytes) -> None:

@@ -154,7 +154,7 @@ def _pdf(edition: Edition, around: Around, root: str) -> str | None:
     """All pages in one file: joined by the press, or the one file that came."""
     if around.joined:
         return urls.href(root, urls.edition_pdf(edition.key))
-    files = {page.offered_pdf for page in edition.pages}
+    files = {page.pdf for page in edition.pages}
     (only,) = files if len(files) == 1 else (None,)
     return urls.href(root, urls.edition_file(edition.key, only)) if only else None
 
@@ -328,7 +328,7 @@ def _page_view(
     root: str,
     rooms: Sequence[int] = (),
 ) -> PageView:
-    pdf = page.offered_pdf
+    pdf = page.pdf
     return PageView(
         sequence=page.sequence,
         label=desk.page_title(page.label, None),

@@ -293,7 +293,7 @@ def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output 
     data = {path: read_file(desk.root, one.folder.name, path) for path in files}
     for page in whole.pages:
         if page.image in data:
-            data[page.image] = printed.without_withdrawn(page, whole.pages, data[page.image])
+            data[page.image] = printed.without_hidden(page, whole.pages, data[page.image])
     joined = printed.join_pages(desk, whole, data)
     around = replace(around, joined=joined is not None)
     yield from edition.edition_sheets(desk, whole, one.summary, around, source)
@@ -314,7 +314,7 @@ def _edition(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet | Output 
 
 def _front(desk: Desk, one: Bound, around: Around) -> Iterator[Sheet]:
     whole, _ = read_bound(desk, one)
-    paths = dict.fromkeys(page.offered_pdf for page in whole.pages if page.offered_pdf)
+    paths = dict.fromkeys(page.pdf for page in whole.pages if page.pdf)
     data = {path: read_file(desk.root, one.folder.name, path) for path in paths}
     around = replace(around, joined=printed.join_pages(desk, whole, data) is not None)
     context = edition.front(desk, whole, one.summary, around, urls.FRONT, "front")

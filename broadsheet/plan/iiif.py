@@ -121,8 +121,8 @@ def _canvas(desk: Desk, key: EditionKey, page: Page) -> Thing:
                 "height": max(1, round(height * int(across) / width)),
             }
         ]
-    if page.offered_pdf:
-        canvas["rendering"] = [_pdf(desk, urls.edition_file(key, page.offered_pdf))]
+    if page.pdf:
+        canvas["rendering"] = [_pdf(desk, urls.edition_file(key, page.pdf))]
     return canvas
 
 

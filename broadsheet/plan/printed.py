@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from broadsheet import cuttings, outlines, pictures, urls
 from broadsheet.contexts import PictureView, PrintedView, SheetView, SpotView
+from broadsheet.facsimiles import hidden_areas
 from broadsheet.joined import join
 from broadsheet.layouts import Area
 from broadsheet.model import Article, Edition, EditionKey, Output, Page
@@ -110,17 +111,19 @@ def print_cuttings(
             yield Output(path, data, f"{source}/{page.image}")
 
 
-def without_withdrawn(page: Page, pages: Sequence[Page], data: bytes) -> bytes:
-    """The picture of a page with a blank where a story of the edition stood that was withdrawn."""
-    gone = {article.place for one in pages for article in one.articles if article.withdrawn}
-    areas = page.layout.areas if page.layout else ()
-    shapes = [area.rings for area in areas if area.place in gone]
+def without_hidden(page: Page, pages: Sequence[Page], data: bytes) -> bytes:
+    """The picture of a page with a blank where a story stands that readers do not see.
+
+    `pages` are those of the edition as it is published: it was withdrawn, is a draft, or waits.
+    """
+    shown = {article.place for one in pages for article in one.articles if not article.withdrawn}
+    shapes = [area.rings for area in hidden_areas(page, shown)]
     return cuttings.blanked(data, page.layout, shapes) if page.layout and shapes else data
 
 
 def join_pages(desk: Desk, edition: Edition, files: Mapping[str, bytes]) -> bytes | None:
     """All print pages in one PDF, where they have some."""
-    paths = dict.fromkeys(page.offered_pdf for page in edition.pages if page.offered_pdf)
+    paths = dict.fromkeys(page.pdf for page in edition.pages if page.pdf)
     title = f"{desk.newspaper.title} {desk.edition_title(edition.key)}"
     return join(desk.cache / "joined", [files[path] for path in paths], title)
 
