@@ -10,6 +10,7 @@ import yaml
 
 from broadsheet.ingest.dates import Text, conflicts, lunar_date, sense
 from broadsheet.ingest.datewords import folio_date, number
+from broadsheet.problems import Severity
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "data" / "ingest" / "dates.yaml").read_text(encoding="utf-8")
@@ -44,6 +45,8 @@ def test_a_day_that_contradicts_the_text_is_a_problem(case: dict) -> None:
         ("2024.2.9 癸卯年腊月三十 周五", (2024, 2, 9), 4, (12, 30)),
         ("The Millbrook Courier, Friday, January 5, 2024, Page 2", (2024, 1, 5), 4, None),
         ("5 January 2024", (2024, 1, 5), None, None),
+        ("松溪鎮訊　中華民國一一三年五月三日　星期五", (2024, 5, 3), 4, None),
+        ("民國113年5月3日 星期五 第217期", (2024, 5, 3), 4, None),
     ],
 )
 def test_a_folio_line_tells_its_day(
@@ -86,3 +89,13 @@ def test_without_any_year_the_newest_edition_of_the_archive_helps() -> None:
     texts = (Text("", ("3月5日，柳塘镇春播动员会召开。",)),)
     assert sense(texts).proposed is None
     assert sense(texts, near=dt.date(2025, 2, 27)).proposed == dt.date(2025, 3, 6)
+
+
+def test_a_day_that_the_folio_line_states_too_is_no_reason_to_refuse_the_issue() -> None:
+    texts = (Text("", ("3月8日，菜园开园。",)),)
+    folios = ("青屏日报　2025年3月6日　星期四　第3版",)
+    given = dt.date(2025, 3, 6)
+    (told,) = conflicts(sense(texts, folios, given), folios, given, "a.txt")
+    assert (told.code, told.severity) == ("date-before-events", Severity.WARNING)
+    (told,) = conflicts(sense(texts, (), given), (), given, "a.txt")
+    assert told.severity is Severity.ERROR

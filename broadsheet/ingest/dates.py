@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadsheet.ingest.datewords import FolioDate, folio_date, folio_words, year_mentions
 from broadsheet.ingest.events import (
@@ -23,7 +23,7 @@ from broadsheet.ingest.events import (
     texts_of,
 )
 from broadsheet.ingest.years import anchor_day
-from broadsheet.problems import Problem, problem
+from broadsheet.problems import Problem, Severity, problem
 
 __all__ = ["DateSense", "Text", "conflicts", "lunar_date", "sense", "stated_dates", "texts_of"]
 
@@ -177,16 +177,17 @@ def conflicts(
     newest = found.surest
     if newest is not None and newest.date > date:
         proposed = newest.date + dt.timedelta(days=1)
-        problems.append(
-            problem(
-                "date-before-events",
-                path,
-                date=date,
-                event=newest.date,
-                quote=newest.quote,
-                proposed=proposed,
-            )
+        before = problem(
+            "date-before-events",
+            path,
+            date=date,
+            event=newest.date,
+            quote=newest.quote,
+            proposed=proposed,
         )
+        # A folio line that states the day outweighs how a date in the text was understood.
+        printed = any(stated.date == date and not stated.bare for stated in stated_dates(folios))
+        problems.append(replace(before, severity=Severity.WARNING) if printed else before)
     return tuple(problems)
 
 

@@ -66,6 +66,13 @@ class YearMention:
 _DIGITS = "〇零一二三四五六七八九"
 _VALUES = {char: max(index - 1, 0) for index, char in enumerate(_DIGITS)} | {"○": 0, "Ｏ": 0}
 _HAN_YEAR = r"[〇零○Ｏ一二三四五六七八九]{4}"
+_REPUBLIC = re.compile(
+    r"(?:中華|中华)?[民][國国]\s*([\d〇零○Ｏ一二三四五六七八九]{2,3}|一百[〇零]?[一二三四五六七八九十]{1,3})"
+    r"\s*年"
+)
+"""A year as papers of Taiwan count it: 中華民國一一三年."""
+REPUBLIC = 1911
+"""The year before the first of that count."""
 _HAN_NUMBER = r"[一二三四五六七八九十廿卅]{1,4}"
 _YEAR = rf"(?:\d{{4}}|{_HAN_YEAR})"
 
@@ -131,7 +138,7 @@ def folio_date(line: str) -> FolioDate | None:
     Reads `2024年3月8日 星期五`, `二〇二四年三月八日`, `2023-12-29`, `2023.12.29`,
     `Friday, November 17, 2023`, and a lunar date beside it. An impossible day is None.
     """
-    text = plain(line)
+    text = western(plain(line))
     found = next(_folio_dates(text), None)
     if found is None:
         return None
@@ -144,6 +151,20 @@ def folio_date(line: str) -> FolioDate | None:
         bare=words[0] == text.strip() or (weekday is None and bool(_PUT_ON_LINE.search(text))),
         quote=" ".join(text.split())[:60],
     )
+
+
+def western(text: str) -> str:
+    """The text with years counted from 1912 on (民國一一三年) as years of the common count."""
+    if "民" not in text:
+        return text
+    return _REPUBLIC.sub(lambda match: f"{REPUBLIC + _republican(match[1])}年", text)
+
+
+def _republican(words: str) -> int:
+    hundred, _, rest = words.rpartition("百")
+    if hundred:
+        return 100 + number(rest.lstrip("〇零"))
+    return year(words)
 
 
 def _folio_dates(text: str) -> Iterator[tuple[dt.date, re.Match[str]]]:

@@ -85,6 +85,13 @@ _AHEAD_AFTER = re.compile(
 """What follows a day that is still to come, in announcements, notices and forecasts."""
 
 
+_WILL = re.compile(r"\b(?:will|scheduled|set for|due|deadline)\b")
+_NEXT_SENTENCE = re.compile(r"[a-z]{2}[.!?][”\"']?\s+(?=[A-Z])")
+"""Where an English sentence ends: not after a.m. and the like."""
+LONGEST_SENTENCE = 240
+"""Characters before a day that are searched for the verb of its sentence."""
+
+
 def announced(mention: DayMention, text: Text) -> bool:
     """Whether the day is still to come, so far as its sentence tells.
 
@@ -94,6 +101,10 @@ def announced(mention: DayMention, text: Text) -> bool:
         return True
     if _CLOCKED.match(mention.after) or _AHEAD_BEFORE.search(mention.before):
         return True
+    if mention.words.isascii() and mention.words[0].isalpha():
+        sentence = _NEXT_SENTENCE.split(mention.before[-LONGEST_SENTENCE:])[-1]
+        if _WILL.search(sentence):
+            return True
     speech = _SPEECH.search(mention.after)
     clauses = re.split(r"[,，:：]", mention.after[: speech.start()] if speech else mention.after)
     return _AHEAD_AFTER.search(",".join(clauses[:3])) is not None

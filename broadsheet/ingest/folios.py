@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from broadsheet.ingest import bylines, latin
 from broadsheet.ingest.conventions import PAGE_NAMES
+from broadsheet.ingest.datewords import western
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import find_jumps, page_number
 from broadsheet.ingest.script import fold
@@ -28,7 +29,7 @@ LONGEST = 160
 
 _YMD = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _HAN_YMD = re.compile(
-    r"([二一][〇○零Ｏ0-9一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+    r"([二一12][〇○零Ｏ0-9一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
     "○零Ｏ", "0"
@@ -59,7 +60,7 @@ _PAGE = re.compile(
 )
 _PUBLISHER = re.compile(
     r"主办|主管|承办|国内统一|刊号|CN\s*\d|邮发代号|出版|今日\s*\d+\s*版|本期\s*\d+\s*版|"
-    r"内部资料|准印证|印刷|零售|投稿|邮箱|热线|地址|邮编|www\.|https?://|@"
+    r"内部资料|准印证|印刷|零售|投稿|邮箱|热线(?=\s*[:：\d])|地址|邮编|www\.|https?://|@"
 )
 _SOLICITATION = re.compile(
     r"(?:投稿|来稿|征稿|订阅|征订|订报)\S{0,6}(?:邮箱|热线|电话|地址)\s*[:：]"
@@ -243,7 +244,7 @@ def _weight(row: Row) -> float:
     """How much of a line is of the kind that only folios have: 2 is enough."""
     if row.latin:
         return latin.folio_parts(row.text) if len(row.text) <= LONGEST else 0
-    text = fold(row.text)
+    text = western(fold(row.text))
     if find_jumps(text) or text.count("（") != text.count("）"):
         return 0  # a jump, or the end of one that the column cut
     if _SOLICITATION.search(text) and len(text) <= LONGEST and not _SENTENCE.search(text):
@@ -369,6 +370,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
 
 def stated_date(text: str) -> dt.date | None:
     """The first full date in a text that is a day of the calendar."""
+    text = western(text)
     for match in _YMD.finditer(text):
         try:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))

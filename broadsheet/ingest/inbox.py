@@ -155,7 +155,7 @@ class _Run:
     def prepare(self, drops: Sequence[Drop]) -> Iterator[Prepared | tuple[Problem, ...]]:
         """Reads and sets issues, in order; their problems where that cannot be done."""
         near = shelf.newest(self.root)
-        tasks = [_Task(drop, self.force, self.source, near) for drop in drops]
+        tasks = [_Task(drop, self.force, self.source, near or _written(drop)) for drop in drops]
         return self.pool.map(_prepare, tasks)
 
     def shelve(
@@ -217,6 +217,14 @@ class _Run:
             problems.append(problem("edition-changed", f"{shelf.EDITIONS}/{key}"))
         if problems:
             raise NewspaperError(problems)
+
+
+def _written(drop: Drop) -> dt.date | None:
+    """The day on which the text was last written to, in UTC: an issue that prints no year is most
+    likely of the year that brings its news nearest to it.
+    """
+    latest = max((file.modified for file in drop.files), default=0)
+    return dt.datetime.fromtimestamp(latest / 1e9, dt.UTC).date() if latest else None
 
 
 @dataclass(frozen=True, slots=True)
