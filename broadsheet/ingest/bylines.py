@@ -15,12 +15,14 @@ from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
     COLUMN_ENDINGS,
     COLUMN_WORDS,
+    LESSER_UNIT_ENDINGS,
     ORG_ENDINGS,
     OWN_ORGS,
     ROLE_PREFIXES,
     ROLES,
     SURNAMES,
     TRAILING_ROLES,
+    UNIT_ENDINGS,
 )
 from broadsheet.ingest.nameforms import HAN_NAME, is_name, is_org, split_names
 from broadsheet.ingest.script import fold, restored
@@ -50,11 +52,21 @@ _GLUED_ORGS = tuple(word for word in ORG_ENDINGS if "媒" in word)
 _NO_LETTER = re.compile(r"[\W_]+")
 _PLACE = re.compile(r"[\u3400-\u9fff]{2,9}(?:县|市|区|镇|乡|村|社区|街道)\Z")
 """Where a reader or correspondent is from; stands before the name."""
+_UNIT = re.compile(
+    rf"(?P<unit>[\u3400-\u9fff][\u3400-\u9fff\d（）()·]{{0,16}}?(?P<ending>"
+    rf"{'|'.join(sorted((*UNIT_ENDINGS, *LESSER_UNIT_ENDINGS), key=len, reverse=True))}))"
+    rf"[ \u3000\xa0]+(?P<names>[\u3400-\u9fff]{{2,4}}(?:[ \u3000\xa0、]+[\u3400-\u9fff]{{2,4}}){{0,3}}?)"
+    rf"(?:[ \u3000\xa0]+(?P<role>{'|'.join(sorted(map(re.escape, TRAILING_ROLES), key=len, reverse=True))}))?\Z"
+)
+"""Where someone writes from, and the name: 文学院2022级 甲, 机电队 乙."""
 _ANY_BRACKET = re.compile(r"[（）()【】\[\]〔〕]")
 _LABELS = frozenset(
     ("来源", "稿源", "时间", "日期", "浏览", "点击", "版面", "字数", "地址", "电话")
 )
 """Words that label something else in a line of particulars."""
+_OF_ANY_KIND = frozenset(("记者", "通讯员"))
+_KIND = re.compile(r"[\u3400-\u9fff]{1,4}\Z")
+"""What kind of reporter, in words that no list has: 街道通讯员."""
 _PUBLIC = frozenset(("读者", "作者", "网友", "编辑"))
 """Roles that begin words of their own; before a name there is a space or a mark."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
@@ -104,12 +116,41 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
 @lru_cache(maxsize=1 << 12)  # the rows of some issues
 def _parse(text: str, known: frozenset[str]) -> Byline | None:
     """Reads one line in simplified characters; `known` are the names that may be in it."""
+    found = _read(text, known)
+    if found is None or found.strength < 0.75:
+        unit = _from_unit(text, known)
+        if unit is not None and (found is None or unit.strength > found.strength):
+            return unit
+    return found
+
+
+def _from_unit(text: str, known: frozenset[str]) -> Byline | None:
+    """A byline that says where its people write from, with names of any form."""
+    inner, bracketed = _unwrap(text)
+    match = _UNIT.match(inner)
+    if match is None or text.lstrip()[0] in "【[":
+        return None
+    names = re.split(r"[ \u3000\xa0、]+", match["names"])
+    if not all(_is_word_for_name(name) and not is_org(name) for name in names):
+        return None
+    usual = all(name in known or is_name(name) for name in names)
+    if not usual and max(map(len, names)) > 3:
+        return None
+    authors = tuple(Author(name, match["role"], match["unit"]) for name in names)
+    if bracketed or match["role"] or (any(char.isdigit() for char in match["unit"])):
+        return Byline(authors, 0.9)
+    if match["ending"] in UNIT_ENDINGS:
+        return Byline(authors, 0.85 if usual else 0.5)
+    return Byline(authors, 0.6 if usual else 0.3)
+
+
+def _read(text: str, known: frozenset[str]) -> Byline | None:
     inner, bracketed = _unwrap(text)
     if not inner or _SENTENCE_MARK.search(inner):
         return None
     bare = re.sub(r"\s+", "", inner)
     if _ANONYMOUS.match(bare):
-        return Byline((Author(bare),), 0.9)
+        return Byline((Author(bare),), 0.6 if bare.endswith("文章") else 0.9)
     inner = _SLASHED.sub(lambda m: f" {m[1]}/{m[2]} ", inner)
     words = _SEPARATORS.split(inner.replace("文/图", "\0").replace("图/文", "\1"))
     words = [word.replace("\0", "文/图").replace("\1", "图/文") for word in words if word]
@@ -120,6 +161,8 @@ def _parse(text: str, known: frozenset[str]) -> Byline | None:
     tokens = _tokens(_close_names(words), known)
     if tokens is None:
         return None
+    if text.lstrip()[0] in "【[〔" and all(token.kind != "role" for token in tokens):
+        return None  # such brackets set off the name of a column
     if not bracketed and _PROSE.search(inner) and all(token.kind != "role" for token in tokens):
         return None
     authors = _complete(_authors(tokens), tokens)
@@ -207,9 +250,11 @@ def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:
     if match is not None:
         before = _plain(match["before"], known) if match["before"] else []
         after = _word(match["after"], known, last=last) if match["after"] else []
+        role = match["role"]
+        if before is None and role in _OF_ANY_KIND and _KIND.match(match["before"]):
+            before, role = [], word[: match.end("role")]
         if before is None or after is None:
             return None
-        role = match["role"]
         if role in _PUBLIC and after and not before and match["after"] not in known:
             return None  # 读者信箱, 作者简介
         own = _OWN.match(role)
