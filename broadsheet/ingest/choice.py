@@ -8,13 +8,27 @@ headlines say what their bodies say.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from broadsheet.ingest.evidence import Evidence
-from broadsheet.ingest.parts import Part, Reading, spans
-from broadsheet.ingest.readings import Field, cheapest, fields_of, walk
+from broadsheet.ingest.parts import Part, Reading, Span, spans
+from broadsheet.ingest.readings import Field, More, cheapest, fields_of, walk
 
+LONE_SUBHEAD = 2.0
+"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
+threes, of about one length."""
+ASKING = -3.0
+"""What a subhead that asks costs more, where the article has several such lines."""
+LEAST_QUESTIONS = 2
+LONGEST_QUESTION = 20
+"""Characters of a subhead that asks."""
+ROOM = 3.0
+"""Ems that such a line leaves free."""
+NUMBERED = -8.0
+"""What a headline costs more that goes on counting from the one before."""
 OUTLIER = 1.9
 """Times the usual length of an article's subheads from which one is unlike the others."""
 
@@ -29,28 +43,80 @@ def best_reading(evidence: Evidence) -> tuple[Reading, float]:
 
 
 def _settle(evidence: Evidence, fields: tuple[Field, ...], *, before: bool) -> Reading:
-    """The cheapest reading, read again with the lone subheads of the first one made dearer.
+    """The cheapest reading, read again with what the first one showed of whole articles.
 
-    How many subheads an article has is no matter of two rows in a row, which is all that the
-    programme sees.
+    How many subheads an article has, and which of its lines are of one series, is no matter of
+    two rows in a row, which is all that the programme sees.
     """
     dated = bool(evidence.signs) and evidence.signs[0].dateline
     walked = walk(fields, before=before, dated=dated)
     first = cheapest(walked, before=before)
-    lone: set[int] = set()
+    more: dict[int, More] = {}
     for span in spans(first):
         subheads = [index for index in span.body if first.parts[index] is Part.SUBHEAD]
-        sizes = sorted(evidence.signs[index].row.width for index in subheads)
-        lone.update(
-            index
-            for index in subheads
-            if len(subheads) == 1
-            or evidence.signs[index].row.width > OUTLIER * sizes[(len(sizes) - 1) // 2]
+        asking = _asking(evidence, span, subheads)
+        more.update((index, More(subhead=ASKING)) for index in asking)
+        more.update(
+            (index, More(subhead=LONE_SUBHEAD))
+            for index in _lone(evidence, subheads)
+            if index not in asking
         )
-    if not lone:
+        more.update((index, More(display=NUMBERED)) for index in _numbered(evidence, span))
+    if not more:
         return first
-    again = walk(fields, before=before, dated=dated, lone=lone, earlier=walked)
+    again = walk(fields, before=before, dated=dated, more=more, earlier=walked)
     return cheapest(again, before=before)
+
+
+def _lone(evidence: Evidence, subheads: Sequence[int]) -> list[int]:
+    """The only subhead of an article, and those that are unlike the others."""
+    sizes = sorted(evidence.signs[index].row.width for index in subheads)
+    return [
+        index
+        for index in subheads
+        if len(subheads) == 1
+        or evidence.signs[index].row.width > OUTLIER * sizes[(len(sizes) - 1) // 2]
+    ]
+
+
+def _asking(evidence: Evidence, span: Span, subheads: Sequence[int]) -> list[int]:
+    """Lines of an article that may be subheads which ask: short, each a whole question after the
+    end of a sentence, at least two of them.
+    """
+    found: list[int] = []
+    for above, index in pairwise(span.body):
+        sign = evidence.signs[index]
+        bare = sign.row.bare
+        if (
+            bare[-1] in "？?"
+            and index == above + 1
+            and 4 <= len(bare) <= LONGEST_QUESTION
+            and sign.lack >= ROOM
+            and not sign.indented
+            and (evidence.signs[above].row.terminal or above in subheads)
+            and not re.search("[。！：:”“]", bare)
+        ):
+            found.append(index)
+    return found if len(found) >= LEAST_QUESTIONS else []
+
+
+_NUMBER = re.compile(r"[（(]?(\d{1,2})[）).．、](?!\d)")
+
+
+def _numbered(evidence: Evidence, span: Span) -> list[int]:
+    """Lines in an article that go on counting from its headline (1.…): headlines of briefs."""
+    numbers = [_NUMBER.match(evidence.signs[index].row.bare) for index in span.display]
+    count = next((int(match[1]) for match in reversed(numbers) if match), None)
+    if count is None:
+        return []
+    found: list[int] = []
+    for index in span.body:
+        row = evidence.signs[index].row
+        match = _NUMBER.match(row.bare)
+        if match and int(match[1]) == count + 1 and not row.terminal:
+            found.append(index)
+            count += 1
+    return found
 
 
 ECHO_WEIGHT = 0.6

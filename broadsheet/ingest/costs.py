@@ -104,8 +104,21 @@ def costs_of(
         inner=inner,
         subhead=_subhead_cost(sign, display, level, indents, apart)
         - SUBHEAD_ECHO * max(above, below),
-        kept=_kept_cost(sign, row, indents) - (3.0 if signature else 0.0),
+        kept=_kept_cost(sign, row, indents)
+        - (3.0 if signature else 0.0)
+        + (2.0 if _heads_table(signs, index) else 0.0),
         lone=0.0 if signature or _shows_itself(sign) else LONE,
+    )
+
+
+def _heads_table(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a short line stands over the rows of a table, and is none of them."""
+    sign = signs[index]
+    return (
+        index + 1 < len(signs)
+        and signs[index + 1].tabular
+        and not (sign.tabular or sign.row.terminal or sign.row.bare[-1] in "：:）)")
+        and sign.row.width <= SHORT_LINE
     )
 
 

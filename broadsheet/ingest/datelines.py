@@ -34,8 +34,13 @@ _PARTING = "（(:：|｜丨│/／—-"
 """Characters that make a word with 讯 which is no dateline: 通讯, 喜讯, 资讯 …"""
 _REPORTED = re.compile(
     rf"\s*[【\[(（](?P<inner>(?:本报)?(?:特派)?(?:记者|通讯员){_S}[^／/】\])）]{{2,30}})[／/]"
-    rf"(?P<dateline>{_HAN}{{2,12}}(?:[0-9一二三四五六七八九十]+日)?(?:电|报导|报道))[】\])）]"
+    rf"(?P<dateline>(?:{_HAN}\s*){{2,12}}?(?:[0-9一二三四五六七八九十]+\s*日\s*)?"
+    rf"(?:电|报\s*导|报\s*道))\s*[】\])）]"
 )
+_REPORTED_CUT = re.compile(
+    r"\s*[【\[(（](?:本报)?(?:特派)?(?:记者|通讯员)[\u3400-\u9fff、 \u3000]{2,14}[／/][^】\])）。，]{0,14}\Z"
+)
+"""The first line of one that the column cuts."""
 """【記者甲／某地報導】, as papers in traditional characters print it."""
 _BRACKET = re.compile(r"\s*[（(](?P<inner>[^（）()]{2,80})[）)]")
 _OPEN_REPORT = re.compile(
@@ -96,7 +101,7 @@ def has_dateline(text: str, reports: Set[str] = frozenset()) -> bool:
     head = fold(text[:60])
     if latin.is_latin(head):
         return latin.dateline(head) is not None
-    if _REPORTED.match(head):
+    if _REPORTED.match(head) or _REPORTED_CUT.match(head):
         return True
     return ("讯" in head[:24] or "电" in head) and _dateline(head, reports)[0] is not None
 

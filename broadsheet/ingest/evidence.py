@@ -217,6 +217,10 @@ def _bigrams(rows: Sequence[Row]) -> Counter[str]:
 # ------------------------------------------------------------------------- ends of paragraphs
 
 
+SHORT = 5.5
+"""Log-odds that a paragraph ends with a line that ends a sentence and has room for much more."""
+
+
 def _end(
     signs: Sequence[Signs],
     index: int,
@@ -245,7 +249,7 @@ def _end(
             room = column.ems - shorter - set_width(before.row) - unit_of(sign.row)
             # A full line ends a sentence by chance about as often as a paragraph ends with a full
             # line; what follows decides.
-            odds += 3.5 if room >= 1 else 1.3 if room >= 0 else -0.8
+            odds += SHORT if room >= 4 else 3.5 if room >= 1 else 1.3 if room >= 0 else -0.8
             if before.justified:
                 odds -= 2.0
         if item:

@@ -130,6 +130,7 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
         sure |= near
         frontier = near
     sure |= _nameplate(rows, sure - guides)
+    sure |= _running_heads(rows, sure - guides)
     for index in sorted(sure):
         for beside in (index - 1, index + 1):
             # The nameplate stands beside the imprint and is nothing else there.
@@ -160,6 +161,25 @@ def _nameplate(rows: Sequence[Row], sure: Set[int]) -> frozenset[int]:
     if any(rows[at].terminal or rows[at].mark or rows[at].width > NAMEPLATE for at in above):
         return frozenset()
     return frozenset(above)
+
+
+def _running_heads(rows: Sequence[Row], sure: Set[int]) -> frozenset[int]:
+    """Short rows with a page's number and the name that the paper has in its folio lines."""
+    names = {
+        word
+        for index in sure
+        for word in re.split(r"[\s\u3000|｜·:：]+", fold(rows[index].text))
+        if len(word) >= 3 and _PAPER.match(word)
+    }
+    return frozenset(
+        index
+        for index, row in enumerate(rows)
+        if index not in sure
+        and 4 <= len(row.bare) <= 30
+        and not (row.terminal or row.mark)
+        and re.match(r"\D{0,16}\d{1,2}\D{0,16}\Z", row.bare)
+        and names.intersection(re.split(r"[\s\u3000|｜·:：]+", fold(row.text.strip())))
+    )
 
 
 _GUIDE_HEAD = re.compile(
@@ -225,6 +245,7 @@ def _page_numbers(rows: Sequence[Row]) -> frozenset[int]:
     """
     found: set[int] = set()
     counted: list[int] = []
+    dashed = 0
     for index, row in enumerate(rows):
         match = _PAGE_NUMBER.match(row.bare) if len(row.bare) <= 9 else None
         if match is None:
@@ -233,9 +254,11 @@ def _page_numbers(rows: Sequence[Row]) -> frozenset[int]:
         last = index + 1 == len(rows) or rows[index + 1].page != row.page
         if (match["left"] and match["right"]) or "页" in row.bare:
             counted.append(index)
+            dashed += bool(match["left"] and match["right"])
         elif (last or first) and int(match["number"]) <= 200 and len({r.page for r in rows}) > 1:
             found.add(index)
-    if counted and (len(counted) >= 2 or counted[0] + 1 == len(rows)):
+    # dashes on both sides are set around nothing else, but in a table
+    if counted and (dashed or len(counted) >= 2 or counted[0] + 1 == len(rows)):
         found |= set(counted)
     return frozenset(found)
 

@@ -76,6 +76,10 @@ def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
     return Heading(column, kicker, headline, deck, margin)
 
 
+_TAG_ECHO = {1: 0.3, 2: 0.3, 3: 0.3, 4: 1.0}
+"""What a column costs more whose name the lede repeats, by its length."""
+_COUNTED = re.compile(r"[一二三四五六七八九十百千万两\d][多余]?(?:天|人|个|户|亩|元|万|次|家|名|项|公里|成|倍|月|日)")
+"""What a headline counts; the names of columns do not."""
 MORE_LINES = 0.6
 """Cost of each line of a headline past the second."""
 KEPT_PATHS = 3
@@ -135,7 +139,8 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost -= 1.4 if _is_tag(rows, at, around) else 0.0
         cost += 4.0 if size > 14 else 0.0
         cost += 3.0 if dashed or lead_in else 0.0
-        cost += (1.5 if size > 4 else 0.3) if _echoes(row, around.lede) else 0.0
+        cost += _TAG_ECHO.get(size, 1.5) if _echoes(row, around.lede) else 0.0
+        cost += 1.0 if _COUNTED.search(bare) else 0.0
         cost += 3.0 if marked and not column else 0.0
         cost -= 3.0 if capitals and column else 0.0
         return cost
@@ -284,6 +289,8 @@ def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows):
         return False
     lower = rows[at + 1]
+    if at == 0 and len(lower.bare) <= 3 <= len(row.bare) - 1 and at + 2 == len(rows):
+        return True  # over a title of two or three characters
     if len(row.bare) == 2 and at == 0 and lower.width >= 2:
         return not turns_inside(row.bare, lower.bare, around.body)
     return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)

@@ -67,7 +67,7 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
         gap=evidence.gaps[index],
         indented=evidence.indented,
         column_above=above.column and not is_notice(upper.bare),
-        terminal_above=upper.terminal,
+        terminal_above=upper.terminal or _is_bracketed(upper.bare),
         signed_above=above.signed or above.dated,
         onward_above=above.onward,
         whole_above=above.measure is None and upper.width >= 12 and not evidence.wrapped,
@@ -81,6 +81,11 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
         tight=evidence.tight[index],
         lone=evidence.costs[index].lone,
     )
+
+
+def _is_bracketed(bare: str) -> bool:
+    """Whether a line is one remark in brackets, which ends a text without a full stop."""
+    return bare[0] in "（(" and bare[-1] in "）)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ _BYLINE = re.compile(
 )
 _SIGNED = re.compile(rf"[—–-]\s*(?P<names>{_NAME})(?:,\s+(?P<place>[A-Z][A-Za-z.’' ]{{2,30}}))?\Z")
 _ROLE = re.compile(
-    r"(?:(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|"
+    r"(?:(?:The\s+)?(?:[A-Z][A-Za-z’'.]+\s+){0,2}Staff(?:\s+(?:Writer|Reporter|Photographer))?|"
+    r"(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|"
     r"Special)\s+"
     r"(?:Writer|Reporter|Editor|Correspondent|Photographer)|Of the Staff|For the (?:paper|"
     r"[A-Z]\w+)|Contributing Writer|"
@@ -58,7 +59,8 @@ _DATELINE = re.compile(
 JUMP = re.compile(
     r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|"
     r"Turn)\b(?:[^.\n]{0,24}?)\b(?:on|to)?\s*Page\s+)|"
-    r"(?P<back>(?:Continued |Cont[’']?d\.? )?from\s+Page\s+))(?P<page>[A-Z]?\d{1,3})\s*[)\]]?",
+    r"(?P<back>(?:(?-i:[A-Z][A-Z’'\-]{2,20}(?: [A-Z’'\-]{2,20}){0,2})[,:]?\s+)?"
+    r"(?:Continued |Cont[’']?d\.? )?from\s+Page\s+))(?P<page>[A-Z]?\d{1,3})\s*[)\]]?",
     re.IGNORECASE,
 )
 COLUMNS = frozenset(
@@ -125,9 +127,15 @@ def stated_date(text: str) -> dt.date | None:
     return None
 
 
+_ONLY_PAGE = re.compile(r"[\s=*\-–—]*Page\s+[A-Z]?\d{1,3}[\s=*\-–—]*\Z", re.IGNORECASE)
+"""The mark of an export tool, or a folio that is only a number."""
+
+
 def folio_parts(text: str) -> float:
     """How many parts of a folio line a text has; 0 where it has other words than those."""
     rest = text
+    if _ONLY_PAGE.match(text):
+        return 2.0
     found = 0.0
     for pattern in (DATE, VOLUME, PRICE, PAGE):
         rest, count = pattern.subn(" ", rest)

@@ -10,17 +10,16 @@ For each the cheapest reading is found by dynamic programming (Viterbi) over the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from broadsheet.ingest.costs import NEVER, Costs
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.joints import DATED, HEADLESS, TIGHT, Joint, joint_at, prices
 from broadsheet.ingest.parts import Part, Reading
 
-LONE_SUBHEAD = 2.0
-"""Cost of the only subhead of an article, or of one unlike the others: subheads come in twos and
-threes, of about one length."""
 HOPELESS = 10.0
 """Nats: a part that is so far behind before the neighbours of its row have spoken will not win."""
 
@@ -68,10 +67,19 @@ def _field(evidence: Evidence, index: int) -> Field:
     return Field(costs, ways, joint, tuple(closing), tuple(inner))
 
 
+class More(NamedTuple):
+    """What it costs more (or less) to read a row as these, by what a first reading showed."""
+
+    display: float = 0.0
+    subhead: float = 0.0
+
+
 def _parts(
-    costs: Costs, *, before: bool, more_for_subhead: float = 0.0
+    costs: Costs, *, before: bool, more: More | None = None
 ) -> tuple[tuple[Part, float], ...]:
-    display, subhead = costs.display[before], costs.subhead + more_for_subhead
+    display, subhead = costs.display[before], costs.subhead
+    if more is not None:
+        display, subhead = display + more.display, subhead + more.subhead
     least = min(display, costs.byline, costs.first, costs.inner, subhead, costs.kept)
     every = (
         (Part.DISPLAY, display),
@@ -106,22 +114,22 @@ def walk(
     *,
     before: bool,
     dated: bool,
-    lone: Set[int] = frozenset(),
+    more: Mapping[int, More] = MappingProxyType({}),
     earlier: Walk | None = None,
 ) -> Walk:
     """Goes through the rows of one kind of issue; `dated` says whether the first has a dateline.
 
-    `lone` are rows whose subhead costs more. A walk that was made `earlier` without them is
-    taken up at the first of them.
+    `more` is what some rows cost more. A walk that was made `earlier` without it is taken up at
+    the first of them.
     """
-    start = min(lone) if lone and earlier else 0
+    start = min(more) if more and earlier else 0
     fronts = earlier.fronts[:start] if earlier else []
     origins = earlier.origins[:start] if earlier else []
     for index in range(start, len(fields)):
         field = fields[index]
         parts = (
-            _parts(field.costs, before=before, more_for_subhead=LONE_SUBHEAD)
-            if index in lone
+            _parts(field.costs, before=before, more=more[index])
+            if index in more
             else field.parts[before]
         )
         if field.joint is None:
