@@ -55,8 +55,8 @@ _PLACE = re.compile(r"[\u3400-\u9fff]{2,9}(?:县|市|区|镇|乡|村|社区|街�
 _UNIT = re.compile(
     rf"(?P<unit>[\u3400-\u9fff][\u3400-\u9fff\d（）()·]{{0,16}}?(?P<ending>"
     rf"{'|'.join(sorted((*UNIT_ENDINGS, *LESSER_UNIT_ENDINGS), key=len, reverse=True))}))"
-    rf"[ \u3000\xa0]+(?P<names>[\u3400-\u9fff]{{2,4}}(?:[ \u3000\xa0、]+[\u3400-\u9fff]{{2,4}}){{0,3}}?)"
-    rf"(?:[ \u3000\xa0]+(?P<role>{'|'.join(sorted(map(re.escape, TRAILING_ROLES), key=len, reverse=True))}))?\Z"
+    r"[ \u3000\xa0]+(?P<names>[\u3400-\u9fff]{2,4}(?:[ \u3000\xa0、]+[\u3400-\u9fff]{2,4}){0,3}?)"
+    rf"(?:[ \u3000\xa0]+(?P<role>{'|'.join(map(re.escape, TRAILING_ROLES))}))?\Z"
 )
 """Where someone writes from, and the name: 文学院2022级 甲, 机电队 乙."""
 _ANY_BRACKET = re.compile(r"[（）()【】\[\]〔〕]")

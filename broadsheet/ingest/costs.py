@@ -83,11 +83,15 @@ def costs_of(
     first, inner = _paragraph_costs(sign, lost, rule)
     display = _display_cost(signs, index, marked, indents, repeated)
     # Who signs a notice stands right above its date.
-    signature = row.bare.endswith("编辑部") or (
-        index + 1 < len(signs)
-        and bool(SIGNATURE_DATE.match(signs[index + 1].row.bare))
-        and not row.terminal
-        and row.width <= SHORT_LINE
+    signature = (
+        row.bare.endswith("编辑部")
+        or (
+            index + 1 < len(signs)
+            and bool(SIGNATURE_DATE.match(signs[index + 1].row.bare))
+            and not row.terminal
+            and row.width <= SHORT_LINE
+        )
+        or (row.latin and _signs_letter(signs, index))
     )
     # a line of a paragraph says what its neighbours say, too
     full = sign.measure is not None and sign.broken and abs(sign.lack) <= 1.2
@@ -109,6 +113,19 @@ def costs_of(
         + (2.0 if _heads_table(signs, index) else 0.0),
         lone=0.0 if signature or _shows_itself(sign) else LONE,
     )
+
+
+def _signs_letter(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a line is a name, perhaps with a street under it, that ends an English letter."""
+    if not index or not signs[index - 1].row.terminal or not latin.is_name(signs[index].row.text):
+        return False
+    row = signs[index].row
+    for below in (sign.row for sign in signs[index + 1 : index + 3]):
+        if below.page != row.page or below.blanks > row.blanks:
+            return True
+        if below.width > row.width + 6 or below.terminal:
+            return False
+    return index + 3 > len(signs)
 
 
 def _heads_table(signs: Sequence[Signs], index: int) -> bool:

@@ -38,7 +38,8 @@ _REPORTED = re.compile(
     rf"(?:电|报\s*导|报\s*道))\s*[】\])）]"
 )
 _REPORTED_CUT = re.compile(
-    r"\s*[【\[(（](?:本报)?(?:特派)?(?:记者|通讯员)[\u3400-\u9fff、 \u3000]{2,14}[／/][^】\])）。，]{0,14}\Z"
+    r"\s*[【\[(（](?:本报)?(?:特派)?(?:记者|通讯员)[\u3400-\u9fff、 \u3000]{2,14}"
+    r"[／/][^】\])）。，]{0,14}\Z"
 )
 """The first line of one that the column cuts."""
 """【記者甲／某地報導】, as papers in traditional characters print it."""

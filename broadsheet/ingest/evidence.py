@@ -123,8 +123,11 @@ def _gain(sign: Sequence[bool], signs: Sequence[Signs]) -> tuple[float, float]:
         return 0.0, 0.0
     rate = sum(sign) / len(sign)
     counts = [[2 * (1 - rate), 2 * rate], [2 * (1 - rate), 2 * rate]]
+    apart = _set_apart(signs)
     for index in range(1, len(signs)):
         before = signs[index - 1]
+        if index - 1 in apart:
+            continue  # a heading, however wide
         if before.row.page != signs[index].row.page or before.byline or before.row.mark:
             continue
         if signs[index].row.mark or signs[index].displaced or before.displaced:
@@ -136,6 +139,20 @@ def _gain(sign: Sequence[bool], signs: Sequence[Signs]) -> tuple[float, float]:
     absent = math.log(after[0] / sum(after)) - math.log(inside[0] / sum(inside))
     present = math.log(after[1] / sum(after)) - math.log(inside[1] / sum(inside))
     return max(-4.0, min(4.0, absent)), max(-4.0, min(4.0, present))
+
+
+FEW = 0.15
+"""Share of rows with blank lines on both sides up to which they are headings."""
+
+
+def _set_apart(signs: Sequence[Signs]) -> frozenset[int]:
+    """Rows that end inside a sentence and have blank lines on both sides, where few have."""
+    found = frozenset(
+        index
+        for index in range(1, len(signs) - 1)
+        if signs[index].broken and signs[index].row.blanks and signs[index + 1].row.blanks
+    )
+    return found if len(found) <= FEW * len(signs) else frozenset()
 
 
 def _indents(signs: Sequence[Signs]) -> bool:

@@ -78,7 +78,9 @@ def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
 
 _TAG_ECHO = {1: 0.3, 2: 0.3, 3: 0.3, 4: 1.0}
 """What a column costs more whose name the lede repeats, by its length."""
-_COUNTED = re.compile(r"[一二三四五六七八九十百千万两\d][多余]?(?:天|人|个|户|亩|元|万|次|家|名|项|公里|成|倍|月|日)")
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十百千万两\d][多余]?(?:天|人|个|户|亩|元|万|次|家|名|项|公里|成|倍|月|日)"
+)
 """What a headline counts; the names of columns do not."""
 MORE_LINES = 0.6
 """Cost of each line of a headline past the second."""
@@ -256,7 +258,8 @@ def _together(upper: Row, lower: Row, around: Surroundings) -> float:
     """How much the space between two lines says that they are one element (positive)."""
     tie = 0.0
     if not around.tight:
-        pass
+        # lines of one heading have no blank line between them where those of a paragraph have none
+        tie -= 0.7 if lower.blanks and not around.usual_blanks else 0.0
     elif lower.blanks < around.usual_blanks:
         tie += 1.0
     elif lower.blanks > around.usual_blanks:

@@ -20,6 +20,9 @@ HEADLESS = 6.0
 """Cost of an article without a headline."""
 DATED = 3.0
 """What a dateline at its beginning takes off."""
+TURNED = 3.0
+"""Cost of a page that turns between a heading and its text."""
+HEADING = (Part.DISPLAY, Part.HEAD_BYLINE)
 TIGHT = 1.5
 """Cost of a line of a paragraph that stands closer than such lines do; lines of a heading do."""
 SIGNED = 1.5
@@ -43,6 +46,8 @@ class Joint(NamedTuple):
     """It is a paragraph by itself, in no column: it may end without a full stop."""
     colon_above: bool
     """It ends in a colon."""
+    turned: bool
+    """The rows stand on two pages."""
     alike: bool
     """Both rows stand on one page and are set in from the margin alike."""
     dateline: bool
@@ -72,6 +77,7 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
         onward_above=above.onward,
         whole_above=above.measure is None and upper.width >= 12 and not evidence.wrapped,
         colon_above=upper.bare[-1] in "：:",
+        turned=row.page != upper.page,
         alike=row.lead == upper.lead and row.page == upper.page,
         dateline=sign.dateline,
         resumed=sign.resumed,
@@ -124,6 +130,19 @@ class _Pricing:
     def __call__(self, earlier: Part, part: Part) -> float:
         if part is Part.INNER:
             return 0.0 if earlier in BODY else NEVER
+        return self._step(earlier, part) + (TURNED if self._parts_heading(earlier, part) else 0.0)
+
+    def _parts_heading(self, earlier: Part, part: Part) -> bool:
+        """Whether the turn of a page stands between a heading and its text."""
+        if not self.joint.turned:
+            return False
+        if earlier is Part.SUBHEAD:
+            return True
+        if self.before:
+            return earlier in HEADING
+        return part in HEADING and earlier not in HEADING
+
+    def _step(self, earlier: Part, part: Part) -> float:
         if part is Part.FIRST:
             return self._first(earlier)
         if part is Part.OPENING:

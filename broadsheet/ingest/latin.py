@@ -36,6 +36,7 @@ PAGE = re.compile(
 )
 
 _NAME = r"[A-Z][A-Za-z’'.\-]*(?:\s+(?:[A-Z][A-Za-z’'.\-]*|de|van|von|del|la)){1,3}"
+_ONLY_NAME = re.compile(r"[A-Z][a-z’']+(?: [A-Z]\.)?(?: [A-Z][A-Za-z’'\-]+){1,2}\Z")
 _BYLINE = re.compile(
     rf"(?:By|BY)\s+(?P<names>{_NAME}(?:\s*(?:,|and|AND|&)\s+{_NAME})*)"
     rf"(?:\s*[,|/—–-]\s*(?P<role>[A-Za-z][A-Za-z ’'.]{{2,40}}))?\Z"
@@ -136,11 +137,19 @@ def folio_parts(text: str) -> float:
     rest = text
     if _ONLY_PAGE.match(text):
         return 2.0
+    if JUMP.search(text):
+        return 0.0
     found = 0.0
     for pattern in (DATE, VOLUME, PRICE, PAGE):
         rest, count = pattern.subn(" ", rest)
         found += min(count, 1)
     return found if len(re.findall(r"[A-Za-z]{2,}", rest)) <= 7 and not _END.search(text) else 0.0
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is two or three words with capitals, as a person's name is."""
+    bare = " ".join(text.split())
+    return bool(_ONLY_NAME.match(bare)) and not is_column(bare)
 
 
 def is_column(text: str) -> bool:
