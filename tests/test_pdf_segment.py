@@ -52,12 +52,13 @@ def jumble(seed: int) -> Sheet:
 
 @settings(max_examples=40)
 @given(st.integers(0, 1_000_000))
-def test_every_line_is_told_once_and_the_layout_can_be_read_again(seed: int) -> None:
+def test_every_glyph_is_told_once_and_the_layout_can_be_read_again(seed: int) -> None:
     sheet = jumble(seed)
     reading = read_page(sheet)
-    told = [line.id for s in reading.stories for part in s.parts for line in part.lines]
-    told += [line.id for part in reading.furniture for line in part.lines]
-    assert sorted(told) == [line.id for line in lines_of(sheet) if line.text.strip()]
+    parts = [part for story in reading.stories for part in story.parts] + [*reading.furniture]
+    told = [at for part in parts for line in part.lines for at in line.glyphs]
+    every = [at for line in lines_of(sheet) if line.text.strip() for at in line.glyphs]
+    assert sorted(told) == sorted(every)
     layout = layout_of(reading, 1, tuple(None for _ in reading.stories))
     text = print_layout(layout)
     assert print_layout(parse_layout(text, "page-01.layout.yaml")) == text

@@ -412,6 +412,11 @@ def _blocks(text: Sequence[_Placed], *, indented: bool) -> tuple[Block, ...]:
             blocks.append(Block(Kind.SUBHEAD, Run((placed.piece,))))
             before = None
             continue
+        if placed.part.row:
+            close()
+            blocks.append(Block(Kind.PARAGRAPH, Run((placed.piece,))))
+            before = None
+            continue
         if role is Role.JUMP:
             # a line of its own: it parts no paragraph, and is taken out of this one
             run.append(placed.piece)

@@ -46,6 +46,31 @@ class Edge:
     """It closes a quotation before it opens one."""
     resumed: bool
     jumps: bool
+    verse: bool = False
+    """Lines end where the poet ends them, not where the column does."""
+
+
+LEAST_VERSE = 4
+"""Lines from which a strip may be told for verse."""
+LONGEST_VERSE = 24
+"""Characters of a line of verse."""
+
+
+def is_verse(strip: Strip) -> bool:
+    """Whether the lines of a strip end short of its measure without ending sentences."""
+    lines = [line for line in strip.lines if not words.is_jump(line.text)]
+    if (
+        len(lines) < LEAST_VERSE
+        or max(len(words.bare(line.text)) for line in lines) > LONGEST_VERSE
+    ):
+        return False
+    ends = [line.box.y1 if strip.vertical else line.box.x1 for line in lines]
+    far = max(ends) - 0.9 * strip.size
+    cut = sum(
+        end < far and not words.ends(line.text) for end, line in zip(ends, lines, strict=True)
+    )
+    marks = sum(char in "，。、；！？" for line in lines for char in line.text)
+    return cut >= 0.25 * len(lines) or not marks
 
 
 def edges_of(strips: Sequence[Strip]) -> list[Edge]:
@@ -97,6 +122,7 @@ def _edge(strip: Strip) -> Edge:
         unopened,
         words.is_resumed(first.text),
         jumps,
+        is_verse(strip),
     )
 
 
@@ -128,6 +154,8 @@ class Flow:
 
     def _join(self, a: int, b: int) -> float:
         before, after = self.edges[a], self.edges[b]
+        if before.verse or after.verse:
+            return self._verses(a, b)
         indented = after.indented
         if before.end is End.OPEN:
             cost = 4.0 if indented else 0.6
@@ -155,6 +183,19 @@ class Flow:
             cost += 3.0
         return max(0.0, cost)
 
+    def _verses(self, a: int, b: int) -> float:
+        """Stanzas follow stanzas of one size; the last column may be a line or two."""
+        before, after = self.edges[a], self.edges[b]
+        one, two = self.strips[a], self.strips[b]
+        cost = 0.3
+        if not (before.verse and after.verse):
+            other = two if before.verse else one
+            told = any("。" in line.text for line in other.lines)
+            cost = 3.5 if told or len(other.lines) > 4 else 1.0
+        if abs(one.size - two.size) > 0.03 * one.size:
+            cost += 2.0
+        return cost + (3.0 if one.vertical is not two.vertical else 0.0)
+
     def _words(self, last: str, first: str, *, open_: bool) -> float:
         """What the characters at the join say: negative for it, positive against it."""
         if not last or not first:
@@ -175,7 +216,7 @@ class Flow:
     def begin(self, strip: int) -> float:
         """Cost of a story that begins with a strip."""
         edge = self.edges[strip]
-        if edge.resumed:
+        if edge.resumed or edge.verse:
             return 0.0
         brief = len(self.strips[strip].lines) <= 6
         cost = 0.0 if edge.indented or not self.indents else 1.0 if brief else 2.5
@@ -184,5 +225,7 @@ class Flow:
     def finish(self, strip: int) -> float:
         """Cost of a story that ends with a strip."""
         edge = self.edges[strip]
+        if edge.verse:
+            return 0.0
         cost = {End.OPEN: 3.5, End.FULL: 0.15, End.SHORT: 0.0, End.CUT: 0.6}[edge.end]
         return cost + (1.0 if edge.unclosed else 0.0)

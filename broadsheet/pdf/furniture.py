@@ -14,6 +14,8 @@ HEAD = 0.16
 """Share of the height in which a rule over the whole width closes the head of a front page."""
 FOLIO = 0.075
 """Share of the height at top and foot in which a folio line stands without a rule."""
+LABEL = 1.9
+"""Sizes of the body text up to which a chip is a label; larger type in a bar is a headline."""
 
 
 def find_furniture(
@@ -68,7 +70,11 @@ def _folios(lines: Sequence[Line], sheet: Sheet, boxed: Sequence[Box]) -> set[in
                 else line.box.y0 > (1 - FOLIO) * sheet.height
             )
         ]
-        told = [line for line in near if words.is_folio(line.text) and len(line.text) < 60]
+        told = [
+            line
+            for line in near
+            if words.is_folio(line.text) and len(line.text) < 60 and not words.is_jump(line.text)
+        ]
         if not told:
             continue
         for line in near:
@@ -77,6 +83,7 @@ def _folios(lines: Sequence[Line], sheet: Sheet, boxed: Sequence[Box]) -> set[in
             )
             if (
                 level
+                and not _in_column(line, lines)
                 and not words.ends(line.text)
                 and not any(holds(box, line.box) for box in boxed)
             ):
@@ -97,9 +104,23 @@ def _folios(lines: Sequence[Line], sheet: Sheet, boxed: Sequence[Box]) -> set[in
     return found
 
 
+def _in_column(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line of the same size stands right over or under it: it is running text."""
+    size = line.size
+    return any(
+        other is not line
+        and abs(other.size - size) < 0.03 * size
+        and abs(other.box.x0 - line.box.x0) < 2.6 * size
+        and 0.8 * size < abs(other.box.y0 - line.box.y0) < 1.9 * size
+        and len(other.text) > 4
+        for other in lines
+    )
+
+
 def _is_label(line: Line, frames: Sequence[Frame], body: float) -> bool:
     """Whether a line is a chip: a few characters in a small filled frame, or on a bar."""
-    if len(words.bare(line.text)) > 8 or line.size > 3 * body:
+    most = 3.0 if words.is_briefs(line.text) else LABEL
+    if len(words.bare(line.text)) > 8 or line.size > most * body:
         return False
     for frame in frames:
         box = frame.box

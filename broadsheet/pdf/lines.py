@@ -74,19 +74,31 @@ def _pieces(glyphs: Sequence[Glyph]) -> list[_Piece]:
     """Runs of glyphs that follow each other in the file and on the page."""
     pieces: list[_Piece] = []
     last: _Piece | None = None
+    prior: _Piece | None = None
     for at, glyph in enumerate(glyphs):
+        # the library gives the end of a vertical line after the beginning of the next
+        # where both stand level
+        down = prior is not None and prior.vertical and len(prior.at) > 1
+        if prior is not None and down and _follows(glyphs[prior.at[-1]], glyph, prior):
+            _add(prior, at, glyph)
+            continue
         if last is not None:
             way = _follows(glyphs[last.at[-1]], glyph, last)
             if way is not None:
-                last.at.append(at)
-                last.box = union((last.box, glyph.box))
-                if not glyph.text.isspace():
-                    last.size = max(last.size, glyph.size)
+                _add(last, at, glyph)
                 last.vertical = way if last.vertical is None else last.vertical
                 continue
+        prior = last
         last = _Piece([at], glyph.box, glyph.size, True if glyph.turned else None)
         pieces.append(last)
     return pieces
+
+
+def _add(piece: _Piece, at: int, glyph: Glyph) -> None:
+    piece.at.append(at)
+    piece.box = union((piece.box, glyph.box))
+    if not glyph.text.isspace():
+        piece.size = max(piece.size, glyph.size)
 
 
 def _follows(before: Glyph, after: Glyph, piece: _Piece) -> bool | None:

@@ -100,8 +100,10 @@ def strips_of(
         blocks = [turned(wall) if vertical else wall for wall in walls]
         chains = _chains(own, boxes, body, blocks)
         sizes = _text_sizes(chains, body)
+        standing = max(map(len, chains), default=0) >= 3
         for chain in chains:
-            text = _is_text(chain, sizes, body)
+            # one line or two that stand upright on a page of level text are no text of it
+            text = _is_text(chain, sizes, body) and (standing or not vertical)
             if text:
                 strips.append(_strip(chain, vertical))
             else:
@@ -131,7 +133,8 @@ def _chains(
                 continue
             if abs(line.size - size) > EXACT * size + 0.06:
                 continue
-            if not _same_column(chains[n], extents[n], box, size, boxes):
+            tight = step <= 1.1 * lead and abs(extents[n].x0 - box.x0) < 0.3 * size
+            if not _same_column(chains[n], extents[n], box, size, boxes, tight=tight):
                 continue
             if _walled(last, box, walls):
                 continue
@@ -176,8 +179,15 @@ def _leadings(ordered: Sequence[Line], boxes: dict[int, Box]) -> dict[int, float
 
 
 def _same_column(
-    chain: Sequence[Line], extent: Box, box: Box, size: float, boxes: dict[int, Box]
+    chain: Sequence[Line],
+    extent: Box,
+    box: Box,
+    size: float,
+    boxes: dict[int, Box],
+    *,
+    tight: bool,
 ) -> bool:
+    """Whether a line goes on with a chain; `tight`: it begins right under it, at one leading."""
     overlap = min(extent.x1, box.x1) - max(extent.x0, box.x0)
     narrow = min(extent.x1 - extent.x0, box.x1 - box.x0)
     # a short line may reach little beyond the indent of the next
@@ -197,6 +207,8 @@ def _same_column(
         )
     if box.x0 < extent.x0 - (INDENT * size if _all_indented(chain, boxes, extent) else 1.0):
         return False
+    if tight and not any(words.ends(line.text) for line in chain):
+        return True  # verse, whose lines are as long as they are
     full = sum(boxes[line.id].x1 > extent.x1 - 1.2 * size for line in chain)
     return box.x1 < extent.x1 + (1.2 * size if full >= 2 else 30 * size)
 

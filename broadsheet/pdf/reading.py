@@ -19,6 +19,8 @@ class Part:
     box: Box
     """Of the column, where it is one."""
     vertical: bool = False
+    row: bool = False
+    """One row of a table, its cells two spaces apart."""
 
 
 @dataclass(frozen=True, slots=True)

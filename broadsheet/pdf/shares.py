@@ -26,6 +26,8 @@ LONGEST = 26
 """Strips of a chain."""
 GUTTER = 3.4
 """Ems between two columns of one story, at most."""
+VERSE_GUTTER = 20.0
+"""The same between two columns of verse, whose lines are short of their measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Allotment:
                     below = (b.y0, n)
             elif b.x0 > a.x1 - 0.5 * own.size:
                 gap = b.x0 - a.x1
-                if gap > GUTTER * own.size and not self._filled(own.box, other.box):
+                verse = self.flow.edges[at].verse and self.flow.edges[n].verse
+                near = (VERSE_GUTTER if verse else GUTTER) * own.size
+                if gap > near and not self._filled(own.box, other.box):
                     continue
                 found.append((n, self._crossed(own.box, other.box)))
             elif b.y0 > a.y1 - own.size and b.x1 < a.x0 + own.size:
@@ -132,7 +136,11 @@ class Allotment:
             overlap(box, gap) > 0.5 and box.y0 > a.y1 - 5 and box.y1 < b.y0 + 5
             for box in (*(p.box for p in self.ground.plates), *self.ground.boxes)
         )
-        return 0.1 if filled else min(4.0, 0.5 * max(0.0, high / self.em - 1.5))
+        if not filled:
+            return min(4.0, 0.5 * max(0.0, high / self.em - 1.5))
+        # a story runs round a picture, and seldom under another story
+        boxed = any(overlap(box, gap) > 0.5 and holds(gap, box) for box in self.ground.boxes)
+        return 0.1 if not boxed else 1.0
 
     def _over(self, at: int) -> tuple[str, int, float]:
         """What stands right above a strip: its kind, number, and the points between."""
@@ -192,7 +200,7 @@ class Allotment:
             box = strip.box
             across = overlap(box, top)
             if across > 0.1 and box.y0 > top.y1 - self.em:
-                far = box.y0 - top.y1
+                far = box.y0 - top.y1 - self._solid(top, box)
                 cost = 0.0 if far < 3 * self.em else min(3.0, 0.12 * (far / self.em - 3))
                 # the leftmost column under a headline is the usual one
                 found.append((n, cost + (0.0 if self.over[n][:2] == ("head", head) else 0.4)))
@@ -206,6 +214,16 @@ class Allotment:
                 found.append((n, cost))
         found.sort(key=lambda item: item[1] + self.flow.begin(item[0]))
         return found[:10]
+
+    def _solid(self, top: Box, box: Box) -> float:
+        """Points of pictures between a headline and a text under it."""
+        return sum(
+            plate.box.y1 - plate.box.y0
+            for plate in self.ground.plates
+            if overlap(plate.box, box) > 0.5
+            and top.y1 - self.em < plate.box.y0
+            and plate.box.y1 < box.y0 + self.em
+        )
 
     def _with_plates(self, at: int) -> Box:
         """A strip with the pictures that stand on it."""
@@ -295,6 +313,7 @@ class Allotment:
             cost += 0.15 * aside * aside
             if not any(self.over[n][:2] == ("head", head) for n in chain.strips):
                 cost += 1.2
+            cost += self._askew(top.box, boxes)
         # columns that stand side by side under nothing else begin and end together
         low = max(box.y1 for box in boxes)
         last = chain.strips[-1]
@@ -325,6 +344,22 @@ class Allotment:
             if any(overlap(a, b) > 0.3 for a in above for b in below):
                 cost += 3.0
         return cost
+
+    def _askew(self, top: Box, boxes: Sequence[Box]) -> float:
+        """A headline narrower than its text stands over the edge of a column, or in the middle."""
+        under = [box for box in boxes if box.y0 > top.y0 - 2]
+        if not under:
+            return 0.0
+        text = union(under)
+        wide = text.x1 - text.x0
+        edges = any(
+            abs(box.x0 - top.x0) < 2 * self.em or abs(box.x1 - top.x1) < 2 * self.em
+            for box in under
+        )
+        off = abs((top.x0 + top.x1) - (text.x0 + text.x1)) / 2
+        if top.x1 - top.x0 > 0.8 * wide or edges or off < 0.05 * wide + self.em:
+            return 0.0
+        return 0.8
 
     def _stopped(self, box: Box, low: float) -> bool:
         """Whether a column that ends early has something else under it."""

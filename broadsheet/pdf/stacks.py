@@ -184,32 +184,44 @@ def without_bylines(
     strips: list[Strip], rest: Sequence[Line], body: float
 ) -> tuple[list[Strip], list[Line]]:
     """Bylines that are as large as the text and stand right under a headline leave their strip."""
-    display = [line for line in rest if line.size >= DISPLAY * body and not line.vertical]
-    display += [line for line in rest if line.size < DISPLAY * body and not line.vertical]
     signed: list[Line] = []
     kept: list[Strip] = []
     for strip in strips:
         first = strip.lines[0]
         size = first.size
-        signs = words.is_byline(first.text) or (
+        whole = turned(strip.box) if strip.vertical else strip.box
+        boxes = [turned(line.box) if strip.vertical else line.box for line in strip.lines[:2]]
+        box = boxes[0]
+        alone = len(boxes) == 1
+        short = alone or box.x1 - box.x0 < 0.7 * (whole.x1 - whole.x0)
+        signs = words.is_byline(first.text) and (short or not strip.vertical)
+        signs = signs or (
             words.is_names(first.text)
-            and first.box.x1 - first.box.x0 < 0.7 * strip.measure
-            and (len(strip.lines) == 1 or strip.lines[1].box.x0 > strip.box.x0 + 1.2 * size)
+            and short
+            and (alone or boxes[1].x0 > whole.x0 + 1.2 * size or box.x0 > whole.x0 + 1.5 * size)
         )
+        near = [
+            turned(line.box) if strip.vertical else line.box
+            for line in rest
+            if line.vertical is strip.vertical
+        ]
         under = any(
-            -0.5 * size < first.box.y0 - line.box.y1 < 1.6 * size
-            and overlap(line.box, first.box) > 0.3
-            for line in display
+            -0.5 * size < box.y0 - line.y1 < 1.6 * size and overlap(line, box) > 0.3
+            for line in near
         )
-        if strip.vertical or not signs or not under:
+        if not signs or not under:
             kept.append(strip)
             continue
         signed.append(first)
         if len(strip.lines) > 1:
             lines = strip.lines[1:]
-            top = min(line.box.y0 for line in lines)
-            box = Box(strip.box.x0, top, strip.box.x1, strip.box.y1)
-            kept.append(replace(strip, lines=lines, box=box))
+            if strip.vertical:
+                edge = max(line.box.x1 for line in lines)
+                left = Box(strip.box.x0, strip.box.y0, edge, strip.box.y1)
+            else:
+                top = min(line.box.y0 for line in lines)
+                left = Box(strip.box.x0, top, strip.box.x1, strip.box.y1)
+            kept.append(replace(strip, lines=lines, box=left))
     return kept, signed
 
 
@@ -261,9 +273,11 @@ def _stack(part: list[Line], body: float) -> Stack:
         elif words.is_jump(line.text):
             role = Role.JUMP
         elif words.is_byline(line.text) or (
-            n > last and words.is_names(line.text) and line.size < DISPLAY * body
+            n > last and words.is_names(line.text) and line.size < max(1.4 * body, 0.55 * top)
         ):
             role = Role.BYLINE
+        elif n < first and words.is_tag(line.text):
+            role = Role.COLUMN
         elif n < first:
             role = Role.KICKER
         else:

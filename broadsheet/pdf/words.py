@@ -12,6 +12,8 @@ _BYLINE = re.compile(
     r"(?:记者|通讯员|评论员|撰文|作者|文/图|图/文|文字|摄影)[\s:：/|]*"
     r"[^。，！？；“”]{0,40}[）)]?\Z"
 )
+_SAYS = re.compile(r"[0-9０-９]|[从获了在到见对向就]|采访|日前|近日|看来|走进|发现|看")
+"""What stands in the opening of a report and in no byline: 记者从县交通运输局获悉."""
 _SIGNED = re.compile(r"[^。，！？；“”]{2,30}\s*(?:文/图|图/文|摄|摄影|撰文|编译|整理)[）)]?\Z")
 _ENGLISH_BYLINE = re.compile(r"by\s+[A-Z][\w.'-]+(?:\s+(?:and\s+)?[A-Z][\w.'-]+){0,6}\Z", re.I)
 _NAMES = re.compile(
@@ -38,6 +40,11 @@ _INDEX_ITEM = re.compile(
 _AD = re.compile(
     r"广\s*告|公\s*告\s*\Z|招聘|热线[:：]|咨询|诚邀|地址[:：]|电话[:：]|声明\s*\Z|启事\s*\Z|优惠|订阅"
 )
+_TAG = re.compile(
+    r"【[^】]{2,12}】\Z|[●■◆★▲◎○□◇☆][^●■◆★▲◎○□◇☆。，！？：]{2,10}[●■◆★▲◎○□◇☆]?\Z|"
+    r"[·・\-—=～~|｜]{1,4}[^·・—。，！？：]{2,10}[·・\-—=～~|｜]{1,4}\Z|"
+    r"[\[〔「『《〖][^\]〕」』》〗]{2,10}[\]〕」』〗]\Z"
+)
 _BRIEFS = re.compile(
     r"简\s*讯|短\s*讯|简\s*报|速\s*览|集\s*锦|要闻快|一\s*句\s*话|快\s*讯|短\s*波|动\s*态|点\s*击"
 )
@@ -58,7 +65,15 @@ def is_byline(text: str) -> bool:
     clean = text.strip()
     if len(clean) > 60 or ends(clean):
         return False
-    return bool(_BYLINE.match(clean) or _SIGNED.match(clean) or _ENGLISH_BYLINE.match(clean))
+    match = _BYLINE.match(clean)
+    if match and _SAYS.search(clean.partition("记者")[2]):
+        return False
+    return bool(match or _SIGNED.match(clean) or _ENGLISH_BYLINE.match(clean))
+
+
+def is_bracketed_byline(text: str) -> bool:
+    """Whether a line is a byline in brackets, as it stands under a text."""
+    return bare(text)[:1] in ("（", "(") and is_byline(text)
 
 
 def is_names(text: str) -> bool:
@@ -97,6 +112,11 @@ def is_index(texts: list[str]) -> bool:
 def is_ad(texts: list[str]) -> bool:
     """Whether words are those of an advertisement."""
     return any(_AD.search(text) for text in texts)
+
+
+def is_tag(text: str) -> bool:
+    """Whether a line is the name of a column, set off by marks: 【一线见闻】, ●乡村手记●."""
+    return bool(_TAG.match(bare(text))) and not is_byline(text) and not is_jump(text)
 
 
 def is_briefs(text: str) -> bool:

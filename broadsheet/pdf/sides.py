@@ -1,0 +1,80 @@
+"""Sides of stories: the white beside short lines is the story's, up to what stands next to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broadsheet.boxes import beside, union
+from broadsheet.layouts import Box
+
+LEAST = 1.5
+"""Ems of white that are worth a thought; less is the rag of a column."""
+MOST = 2.5
+"""Share of its own width that a story may be widened by."""
+
+
+def to_sides(
+    parts: Sequence[Sequence[Box]],
+    rooms: Sequence[Box | None],
+    frames: Sequence[Box],
+    rules: Sequence[Box],
+    body: float,
+) -> list[list[Box]]:
+    """The boxes of each story's parts, and the white at its right where it has some.
+
+    `rooms` are the frames that hold the stories; None is the page. What stands next is another
+    story of the same room, a frame, a rule; at the edge of the room it is where the widest ends.
+    """
+    gutter = _gutter([box for own in parts for box in own], body)
+    upright = [rule for rule in rules if rule.y1 - rule.y0 > rule.x1 - rule.x0]
+    result = []
+    for n, own in enumerate(parts):
+        if not own:
+            result.append(list(own))
+            continue
+        whole = union(own)
+        peers = [
+            box for m, other in enumerate(parts) if m != n and rooms[m] == rooms[n] for box in other
+        ]
+        room = rooms[n]
+        if room is None:
+            edge = max((box.x1 for each in parts for box in each), default=whole.x1)
+            peers += frames
+        else:
+            left = min(b.x0 for m, o in enumerate(parts) if rooms[m] == room for b in o)
+            edge = room.x1 - max(0.0, left - room.x0)
+        limit = _limit(whole, peers, upright, edge, gutter)
+        white = limit - whole.x1
+        if LEAST * body < white < MOST * (whole.x1 - whole.x0):
+            result.append([*own, Box(whole.x1, whole.y0, limit, whole.y1)])
+        else:
+            result.append(list(own))
+    return result
+
+
+def _limit(
+    whole: Box, peers: Sequence[Box], upright: Sequence[Box], edge: float, gutter: float
+) -> float:
+    limit = edge
+    for box in peers:
+        if min(box.y1, whole.y1) - max(box.y0, whole.y0) < 1 or box.x1 <= whole.x1:
+            continue
+        if box.x0 < whole.x1 - 1:
+            return whole.x1
+        limit = min(limit, box.x0 - gutter)
+    for rule in upright:
+        if beside(rule, whole) > 0.2 and rule.x0 > whole.x1 - 1:
+            limit = min(limit, (rule.x0 + rule.x1) / 2 - gutter / 2)
+    return limit
+
+
+def _gutter(boxes: Sequence[Box], body: float) -> float:
+    """The usual distance between two columns."""
+    gaps = []
+    for box in boxes:
+        right = [o.x0 - box.x1 for o in boxes if o.x0 > box.x1 - 1 and beside(box, o) > 0.3]
+        gap = min(right, default=0.0)
+        if 0.5 * body < gap < 3 * body:
+            gaps.append(gap)
+    gaps.sort()
+    return gaps[len(gaps) // 2] if gaps else 1.5 * body
