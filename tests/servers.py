@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import random
 import select
 import shutil
 import socket
@@ -149,7 +150,7 @@ def over_webdav(base: Path) -> Iterator[Place]:
 def over_s3(base: Path) -> Iterator[Place]:
     """SeaweedFS speaking S3."""
     weed, rclone = program("weed"), program("rclone")
-    ports = [free_port() for _ in range(8)]
+    ports = free_ports(8)
     identity = {
         "name": "editor", "credentials": [{"accessKey": "editor", "secretKey": "persimmon"}],
         "actions": ["Admin", "Read", "Write", "List", "Tagging"],
@@ -230,10 +231,29 @@ def answers(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as caller:
-        caller.bind(("127.0.0.1", 0))
-        return int(caller.getsockname()[1])
+    """A port that nobody listens at, and that no caller is given as its own."""
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """So many of them, all different.
+
+    They lie below the range from which systems give callers a port (from 32768 on Linux, from
+    49152 by RFC 6335), so that between this and the server's start only another server of ours
+    could take one; each process that tests side by side looks in its own thousand.
+    """
+    side = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
+    found: list[int] = []
+    for port in random.sample(range(20_000 + 1_000 * side, 21_000 + 1_000 * side), 1_000):
+        with socket.socket() as caller:
+            try:
+                caller.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise AssertionError(f"there are no {count} free ports")
 
 
 PLACES = {

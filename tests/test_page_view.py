@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from broadsheet.alto.export import export
@@ -101,7 +101,7 @@ def test_hotspots_announce_their_headlines_in_the_order_of_the_list(page: Page, 
         assert link.get_attribute("data-spot") == f"01-{index + 1:02d}"
         assert spots.nth(index).get_attribute("data-spot") == f"01-{index + 1:02d}"
     page.locator(".page-spots a").nth(2).click()
-    assert page.url == f"{site}2025/10/22-2/01-03/"
+    expect(page).to_have_url(f"{site}2025/10/22-2/01-03/")
 
 
 @pytest.mark.browser
@@ -206,9 +206,9 @@ def test_without_a_script_picture_and_list_lead_to_the_stories(still: Page, site
     assert not still.locator("[data-page-zoom]").is_visible()
     assert still.locator(".page-paper img").is_visible()
     still.locator('[data-spot="01-04"]').click()
-    assert still.url == f"{site}2025/10/22-2/01-04/"
+    expect(still).to_have_url(f"{site}2025/10/22-2/01-04/")
     still.locator(".page-map").click()
-    assert still.url == f"{site}{SHEET}#01-04"
+    expect(still).to_have_url(f"{site}{SHEET}#01-04")
     fill = "e => getComputedStyle(e).fill"
     marked = still.locator('[data-spot="01-04"] path').evaluate(fill)
     assert marked != still.locator('[data-spot="01-03"] path').evaluate(fill)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -200,7 +200,7 @@ def test_a_reader_without_scripts_gets_everywhere(browser: Browser, site: str) -
     ]
     for kind, way in walk:
         tab.locator(way).first.click()
-        assert tab.locator("body").get_attribute("data-sheet") == kind, way
+        expect(tab.locator("body"), way).to_have_attribute("data-sheet", kind)
     context.close()
 
 

@@ -137,11 +137,13 @@ def test_a_reader_needs_nothing_but_tab_and_enter(tab: Page, host: str, sample_s
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile(r"#main$"))
     by_tab(tab, "main h2 a")
-    tab.keyboard.press("Enter")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile(f"{re.escape(host + newest)}01-\\d\\d/$"))
     first = tab.url
     by_tab(tab, "main a[rel=next]")
-    tab.keyboard.press("Enter")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
     expect(tab).not_to_have_url(first)
     expect(tab.locator("[data-headline]")).to_be_visible()
 
