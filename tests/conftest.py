@@ -43,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 settings.register_profile(
     "suite",
     max_examples=1000 if os.environ.get("SOAK") else 100,
+    # the suite says the same of the same code each time; `make soak` goes and looks elsewhere
+    derandomize=not os.environ.get("SOAK"),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

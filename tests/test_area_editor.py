@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from broadsheet.layoutfile import parse_layout, print_layout
 from broadsheet.layouts import PageLayout
+from tests.browsing import comes_true
 from tests.page_kit import add_print_pages
 from tests.test_serve import PATIENCE, Preview
 
@@ -51,7 +52,7 @@ def editor(page: Page, preview: Preview, file: Path) -> Page:
     page.goto(preview.url + SHEET)
     page.get_by_role("button", name="编辑版面区域").click()
     expect(page.locator(".areas-list button")).to_have_count(2, timeout=PATIENCE * 1000)
-    page.wait_for_function("document.querySelector('.areas-paper img').naturalWidth > 0")
+    comes_true(page, "document.querySelector('.areas-paper img').naturalWidth > 0")
     return page
 
 

@@ -56,7 +56,8 @@ def test_a_page_that_lay_askew_is_straightened(turn: int) -> None:
     angle = turn / 100
     picture = page()[0].rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=PAPER)
     found = turn_of(np.asarray(picture))
-    assert found == pytest.approx(angle, abs=0.06)
+    # a tenth of a degree raises the far end of the 1400 dots it is read at by two and a half
+    assert found == pytest.approx(angle, abs=0.1)
     upright = straightened(picture, found)
     assert upright.size == picture.size
     assert abs(turn_of(np.asarray(upright))) <= 0.08

@@ -23,6 +23,7 @@ from broadsheet.layouts import Area, Kind, PageLayout
 from broadsheet.model import Article, Edition, EditionKey, Jump
 from broadsheet.model import Page as PrintPage
 from broadsheet.press import build
+from tests.browsing import comes_true
 from tests.page_kit import COLOURS, add_print_pages
 
 SHEET = "2025/10/22-2/01/"
@@ -133,16 +134,17 @@ def test_the_page_grows_by_buttons_keys_wheel_and_stays_sharp(page: Page, site: 
     assert size_of(page)[0] == pytest.approx(whole * 1.96, rel=0.02)
     assert page.locator("[data-zoom-shown]").inner_text() == "196%"
     # sharp: the browser has fetched a picture with a pixel for each of the screen's
-    page.wait_for_function("document.querySelector('.page-paper img').currentSrc.includes('2184')")
-    page.wait_for_function(
+    comes_true(page, "document.querySelector('.page-paper img').currentSrc.includes('2184')")
+    comes_true(
+        page,
         """() => { const i = document.querySelector(".page-paper img");
-          return i.complete && i.naturalWidth >= i.clientWidth * devicePixelRatio; }"""
+          return i.complete && i.naturalWidth >= i.clientWidth * devicePixelRatio; }""",
     )
     scrolled = "document.querySelector('[data-page-window]').scrollTop"
     before = page.evaluate(scrolled)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    page.wait_for_function(f"{scrolled} > {before}")
+    comes_true(page, f"{scrolled} > {before}")
     assert page.url == site + SHEET  # the arrows moved the page and turned none
     page.keyboard.press("0")
     assert size_of(page)[0] == pytest.approx(whole, rel=0.01)
@@ -150,7 +152,7 @@ def test_the_page_grows_by_buttons_keys_wheel_and_stays_sharp(page: Page, site: 
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)
     page.keyboard.up("Control")
-    page.wait_for_function("document.querySelector('[data-zoom-shown]').textContent != '100%'")
+    comes_true(page, "document.querySelector('[data-zoom-shown]').textContent != '100%'")
     assert size_of(page)[0] > whole * 1.3
 
 
@@ -194,7 +196,7 @@ def test_two_fingers_zoom_the_page_around_themselves(browser: Browser, site: str
     touch("touchMove", 60)
     touch("touchMove", 80)
     touch("touchEnd", None)
-    tab.wait_for_function("document.querySelector('[data-zoom-shown]').textContent == '200%'")
+    comes_true(tab, "document.querySelector('[data-zoom-shown]').textContent == '200%'")
     middle = pane.evaluate("p => (p.scrollLeft + p.clientWidth / 2) / p.scrollWidth")
     assert middle == pytest.approx(0.5, abs=0.02)
     context.close()
@@ -235,7 +237,7 @@ def test_a_story_shows_its_cutting_when_it_is_asked_for(page: Page, site: str) -
     page.locator(".cutting summary").click()
     picture = page.locator(".cutting img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.cutting img').naturalWidth > 600")
+    comes_true(page, "document.querySelector('.cutting img').naturalWidth > 600")
     told = picture.evaluate("i => [i.naturalWidth, i.naturalHeight, i.width / i.height]")
     assert told[:2] == [int(picture.get_attribute(name) or 0) for name in ("width", "height")]
     assert told[2] == pytest.approx(told[0] / told[1], rel=0.01)

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browsing import comes_true
+
 pytestmark = pytest.mark.browser
 
 STAND_IN_VOICE = """
@@ -369,7 +371,7 @@ def test_a_citation_is_copied_with_paper_date_and_page(
     tab.goto(site + stories[0])
     tab.locator(".cite summary").click()
     tab.locator("[data-copy]").first.click()
-    tab.wait_for_function("document.querySelector('[data-copy]').textContent.includes('已')")
+    comes_true(tab, "document.querySelector('[data-copy]').textContent.includes('已')")
     copied = tab.evaluate("navigator.clipboard.readText()")
     headline = tab.locator("[data-headline]").inner_text().replace("\n", "")
     date = stories[0][:10].replace("/", "-")
