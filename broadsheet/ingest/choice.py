@@ -140,7 +140,7 @@ def echo(evidence: Evidence, reading: Reading) -> float:
         spread.update(body)
     total = 0.0
     for head, body in zip(heads, bodies, strict=True):
-        found = sum(math.log(len(articles) / spread[pair]) for pair in head & body)
+        found = math.fsum(math.log(len(articles) / spread[pair]) for pair in head & body)
         total += min(6.0, ECHO_WEIGHT * found)
     return total
 

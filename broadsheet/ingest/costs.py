@@ -7,6 +7,7 @@ hold for any paper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +15,11 @@ from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
     KICKER_ENDINGS,
     NEVER_FIRST,
-    NOTICE_ENDINGS,
     ORG_ENDINGS,
 )
-from broadsheet.ingest.galley import BOLD, Row
+from broadsheet.ingest.galley import BOLD
 from broadsheet.ingest.passages import SHORT_LINE
 from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
-from broadsheet.ingest.wording import LABELLED, LIST_ITEM, NOTE, SIGNATURE_DATE
 
 UNMARKED = 4.0
 """Cost of a headline without a mark, and far from any, where headlines are marked."""
@@ -81,13 +80,15 @@ def costs_of(
     row = sign.row
     indents = rule is not None
     first, inner = _paragraph_costs(sign, lost, rule)
-    display = _display_cost(signs, index, marked, indents, repeated)
+    apart = marked and not any(each.row.mark for each in signs[max(0, index - 1) : index + 2])
+    display = _display_cost(signs, index, marked, apart, indents, repeated)
+    organisation = _may_sign_notice(sign)
     # Who signs a notice stands right above its date.
     signature = (
         row.bare.endswith("编辑部")
         or (
             index + 1 < len(signs)
-            and bool(SIGNATURE_DATE.match(signs[index + 1].row.bare))
+            and signs[index + 1].dated
             and not row.terminal
             and row.width <= SHORT_LINE
         )
@@ -95,8 +96,8 @@ def costs_of(
     )
     # a line of a paragraph says what its neighbours say, too
     full = sign.measure is not None and sign.broken and abs(sign.lack) <= 1.2
-    above, below = (value * (FULL_ECHO if full else 1.0) for value in echo)
-    apart = _is_apart(signs, index, marked)
+    share = FULL_ECHO if full else 1.0
+    above, below = echo[0] * share, echo[1] * share
     heading = display + (2.5 if signature else 0.0)
     return Costs(
         display=(
@@ -108,10 +109,10 @@ def costs_of(
         inner=inner,
         subhead=_subhead_cost(sign, display, level, indents, apart)
         - SUBHEAD_ECHO * max(above, below),
-        kept=_kept_cost(sign, row, indents)
+        kept=_kept_cost(sign, organisation)
         - (3.0 if signature else 0.0)
         + (2.0 if _heads_table(signs, index) else 0.0),
-        lone=0.0 if signature or _shows_itself(sign) else LONE,
+        lone=0.0 if signature or organisation or _shows_itself(sign) else LONE,
     )
 
 
@@ -176,7 +177,7 @@ def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[
     if sign.phrased and not sign.signed:
         cost += 1.5
     first = inner = cost
-    if sign.section or NOTE.match(row.bare):
+    if sign.section or sign.note:
         first += 3.0
         inner += 3.0
     if sign.initial:
@@ -216,29 +217,32 @@ def _lack_cost(lack: float) -> float:
 
 
 def _display_cost(
-    signs: Sequence[Signs], index: int, marked: bool, indents: bool, repeated: Mapping[str, int]
+    signs: Sequence[Signs],
+    index: int,
+    marked: bool,
+    apart: bool,
+    indents: bool,
+    repeated: Mapping[str, int],
 ) -> float:
+    """`apart` says that headlines are marked, and that neither the row nor one beside it is."""
     sign = signs[index]
     row = sign.row
     bare = row.bare
     if len(bare) > 90:
         return NEVER if not row.mark else 4.0
-    comma = 0.7 if row.latin else 2.2
     cost = 0.0
     if row.mark:
         cost -= 3.0 if row.mark == BOLD else 5.0
     elif marked:
         # Beside a marked headline stand its kicker, column and deck.
-        cost += UNMARKED if _is_apart(signs, index, marked) else -1.5
+        cost += UNMARKED if apart else -1.5
     if row.terminal:
         cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
     cost += 5.0 * min(1, bare[:-2].count("。"))
-    if is_balanced(bare):
-        comma = 0.5
-    cost += min(
-        5.0,
-        comma * (bare.count("，") + bare.count(",")) + 3.0 * (bare.count("；") + bare.count(";")),
-    )
+    if _CLAUSES.search(bare):
+        comma = 0.5 if is_balanced(bare) else 0.7 if row.latin else 2.2
+        commas, halves = bare.count("，") + bare.count(","), bare.count("；") + bare.count(";")
+        cost += min(5.0, comma * commas + 3.0 * halves)
     if bare[-1] in "，、,；;":
         cost += 1.0 if row.latin else 5.0
     elif bare[-1].isdigit():
@@ -251,7 +255,7 @@ def _display_cost(
         cost += (0.5 if turned else 4.0) if bare[0].islower() else 0.0
         cost -= 1.0 if latin.is_capitals(row.text) else 0.0
     cost += 4.0 if sign.initial or sign.section else 0.0
-    cost += 5.0 if NOTE.match(bare) else 0.0
+    cost += 5.0 if sign.note else 0.0
     cost += 3.0 if size == 1 else 0.7 if size == 2 else 0.0
     cost += 1.0 if size > 28 else 0.0
     cost += 1.5 if size > 42 else 0.0
@@ -265,7 +269,7 @@ def _display_cost(
         cost -= 3.0 if sign.short_run <= LONGEST_BLOCK else 0.5
     elif sign.indented and indents:
         cost += 2.5
-    if LIST_ITEM.match(bare) and not sign.column:
+    if sign.item and not sign.column:
         cost += 3.0
     if sign.byline:
         cost += 4.0 * sign.byline
@@ -275,7 +279,7 @@ def _display_cost(
         cost -= 1.0
     if bare.endswith(KICKER_ENDINGS):
         cost -= 0.5
-    if is_notice(bare):
+    if sign.notice:
         cost -= 2.0
     if sign.dateline:
         cost += 5.0
@@ -283,13 +287,13 @@ def _display_cost(
         cost += 1.5
     if sign.resumed or sign.onward or sign.signed or sign.credit:
         cost += 3.0
-    if SIGNATURE_DATE.match(bare) or LABELLED.match(bare):
+    if sign.dated or sign.labelled:
         cost += 3.0
     if bare[0] in NEVER_FIRST and bare[0] not in "—…":
         cost += 4.0
     if repeated.get(bare, 0) > 1 and size <= 12:
         cost -= 0.5
-    if any(bare.count(a) != bare.count(b) for a, b in ("“”", "《》", "（）", "「」", "『』")):
+    if _PAIRED.search(bare) and any(bare.count(a) != bare.count(b) for a, b in _PAIRS):
         cost += 2.0  # a quotation that the line end cuts
     if sign.stanza and not sign.column:
         cost += 2.5
@@ -298,17 +302,9 @@ def _display_cost(
     return cost
 
 
-LONGEST_NOTICE = 40
-"""Characters of the longest heading of a notice."""
-
-
-def is_notice(bare: str) -> bool:
-    """Whether a line has the last word of a notice's heading: 公告, 启事, 声明 …"""
-    return (
-        len(bare) <= LONGEST_NOTICE
-        and bare.endswith(NOTICE_ENDINGS)
-        and not any(mark in bare for mark in "，。：；")
-    )
+_CLAUSES = re.compile("[，,；;]")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"))
+_PAIRED = re.compile("[“”《》（）「」『』]")
 
 
 def is_balanced(bare: str) -> bool:
@@ -320,12 +316,6 @@ def is_balanced(bare: str) -> bool:
         and max(map(len, parts)) <= 12
         and abs(len(parts[0]) - len(parts[1])) <= 2
     )
-
-
-def _is_apart(signs: Sequence[Signs], index: int, marked: bool) -> bool:
-    """Whether headlines are marked here, and this row is neither nor beside one that is."""
-    near = range(max(0, index - 1), min(len(signs), index + 2))
-    return marked and not any(signs[at].row.mark for at in near)
 
 
 def _subhead_cost(sign: Signs, display: float, level: int, indents: bool, apart: bool) -> float:
@@ -348,9 +338,9 @@ def _subhead_cost(sign: Signs, display: float, level: int, indents: bool, apart:
         cost += 3.0
     if row.bare.startswith(("——", "—")) or row.bare.endswith(KICKER_ENDINGS):
         cost += 3.0
-    if is_notice(row.bare):
+    if sign.notice:
         cost += 3.0
-    if LIST_ITEM.match(row.bare) and not sign.column:
+    if sign.item and not sign.column:
         cost -= 3.0
     return cost
 
@@ -360,34 +350,33 @@ LONE = 1.2
 
 
 def _shows_itself(sign: Signs) -> bool:
-    bare = sign.row.bare
     return bool(
         sign.tabular
-        or NOTE.match(bare)
+        or sign.note
         or sign.displaced
         or sign.short_run >= LEAST_RUN
         or sign.dated
-        or LABELLED.match(bare)
-        or _signs_notice(sign.row)
+        or sign.labelled
     )
 
 
-def _signs_notice(row: Row) -> bool:
-    """Whether a line may be who signs a notice."""
-    bare = row.bare
-    signs = bare.endswith(ORG_ENDINGS) and not bare.endswith("报") and len(bare) >= 5
-    return signs and not row.terminal and not is_notice(bare)
+def _may_sign_notice(sign: Signs) -> bool:
+    """Whether a line may be who signs a notice: an organisation."""
+    bare = sign.row.bare
+    named = bare.endswith(ORG_ENDINGS) and not bare.endswith("报") and len(bare) >= 5
+    return named and not sign.row.terminal and not sign.notice
 
 
-def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
+def _kept_cost(sign: Signs, organisation: bool) -> float:
+    row = sign.row
     bare = row.bare
     if row.mark or len(bare) > 60:
         return NEVER
     cost = 2.0 if sign.short_run < LEAST_RUN else 1.0
-    cost += 2.0 if is_notice(bare) else 0.0
-    if NOTE.match(bare):
+    cost += 2.0 if sign.notice else 0.0
+    if sign.note:
         return -2.0
-    if row.latin and not LIST_ITEM.match(bare):
+    if row.latin and not sign.item:
         cost += 1.5  # in English papers a short line alone is a subhead
     if sign.tabular:
         return -0.5
@@ -395,12 +384,11 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
         return -0.5
     if sign.displaced and sign.short_run > LONGEST_BLOCK:
         cost -= 1.5  # centred verse
-    signs = _signs_notice(row)
-    if sign.displaced and (signs or SIGNATURE_DATE.match(bare)):
+    if sign.displaced and (organisation or sign.dated):
         return -2.5  # flush right under a notice
-    if SIGNATURE_DATE.match(bare):
+    if sign.dated:
         return 0.3
-    if LABELLED.match(bare):
+    if sign.labelled:
         return 0.5
     if sign.measure is not None:
         lack = sign.lack
@@ -415,4 +403,4 @@ def _kept_cost(sign: Signs, row: Row, indents: bool) -> float:
         cost += 4.0 * sign.byline
     if sign.column:
         cost += 4.0
-    return cost - (0.8 if signs else 0.0)
+    return cost - (0.8 if organisation else 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from broadsheet.ingest import bylines
 from broadsheet.ingest.galley import Row
@@ -24,11 +24,11 @@ def with_cut_bylines(signs: Sequence[Signs], cuts: Sequence[Cut | None]) -> list
         rows = range(cut.row, index)
         if not signs[cut.row].row.text[: cut.start].strip() and sign.row.bare[-1] in "）)":
             for at in (*rows, index):
-                found[at] = replace(signs[at], byline=1.0, signed=False, cut=False, broken=False)
+                found[at] = signs[at]._replace(byline=1.0, signed=False, cut=False, broken=False)
             continue
         for at in rows:
             broken = not signs[at].row.mark
-            found[at] = replace(signs[at], byline=0.0, signed=False, broken=broken, credit=True)
+            found[at] = signs[at]._replace(byline=0.0, signed=False, broken=broken, credit=True)
     return found
 
 

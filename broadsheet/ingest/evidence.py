@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import add
@@ -20,7 +20,6 @@ from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.measure import set_width, unit_of
 from broadsheet.ingest.observe import observe
 from broadsheet.ingest.signs import Signs
-from broadsheet.ingest.wording import LIST_ITEM
 
 SPEAKERS = 3
 """Paragraph openings before and after a row that say whether indents are lost there."""
@@ -76,7 +75,8 @@ def weigh(
         indent_gain = min(indent_gain[0], -2.0), max(indent_gain[1], 2.5)
     lost = _lost_indents(signs)
     marked = sum(1 <= row.mark < BOLD for row in rows) >= 2
-    bigrams = _bigrams(rows)
+    pairs = [_pairs(row.bare[:PAIRED]) for row in rows]
+    bigrams = Counter(chain.from_iterable(pairs))
     ends = tuple(
         _end(signs, index, blank_gain, indent_gain, bigrams, shorter=0.0)
         for index in range(len(rows))
@@ -88,7 +88,7 @@ def weigh(
     wrapped = sum(sign.measure is not None for sign in signs) * 2 > len(signs)
     rule = _indent_rule(signs, wrapped=wrapped) if indents else None
     level = _headline_level(rows)
-    echoes = _echoes(rows, bigrams)
+    echoes = _echoes(rows, pairs, bigrams)
     repeated = Counter(row.bare for row in rows)
     return Evidence(
         signs=signs,
@@ -105,7 +105,7 @@ def weigh(
         blanks=blank_gain[1] > 1,
         lost_indent=2 * sum(lost) > len(lost),
         marked=marked,
-        pairs=tuple(frozenset(map(add, row.bare[:PAIRED], row.bare[1:PAIRED])) for row in rows),
+        pairs=tuple(map(frozenset, pairs)),
     )
 
 
@@ -225,10 +225,9 @@ PAIRED = 2000
 """Characters of a row whose pairs are taken: a row that goes on for longer is no line of print."""
 
 
-def _bigrams(rows: Sequence[Row]) -> Counter[str]:
-    """Pairs of characters inside rows: a pair that a line end would cut may stand elsewhere."""
-    texts = (row.bare[:PAIRED] for row in rows)
-    return Counter(chain.from_iterable(map(add, text, text[1:]) for text in texts))
+def _pairs(bare: str) -> list[str]:
+    """Each two neighbouring characters: a pair that a line end would cut may stand elsewhere."""
+    return list(map(add, bare, bare[1:]))
 
 
 # ------------------------------------------------------------------------- ends of paragraphs
@@ -243,7 +242,7 @@ def _end(
     index: int,
     blank_gain: tuple[float, float],
     indent_gain: tuple[float, float],
-    bigrams: Counter[str],
+    bigrams: Mapping[str, int],
     *,
     shorter: float,
 ) -> float:
@@ -254,7 +253,7 @@ def _end(
     odds = (blank_gain[sign.row.blanks > 0] if sign.row.page == before.row.page else 0.0) + (
         indent_gain[sign.indented]
     )
-    item = bool(LIST_ITEM.match(sign.row.bare))
+    item = sign.item
     last = before.row.bare[-1]
     if before.signed or before.onward or sign.resumed:
         return 6.0
@@ -325,7 +324,9 @@ ECHO = 0.45
 MOST_ECHO = 3.0
 
 
-def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, float], ...]:
+def _echoes(
+    rows: Sequence[Row], pairs: Sequence[list[str]], bigrams: Mapping[str, int]
+) -> list[tuple[float, float]]:
     """What each short row shares with the text above it and below it.
 
     A headline says what its story says. Pairs of characters count by how rare they are in the
@@ -335,28 +336,28 @@ def _echoes(rows: Sequence[Row], bigrams: Counter[str]) -> tuple[tuple[float, fl
     found: list[tuple[float, float]] = []
     whole = "\n".join(row.bare for row in rows)
     end = -1
-    for row in rows:
+    for row, each in zip(rows, pairs, strict=True):
         start = end + 1
         end = start + len(row.bare)
-        if (
-            row.terminal
-            or row.latin
-            or row.bare[-1] in "：:"
-            or not 3 <= len(row.bare) <= LONGEST_ECHO
-        ):
+        if not _may_head(row):
             found.append((0.0, 0.0))
             continue
         above, below = whole[max(0, start - REACH) : start], whole[end : end + REACH]
         up = down = 0.0
-        for pair in set(map(add, row.bare, row.bare[1:])):
+        for pair in dict.fromkeys(each):
             elsewhere = bigrams[pair] - 1
-            if elsewhere <= 0:
-                continue
-            worth = ECHO / math.sqrt(elsewhere)
-            up += worth if pair in above else 0.0
-            down += worth if pair in below else 0.0
+            if elsewhere:
+                worth = ECHO / math.sqrt(elsewhere)
+                up += worth if pair in above else 0.0
+                down += worth if pair in below else 0.0
         found.append((min(MOST_ECHO, up), min(MOST_ECHO, down)))
-    return tuple(found)
+    return found
+
+
+def _may_head(row: Row) -> bool:
+    """Whether a row may be a heading by its length and its last character."""
+    bare = row.bare
+    return not (row.terminal or row.latin or bare[-1] in "：:") and 3 <= len(bare) <= LONGEST_ECHO
 
 
 def _gaps(rows: Sequence[Row], opened: Set[int]) -> tuple[float, ...]:

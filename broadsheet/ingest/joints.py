@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.ingest.costs import NEVER, is_notice
+from broadsheet.ingest.costs import NEVER
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.parts import BODY, Part
 
@@ -71,7 +71,7 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
     return Joint(
         gap=evidence.gaps[index],
         indented=evidence.indented,
-        column_above=above.column and not is_notice(upper.bare),
+        column_above=above.column and not above.notice,
         terminal_above=upper.terminal or _is_bracketed(upper.bare),
         signed_above=above.signed or above.dated,
         onward_above=above.onward,

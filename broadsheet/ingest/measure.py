@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.ingest.conventions import NEVER_FIRST, OPENERS
 from broadsheet.ingest.galley import Row
@@ -70,7 +71,8 @@ def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | Non
     widths = [set_width(row) for row in rows]
     # Words are not cut at the end of a line, so lines in the Latin script are ragged.
     slack = RAGGED if 2 * sum(row.latin for row in rows) > len(rows) else SLACK
-    firm = [_measure_at(index, widths, broken, SUPPORT, slack) for index in range(len(rows))]
+    voters = _voters(widths, broken, FIRST_LINE_VOTE)
+    firm = [_measure_at(index, voters, SUPPORT, slack) for index in range(len(rows))]
     lines = [
         index for index, is_broken in enumerate(broken) if is_broken and widths[index] >= NARROWEST
     ]
@@ -81,49 +83,62 @@ def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | Non
     texts = sum(width >= NARROWEST for width in widths)
     if fitting < max(WRAPPED * len(lines), WRAPPED_LINES * texts):
         return tuple(found if found and found.votes >= SURE_SUPPORT else None for found in firm)
+    equal = _voters(widths, broken, 1.0)
+    return tuple(found or _passage(index, equal, slack) for index, found in enumerate(firm))
+
+
+class _Voter(NamedTuple):
+    """A row, as the measure of those near it asks."""
+
+    ems: float
+    broken: bool
+    weight: float
+    """What its vote counts for, less with distance."""
+    key: int
+    """Its width in half ems; 0 where it speaks for no measure."""
+
+
+def _voters(
+    widths: Sequence[float], broken: Sequence[bool], first_line_vote: float
+) -> tuple[_Voter, ...]:
     return tuple(
-        found or _passage(index, widths, broken, slack) for index, found in enumerate(firm)
+        # verse and headings are narrow: they disagree
+        _Voter(ems, cut, 1.0 if above else first_line_vote, round(ems * 2) * (ems >= NARROWEST))
+        for ems, cut, above in zip(widths, broken, (True, *broken), strict=False)
     )
 
 
-def _passage(
-    index: int, widths: Sequence[float], broken: Sequence[bool], slack: float
-) -> Measure | None:
+def _passage(index: int, voters: Sequence[_Voter], slack: float) -> Measure | None:
     """The measure of a passage of few lines, too wide for verse."""
-    found = _measure_at(index, widths, broken, LEAST_SUPPORT, slack, first_line_vote=1.0)
+    found = _measure_at(index, voters, LEAST_SUPPORT, slack)
     return found if found and found.ems > WIDEST_VERSE else None
 
 
-_NEARNESS = tuple(1.0 / (1.0 + 0.35 * distance) for distance in range(WINDOW + 1))
-"""What a line's vote counts for by its distance in rows."""
+_NEARNESS = tuple(1.0 / (1.0 + 0.35 * abs(distance)) for distance in range(-WINDOW, WINDOW + 1))
+"""What a line's vote counts for by its distance in rows, from WINDOW rows above on."""
 
 
 def _measure_at(
-    index: int,
-    widths: Sequence[float],
-    broken: Sequence[bool],
-    support: float,
-    slack: float,
-    first_line_vote: float = FIRST_LINE_VOTE,
+    index: int, voters: Sequence[_Voter], support: float, slack: float
 ) -> Measure | None:
-    own = widths[index]
+    own = voters[index].ems
+    least, most = own - 4, own + TOO_WIDE
     votes: dict[int, float] = {}
     total = 0.0
-    for other in range(max(0, index - WINDOW), min(len(widths), index + WINDOW + 1)):
-        ems = widths[other]
-        vote = _NEARNESS[abs(other - index)]
-        if not broken[other]:
-            if ems > own + TOO_WIDE:
-                total += vote  # stands in no such column
+    start = max(0, index - WINDOW)
+    there = zip(
+        voters[start : index + WINDOW + 1], _NEARNESS[start - index + WINDOW :], strict=False
+    )
+    for (ems, broken, weight, key), nearness in there:
+        if not broken:
+            if ems > most:
+                total += nearness  # stands in no such column
             continue
-        if other and not broken[other - 1]:
-            vote *= first_line_vote
-        if ems > own - 4:
+        vote = nearness * weight
+        if ems > least:
             total += vote  # a row does not stand in a column much narrower than itself
-        if ems < NARROWEST:
-            continue  # verse and headings: they disagree
-        key = round(ems * 2)
-        votes[key] = votes.get(key, 0.0) + vote
+        if key:
+            votes[key] = votes.get(key, 0.0) + vote
     best: tuple[float, float] | None = None
     for key in votes:
         ems = key / 2
@@ -140,12 +155,17 @@ def _measure_at(
     if best is None:
         return None
     ems = best[1]
-    near = sum(vote for other, vote in votes.items() if -slack <= other / 2 - ems <= SLACK)
-    # The first lines of paragraphs that lost their indent are two ems short and agree too.
-    firsts = sum(vote for other, vote in votes.items() if SLACK < ems - other / 2 <= 2 + SLACK / 2)
-    if near < support or near + firsts < AGREEMENT * total:
+    agreeing = firsts = 0.0
+    for other, vote in votes.items():
+        over = other / 2 - ems
+        if -slack <= over <= SLACK:
+            agreeing += vote
+        # The first lines of paragraphs that lost their indent are two ems short and agree too.
+        if SLACK < -over <= 2 + SLACK / 2:
+            firsts += vote
+    if agreeing < support or agreeing + firsts < AGREEMENT * total:
         return None
-    return Measure(ems, (near + firsts) / total, near)
+    return Measure(ems, (agreeing + firsts) / total, agreeing)
 
 
 def unit_of(row: Row) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import replace
 from itertools import pairwise
 
 from broadsheet.ingest import apparatus, bylines, latin
@@ -13,10 +12,17 @@ from broadsheet.ingest.cuts import SHORT_END, Cut, cut_byline, with_cut_bylines
 from broadsheet.ingest.datelines import has_dateline
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import find_jumps
-from broadsheet.ingest.measure import measures, unit_of
+from broadsheet.ingest.measure import Measure, measures, set_width, unit_of
 from broadsheet.ingest.passages import aligned_rows, depths_of, sections_of, short_runs, stanzas_of
 from broadsheet.ingest.signs import Signs
-from broadsheet.ingest.wording import SIGNATURE_DATE, is_column_name
+from broadsheet.ingest.wording import (
+    LABELLED,
+    LIST_ITEM,
+    NOTE,
+    SIGNATURE_DATE,
+    is_column_name,
+    is_notice,
+)
 from broadsheet.text import is_han
 
 LETTERSPACED = 0.02
@@ -60,13 +66,11 @@ def observe(
         stanzas[index] = True
     units = [*(unit_of(row) for row in rows[1:]), 1.0]
     return tuple(
-        replace(
-            sign,
+        sign._replace(
             measure=columns[index],
-            next_unit=units[index],
+            lack=_lack(sign.row, columns[index], units[index]),
             initial=_is_initial(alone, index) and index not in sections,
             section=index in sections,
-            dated=bool(SIGNATURE_DATE.match(sign.row.bare)),
             phrased=phrased[index],
             stanza=stanzas[index],
             short_run=runs[index][0],
@@ -125,7 +129,20 @@ def _look(
         displaced=bool(row.lead.strip("□")) and not indented and row.indent >= 1,
         tabular=tabular,
         column=row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text)),
+        dated=bool(SIGNATURE_DATE.match(row.bare)),
+        item=bool(LIST_ITEM.match(row.bare)),
+        labelled=bool(LABELLED.match(row.bare)),
+        note=bool(NOTE.match(row.bare)),
+        notice=is_notice(row.bare),
     )
+
+
+def _lack(row: Row, column: Measure | None, next_unit: float) -> float:
+    """Ems that a row is short of its column, where the next row begins with a unit of so many."""
+    if column is None:
+        return 0.0
+    lack = column.ems - set_width(row)
+    return max(min(lack, 0.0), lack - max(0.0, next_unit - 1)) if lack > 0 else lack
 
 
 def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
@@ -138,14 +155,14 @@ def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
         least, longest = (0.5, 4) if opens else (0.9, 2)
         named = below.byline >= least and (opens or bylines.parse(below.row.text) is not None)
         if named and 0 < sign.byline < 0.75 and len(sign.row.bare) <= longest:
-            found[index] = replace(sign, byline=0.0, broken=True)
+            found[index] = sign._replace(byline=0.0, broken=True)
     return found
 
 
 def _without_lone_tables(signs: Sequence[Signs]) -> list[Signs]:
     """A row with gaps is a table row beside another one; alone it is a list of names."""
     return [
-        replace(sign, tabular=False)
+        sign._replace(tabular=False)
         if sign.tabular
         and (
             sign.dateline

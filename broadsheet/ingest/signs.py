@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.ingest.galley import Row
-from broadsheet.ingest.measure import Measure, set_width
+from broadsheet.ingest.measure import Measure
 
 LONGEST_BLOCK = 5
 """Lines of a headline block; more centred short lines in a row are verse."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What one row shows, apart from its neighbours."""
+class Signs(NamedTuple):
+    """What one row shows; a tuple, because each is made by itself and then completed beside the
+    others.
+    """
 
     row: Row
     broken: bool
@@ -41,16 +42,24 @@ class Signs:
     """It has the gaps of a table row."""
     column: bool
     """It looks like the name of a standing column."""
+    dated: bool
+    """It is the date under a notice."""
+    item: bool
+    """It begins like an item of a list."""
+    labelled: bool
+    """It begins with a label: 电话：, 地址： …"""
+    note: bool
+    """It says in brackets who the author of the story above is, or where it is from."""
+    notice: bool
+    """It has the last word of a notice's heading: 公告, 启事, 声明 …"""
     measure: Measure | None = None
     """The print column it stands in; None where lines are not broken by one."""
-    next_unit: float = 1.0
-    """Ems of what the next row begins with and could not be parted."""
+    lack: float = 0.0
+    """Ems that the row is short of its column; only what the next row could have given."""
     initial: bool = False
     """A drop cap: one character before a line of text."""
     phrased: bool = False
     """A space parts phrases of it, in an issue where no body line has spaces by noise."""
-    dated: bool = False
-    """It is the date under a notice."""
     section: bool = False
     """It is only a number that parts sections of a story: 一, 二, 三."""
     stanza: bool = False
@@ -61,11 +70,3 @@ class Signs:
     """Its place among the rows right under the end of a story, from 1 to LONGEST_BLOCK; else 0."""
     amid_short: tuple[bool, bool] = (False, False)
     """Two short rows or more stand above it, and below it."""
-
-    @property
-    def lack(self) -> float:
-        """Ems that the row is short of its column; only what the next row could have given."""
-        if self.measure is None:
-            return 0.0
-        lack = self.measure.ems - set_width(self.row)
-        return max(min(lack, 0.0), lack - max(0.0, self.next_unit - 1)) if lack > 0 else lack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS
+from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS, NOTICE_ENDINGS
 from broadsheet.ingest.script import fold
 
 LIST_ITEM = re.compile(
@@ -35,3 +35,16 @@ def is_column_name(text: str) -> bool:
     bare = fold(re.sub(r"\s+", "", stripped))
     match = _COLUMN_MARK.match(stripped)
     return bool(match) or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS))
+
+
+LONGEST_NOTICE = 40
+"""Characters of the longest heading of a notice."""
+
+
+def is_notice(bare: str) -> bool:
+    """Whether a line has the last word of a notice's heading: 公告, 启事, 声明 …"""
+    return (
+        len(bare) <= LONGEST_NOTICE
+        and bare.endswith(NOTICE_ENDINGS)
+        and not any(mark in bare for mark in "，。：；")
+    )
