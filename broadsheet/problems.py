@@ -310,6 +310,31 @@ RULES: Mapping[str, Rule] = {
         "has {lines} lines; one issue may have up to {limit}",
         "Split it: one file, or one folder, for each issue.",
     ),
+    "bad-xml": _error(
+        "cannot be read as XML: {reason}",
+        "Look at this line, or ask the library for the file once more; nothing was set.",
+    ),
+    "no-alto": _error(
+        "no page of ALTO is in it",
+        "Put the ALTO files of the issue, with its METS, its pictures and PDFs, into one folder.",
+    ),
+    "two-mets": _error(
+        "there is another METS file in this issue: {other}",
+        "Drop in each issue in a folder of its own, with one METS file.",
+    ),
+    "mets-file-missing": _error(
+        "{file} is named here, and did not come with it",
+        "Put that file into the folder, where METS says or anywhere in it.",
+    ),
+    "mets-pointer": _warning(
+        "“{title}” points at the block {block} of {file}, which has none",
+        "The rest of it was set. Compare the story with the picture of its page.",
+    ),
+    "page-without-picture": _warning(
+        "page {page} came without a picture that can be read",
+        "Put a JPEG, PNG or TIFF of the page beside it, named as ALTO or METS say, and drop the "
+        "issue in anew.",
+    ),
     "raw-kind": _error(
         "the press cannot read {suffix} files",
         "Save the issue in one of these kinds: {known}.",

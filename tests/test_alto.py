@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 from PIL import Image
 
 from broadsheet.alto.export import export
@@ -19,6 +20,7 @@ from tests.pdf_kit import blindfold
 A = "{http://www.loc.gov/standards/alto/ns-v4#}"
 M = "{http://www.loc.gov/METS/}"
 MODS = "{http://www.loc.gov/mods/v3}"
+SCHEMAS = Path(__file__).parent / "data/schemas"
 HREF = "{http://www.w3.org/1999/xlink}href"
 Press = Callable[..., object]
 
@@ -66,6 +68,29 @@ def test_every_file_that_mets_names_is_there_and_every_pointer_leads_somewhere(
     pointed = [(a.get("FILEID"), a.get("BEGIN")) for a in mets.iter(f"{M}area")]
     assert set(pointed) == blocks
     assert len(pointed) == len(set(pointed)) == 8
+
+
+class Beside(etree.Resolver):
+    """Finds what a schema imports where it lies, not at its address."""
+
+    def resolve(self, url: str, public: object, context: object) -> object:
+        return self.resolve_filename(str(SCHEMAS / url.rpartition("/")[2]), context)
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"), [("alto-4-2.xsd", "alto/*.xml"), ("mets.xsd", "mets.xml")]
+)
+def test_what_is_written_is_valid_by_the_schemas_of_the_library_of_congress(
+    packed: Path, schema: str, files: str
+) -> None:
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(Beside())
+    valid = etree.XMLSchema(etree.parse(SCHEMAS / schema, parser))
+    for path in packed.glob(files):
+        valid.assertValid(etree.parse(path))
+        broken = path.read_bytes().replace(b"<alto:Layout>", b"<alto:Layout><alto:Page/>")
+        broken = broken.replace(b"<mets:fileSec>", b"<mets:fileSec><mets:page/>")
+        assert not valid.validate(etree.fromstring(broken)), "a schema that finds nothing"
 
 
 def test_the_logical_structure_has_the_stories_in_order_with_their_records(packed: Path) -> None:

@@ -14,7 +14,7 @@ from broadsheet.alto.write import (
     Issue,
     IssuePage,
     Story,
-    area_id,
+    area_ids,
     print_alto,
     print_mets,
 )
@@ -66,7 +66,8 @@ def package(desk: Desk, newspaper: Newspaper, edition: Edition) -> dict[str, byt
         if made.alto:
             for index, area in enumerate(_areas(page, edition)):
                 if area.place:
-                    places.setdefault(area.place, []).append((made.alto.id, area_id(index)))
+                    ids = [(made.alto.id, name) for name in area_ids(index, area)]
+                    places.setdefault(area.place, []).extend(ids)
     issue = Issue(
         paper=newspaper.title,
         title=f"{newspaper.title} {desk.edition_title(edition.key)}",

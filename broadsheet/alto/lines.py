@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,13 @@ from broadsheet.model import Article
 from broadsheet.pdf.reading import Part
 from broadsheet.pdf.workshop import can_read, take_pages
 from broadsheet.problems import NewspaperError
+
+INDENT = 2
+"""Ems by which a paragraph opens."""
+LEADING = 1.45
+"""Ems from line to line."""
+SHRINK = 0.95
+"""By how much smaller type is tried where a text does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,12 @@ def by_block(
     for area in layout.areas:
         article = stories.get(area.place or "")
         if article is not None and not any(found[block.id] for block in area.blocks):
-            for block, text in _by_role(article, area.blocks):
-                found[block.id] = [Line(text, block.box)]
+            found |= _by_role(article, area.blocks)
     return {name: tuple(lines) for name, lines in found.items()}
 
 
-def _by_role(article: Article, blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
-    """What each block says as a whole; the body is shared out by the size of its blocks."""
+def _by_role(article: Article, blocks: Sequence[Block]) -> dict[str, list[Line]]:
+    """What each block says, where no line of the page is known; the body by `_set`."""
     names = " ".join(author.name for author in article.authors)
     captions = [picture.caption for picture in article.images if picture.caption]
     said: Mapping[Role, str | None] = {
@@ -82,17 +89,51 @@ def _by_role(article: Article, blocks: Sequence[Block]) -> Iterator[tuple[Block,
         Role.BYLINE: names or None,
         Role.CAPTION: " ".join(captions) or None,
     }
+    found: dict[str, list[Line]] = {}
     for role, text in said.items():
         block = next((b for b in blocks if b.role is role), None)
         if block is not None and text:
-            yield block, text
+            found[block.id] = [Line(text, block.box)]
     columns = [block for block in blocks if block.role is Role.BODY]
-    body = " ".join(markdown.plain(article.body).split())
-    whole = sum(extent(block.box) for block in columns)
-    start, room = 0, 0.0
-    for block in columns:
-        room += extent(block.box)
-        end = round(len(body) * room / whole)
-        if body[start:end].strip():
-            yield block, body[start:end].strip()
-        start = end
+    paragraphs = [" ".join(one.split()) for one in markdown.plain(article.body).split("\n")]
+    return found | _set([one for one in paragraphs if one], columns)
+
+
+def _set(paragraphs: Sequence[str], columns: Sequence[Block]) -> dict[str, list[Line]]:
+    """A text in lines over its columns: about where they stand, and paragraphs stay apart.
+
+    The size of the type is the largest with which all of it finds a place.
+    """
+    found: dict[str, list[Line]] = {block.id: [] for block in columns}
+    if not columns or not paragraphs:
+        return found
+    count = sum(map(len, paragraphs))
+    em = math.sqrt(sum(extent(block.box) for block in columns) / (count * LEADING))
+    while len(lines := list(_broken(paragraphs, columns, em))) < 1 or lines[-1] is None:
+        em *= SHRINK
+    for block, line in filter(None, lines):
+        found[block.id].append(line)
+    return found
+
+
+def _broken(
+    paragraphs: Sequence[str], columns: Sequence[Block], em: float
+) -> Iterator[tuple[Block, Line] | None]:
+    """The lines of a text set in type of one size; None, and no more, where it is too large."""
+    places = (
+        (block, block.box.y0 + n * LEADING * em)
+        for block in columns
+        for n in range(int((block.box.y1 - block.box.y0) / (LEADING * em)))
+    )
+    for paragraph in paragraphs:
+        rest, indent = paragraph, INDENT
+        while rest:
+            block, top = next(places, (None, 0.0))
+            size = int((block.box.x1 - block.box.x0) / em) - indent if block else 0
+            if block is None or size < 1:
+                yield None
+                return
+            text, rest = rest[:size].strip(), rest[size:].lstrip()
+            left = block.box.x0 + indent * em
+            yield block, Line(text, Box(left, top, left + max(1, len(text)) * em, top + em))
+            indent = 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from broadsheet.alto.lines import Line
+from broadsheet.boxes import holds
 from broadsheet.layouts import Area, Block, Box, PageLayout, Role
 from broadsheet.outlines import bounds
 
@@ -79,9 +80,11 @@ class Issue:
     stories: tuple[Story, ...]
 
 
-def area_id(index: int) -> str:
-    """The block of a story in its page's ALTO: `A1`."""
-    return f"A{index + 1}"
+def area_ids(index: int, area: Area) -> tuple[str, ...]:
+    """The blocks of a story in its page's ALTO, one for each part of its outline: `A1`, `A1-2`."""
+    return tuple(
+        f"A{index + 1}-{n}" if n > 1 else f"A{index + 1}" for n in range(1, len(area.rings) + 1)
+    )
 
 
 def print_alto(
@@ -125,21 +128,16 @@ def print_alto(
         page, ALTO, "PrintSpace", HPOS="0", VPOS="0", WIDTH=str(size[0]), HEIGHT=str(size[1])
     )
     for index, area in enumerate(areas):
-        whole = _add(
-            space,
-            ALTO,
-            "ComposedBlock",
-            ID=area_id(index),
-            **_place(bounds(area.rings), scale),
-            TYPE=area.kind,
-        )
-        if len(area.rings) == 1:
-            points = " ".join(
-                f"{round(x * scale[0])},{round(y * scale[1])}" for x, y in area.rings[0]
-            )
-            _add(_add(whole, ALTO, "Shape"), ALTO, "Polygon", POINTS=points)
+        parts = []
+        for name, ring in zip(area_ids(index, area), area.rings, strict=True):
+            place = _place(bounds((ring,)), scale)
+            parts.append(_add(space, ALTO, "ComposedBlock", ID=name, **place, TYPE=area.kind))
+            points = " ".join(f"{round(x * scale[0])},{round(y * scale[1])}" for x, y in ring)
+            _add(_add(parts[-1], ALTO, "Shape"), ALTO, "Polygon", POINTS=points)
+        homes = [bounds((ring,)) for ring in area.rings]
         for block in area.blocks:
-            _block(whole, block, lines.get(block.id, ()), scale)
+            home = next((n for n, box in enumerate(homes) if holds(box, block.box)), 0)
+            _block(parts[home], block, lines.get(block.id, ()), scale)
     for block in layout.furniture:
         _block(space, block, lines.get(block.id, ()), scale)
     return _bytes(root)

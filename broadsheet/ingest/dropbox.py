@@ -25,6 +25,8 @@ PAGES = frozenset((".pdf",))
 """Files that are print pages; text beside them is an export of the same issue."""
 SCANS = taken.SCANS
 """Pictures that are print pages where no text and no PDF is beside them."""
+LIBRARY = frozenset((".xml",))
+"""METS and ALTO; what is beside them are the pictures and PDFs that they name."""
 EXPORTS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".docx"))
 """Files of text that may lie beside pages."""
 
@@ -146,6 +148,8 @@ def _drop(path: Path, root: Path) -> Drop | None:
     if not path.is_dir():
         raise NewspaperError([problem("raw-missing", shown)])
     files = tuple(_walk(path, "", shown))
+    if any(file.suffix in LIBRARY for file in files):
+        return Drop(path.name, path, shown, key_of(path.name, shown), files, (), waiting, True)
     texts = tuple(file for file in files if file.suffix not in PICTURES | SCANS)
     pictures = tuple(file for file in files if file.suffix in PICTURES | SCANS)
     if not texts:

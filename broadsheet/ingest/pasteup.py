@@ -94,11 +94,11 @@ class _Placed:
         return Piece(self.at, lead, self.text.strip())
 
 
-def paste_up(pages: Sequence[PastedPage]) -> PasteUp:
-    """Sets the pages of an issue."""
+def paste_up(pages: Sequence[PastedPage], names: Set[str] = frozenset()) -> PasteUp:
+    """Sets the pages of an issue. `names` are people of whom it is known that they sign in it."""
     raw, index = _raw(pages)
     every = rows_of(raw)
-    known = sure_names(every)
+    known = sure_names(every) | names
     reports = sure_reports(every)
     numbered = _numbered(pages, raw, every)
     stories: list[Story] = []

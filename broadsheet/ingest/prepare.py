@@ -17,7 +17,8 @@ from broadsheet.ingest.compose import set_issue
 from broadsheet.ingest.decode import decode
 from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.drafts import drafts
-from broadsheet.ingest.dropbox import PAGES, SCANS, Drop, RawFile
+from broadsheet.ingest.dropbox import LIBRARY, PAGES, SCANS, Drop, RawFile
+from broadsheet.ingest.library import is_library, set_library
 from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.printed import set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
@@ -95,6 +96,8 @@ def prepare(
     `near` is the day of the newest edition, for an issue that prints no year at all.
     Raises NewspaperError with everything that keeps it from being set.
     """
+    if is_library(drop):
+        return _prepare_library(drop, contents, force, source, near)
     if any(file.suffix in PAGES | SCANS for file in drop.files):
         return _prepare_printed(drop, contents, force, source, near)
     pages: list[RawPage] = []
@@ -155,6 +158,29 @@ def _prepare_printed(
     )
 
 
+def _prepare_library(
+    drop: Drop, contents: Mapping[str, bytes], force: bool, source: str, near: dt.date | None
+) -> Prepared:
+    """Sets an issue that came as METS and ALTO; without a day in its name, METS says it."""
+    imported = set_library(drop, contents)
+    _check_account(imported.setting.account, drop)
+    if drop.key is None and imported.date is not None:
+        drop, source = replace(drop, key=EditionKey(imported.date)), "record in METS"
+    key, inferred, reason, warnings = _day(imported.setting, drop, force, source, near)
+    return Prepared(
+        key=key,
+        inferred=inferred,
+        reason=reason,
+        setting=imported.setting,
+        raw=imported.raw,
+        encoding="ALTO",
+        pictures=(),
+        problems=(*warnings, *imported.problems),
+        plates=imported.plates,
+        layouts=imported.layouts,
+    )
+
+
 def _export(drop: Drop, contents: Mapping[str, bytes]) -> tuple[RawIssue, Setting] | None:
     """The text that came beside the pages, set by itself; None where none did."""
     if not drop.exports:
@@ -182,7 +208,10 @@ def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes
 def _reader(file: RawFile) -> Reader:
     reader = READERS.get(file.suffix)
     if reader is None:
-        suffix, known = file.suffix or "nameless", ", ".join((*READERS, *PAGES, *sorted(SCANS)))
+        suffix, known = (
+            file.suffix or "nameless",
+            ", ".join((*READERS, *PAGES, *sorted(SCANS), *LIBRARY)),
+        )
         raise NewspaperError([problem("raw-kind", file.shown, suffix=suffix, known=known)])
     return reader
 
@@ -190,7 +219,7 @@ def _reader(file: RawFile) -> Reader:
 def read_bytes(file: RawFile) -> bytes:
     """The content of a raw file. Raises NewspaperError where it is too large or gone."""
     most = LARGEST if file.suffix in READERS else LARGEST_PAGES
-    if file.size > most and file.suffix in (*READERS, *PAGES, *SCANS):
+    if file.size > most and file.suffix in (*READERS, *PAGES, *SCANS, *LIBRARY):
         size, limit = file.size // MEGABYTE, most // MEGABYTE
         raise NewspaperError([problem("raw-too-large", file.shown, size=size, limit=limit)])
     try:
