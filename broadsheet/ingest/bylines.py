@@ -168,6 +168,9 @@ def _read(text: str, known: frozenset[str]) -> Byline | None:
     authors = _complete(_authors(tokens), tokens)
     if not authors or not _covers(bare, authors):
         return None
+    kinds = {token.kind for token in tokens}
+    if not bracketed and "、" in inner and "org" in kinds and "role" not in kinds:
+        return Byline(authors, 0.2)  # an enumeration, where no brackets say more
     return Byline(authors, _strength(tokens, bracketed, known))
 
 

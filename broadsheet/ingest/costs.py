@@ -27,6 +27,8 @@ LEAST_RUN = 5
 """Short lines in a row from which they are verse or a table rather than a headline block."""
 VERSE = 9.0
 """Ems of a usual line of verse."""
+FULL = 0.6
+"""Ems that a line lacks, or has more, which fills its column."""
 NEVER = 1e6
 """The cost of what cannot be."""
 
@@ -160,6 +162,8 @@ def _byline_cost(sign: Signs) -> float:
         return NEVER
     cost = -2.0 if sign.byline >= 0.9 else -0.5 if sign.byline >= 0.75 else 1.5
     cost += 1.5 if sign.byline < 0.5 else 0.0
+    if sign.byline < 1 and sign.measure is not None:
+        cost += 2.0 if abs(sign.measure.ems - sign.row.width) <= FULL else 0.0
     return cost - (3.0 if sign.displaced else 0.0)
 
 

@@ -8,6 +8,7 @@ costs are in nats, as in `costs`.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -77,12 +78,15 @@ def weigh(
     marked = sum(1 <= row.mark < BOLD for row in rows) >= 2
     pairs = [_pairs(row.bare[:PAIRED]) for row in rows]
     bigrams = Counter(chain.from_iterable(pairs))
+    speakers = _speakers(rows)
     ends = tuple(
-        _end(signs, index, blank_gain, indent_gain, bigrams, shorter=0.0)
+        _end(signs, index, blank_gain, indent_gain, bigrams, speakers, shorter=0.0)
         for index in range(len(rows))
     )
     ends_first = tuple(
-        _end(signs, index, blank_gain, indent_gain, bigrams, shorter=2.0) if lost[index] else end
+        _end(signs, index, blank_gain, indent_gain, bigrams, speakers, shorter=2.0)
+        if lost[index]
+        else end
         for index, end in enumerate(ends)
     )
     wrapped = sum(sign.measure is not None for sign in signs) * 2 > len(signs)
@@ -233,6 +237,22 @@ def _pairs(bare: str) -> list[str]:
 # ------------------------------------------------------------------------- ends of paragraphs
 
 
+_SPEAKER = re.compile(r"(?:[\u3400-\u9fff·]{1,5}|[QA])[:：]")
+
+
+def _speakers(rows: Sequence[Row]) -> frozenset[int]:
+    """Rows that open with who speaks (问：, 记者：), where the issue has more than one such row."""
+    said = {
+        index: match[0]
+        for index, row in enumerate(rows)
+        if (match := _SPEAKER.match(row.bare[:8])) and len(row.bare) > len(match[0])
+    }
+    often = Counter(said.values())
+    return frozenset(index for index, who in said.items() if often[who] >= 2)
+
+
+CALL = 8
+"""Characters of the longest line that only calls what follows: 任命：, 小田读者："""
 SHORT = 5.5
 """Log-odds that a paragraph ends with a line that ends a sentence and has room for much more."""
 
@@ -243,6 +263,7 @@ def _end(
     blank_gain: tuple[float, float],
     indent_gain: tuple[float, float],
     bigrams: Mapping[str, int],
+    speakers: Set[int],
     *,
     shorter: float,
 ) -> float:
@@ -268,14 +289,14 @@ def _end(
             odds += SHORT if room >= 4 else 3.5 if room >= 1 else 1.3 if room >= 0 else -0.8
             if before.justified:
                 odds -= 2.0
-        if item:
+        if item or index in speakers:
             odds += 2.0
     else:
         odds -= 7.0 if last in "，、,；;" else 5.0
         if last in "：:；;" and item:
             odds += 9.0
         elif last in "：:":
-            odds += 3.5
+            odds += 3.5 if len(before.row.bare) > CALL else 6.5
         elif item and before.measure and before.measure.ems - set_width(before.row) > 2:
             odds += 5.0
         if before.measure is None and last + sign.row.bare[0] in bigrams:

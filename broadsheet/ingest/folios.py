@@ -45,7 +45,7 @@ _LUNAR = re.compile(
     r"二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
 )
 _EDITOR = re.compile(
-    r"(?P<role>责任编辑|责编|本版编辑|本版责编|编辑|主编|副主编|美术编辑|美编|版式设计|版式|"
+    r"(?P<role>执行主编|执行编辑|责任编辑|责编|本版编辑|本版责编|编辑|主编|副主编|美术编辑|美编|版式设计|版式|"
     r"校对|审校|审读|值班主任|值班总编|值班编委|"
     r"值班|值班总编辑|视觉|组版|排版|制图|统筹|总编辑|终审|二审|三审|一审|审核|"
     r"签发)\s*[:：|｜/／]?\s*"
@@ -75,6 +75,10 @@ _PHONE = re.compile(
     r"(?:联系|编辑部?|广告|新闻|发行|值班)?(?:电话|手机|传真)\s*[:：]?[\s\d\-—()（）转/、]{6,}"
 )
 """Stands in folio lines but does not make one: notices give their telephone too."""
+_ADDRESS = re.compile(
+    r"(?:电子)?(?:信箱|邮箱|网址)?\s*[:：]?\s*(?:https?://|www\.)?[\w.-]+[@ ]?[\w-]+(?:\.[A-Za-z][\w-]+)+"
+)
+"""Of mail and of the web."""
 _PAPER = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:日报|晚报|周报|时报|早报|晨报|新闻|新报|导报|商报|都市报|报)\Z"
 )
@@ -305,7 +309,7 @@ def _weight(row: Row) -> float:
     if len(_PUBLISHER.findall(text)) >= 3:
         return 2
     # Words that belong to no folio part: a sentence that happens to have a date.
-    foreign = len(re.sub(r"[\s\W_]+", "", _PHONE.sub(" ", rest)))
+    foreign = len(re.sub(r"[\s\W_]+", "", _PHONE.sub(" ", _ADDRESS.sub(" ", rest))))
     if foreign > 12 and foreign > 0.5 * len(row.bare):
         return 0
     return found

@@ -20,6 +20,8 @@ HEADLESS = 6.0
 """Cost of an article without a headline."""
 DATED = 3.0
 """What a dateline at its beginning takes off."""
+SUBHEAD_FIRST = 1.2
+"""Cost of a text that opens with a subhead, under the byline."""
 TURNED = 3.0
 """Cost of a page that turns between a heading and its text."""
 HEADING = (Part.DISPLAY, Part.HEAD_BYLINE)
@@ -246,7 +248,7 @@ class _Pricing:
         if earlier is Part.SUBHEAD:
             return 3.0
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
-            return 3.0 if self.before else NEVER
+            return (SUBHEAD_FIRST if earlier is Part.HEAD_BYLINE else 3.0) if self.before else NEVER
         return self._text_end(earlier) + (4.0 if self._signed(earlier) else 0.0)
 
     def _kept(self, earlier: Part) -> float:
