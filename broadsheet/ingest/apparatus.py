@@ -73,7 +73,10 @@ def find_navigation(rows: Sequence[Row]) -> frozenset[int]:
     found: set[int] = set(find_counters(rows))
     bares = Counter(row.bare for row in rows if len(row.bare) <= 60)
     listed: list[int] = []
+    whole = "".join(row.bare for row in rows if len(row.bare) <= LONGEST)
     in_list = False
+    led: set[str] = set()
+    """The headlines that the list at hand has led to."""
     for index, row in enumerate(rows):
         if len(row.text) > LONGEST or row.mark:
             in_list = False
@@ -82,11 +85,20 @@ def find_navigation(rows: Sequence[Row]) -> frozenset[int]:
         if _NEIGHBOUR.match(text) or (len(row.bare) >= 2 and _BUTTONS.match(text)):
             found.add(index)
             in_list = bool(_LIST_HEAD.search(text))
+            led.clear()
+            continue
+        if in_list and any(row.bare in item for item in led):
+            in_list = False  # the second time it is the headline itself, or a line of it
+            continue
+        if in_list and len(row.bare) >= 2 and whole.count(row.bare) >= 2:
+            led.add(row.bare)
+            found.add(index)
             continue
         item = _LIST_MARK.match(row.bare)
         words = row.bare[item.end() :] if item else ""
         if item and words and bares[words] and (in_list or len(item[0]) >= 1):
             listed.append(index)
+            led.add(words)
             continue
         in_list = False
     # One line that repeats a headline may be a line of a poem; three are a table of contents.

@@ -49,8 +49,8 @@ def set_issue(
     """
     every = rows_of(raw, frozenset("".join(column.split()) for column in columns))
     folios = find_folios(every)
-    pagination = paginate(raw, every, folios)
-    guides = find_navigation(pagination.rows) - folios.keys()
+    guides = find_navigation(every) - folios.keys()
+    pagination = paginate(raw, every, folios, guides)
     text = tuple(
         row
         for index, row in enumerate(pagination.rows)

@@ -15,6 +15,7 @@ from enum import IntEnum
 from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import KICKER_ENDINGS
 from broadsheet.ingest.galley import BOLD, Row
+from broadsheet.ingest.nameforms import is_name
 from broadsheet.ingest.turns import TALLEST, is_parallel, is_slogan, turns_inside
 from broadsheet.ingest.wording import is_column_name
 
@@ -289,11 +290,11 @@ def _centred(upper: Row, lower: Row) -> bool:
 def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     """Whether a line is a word or two over a line that is much longer and no part of it."""
     row = rows[at]
-    if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows):
+    if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows) or "的" in row.bare:
         return False
     lower = rows[at + 1]
     if at == 0 and len(lower.bare) <= 3 <= len(row.bare) - 1 and at + 2 == len(rows):
-        return True  # over a title of two or three characters
+        return not is_name(lower.bare)  # over a title of two or three characters
     if len(row.bare) == 2 and at == 0 and lower.width >= 2:
         return not turns_inside(row.bare, lower.bare, around.body)
     return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)

@@ -20,8 +20,10 @@ class Pagination:
     rows: tuple[Row, ...]
 
 
-def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) -> Pagination:
-    """Finds the pages.
+def paginate(
+    raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio], guides: Set[int] = frozenset()
+) -> Pagination:
+    """Finds the pages. `guides` are rows that lead about a site: no text.
 
     A folio with a page number other than that of its page begins a page where it stands at the
     top, or ends one where it stands at the foot. Which of the two it is here is seen at both
@@ -29,8 +31,9 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
     """
     numbered = [index for index in sorted(folios) if folios[index].page is not None]
     foot = bool(numbered) and _at_foot(rows, folios, numbered)
-    listed: Set[int] = frozenset() if foot else _listed(folios)
-    texts = [0, *accumulate(index not in folios for index in range(len(rows)))]
+    listed: Set[int] = frozenset() if foot else _listed(folios, guides)
+    told = folios.keys() | guides
+    texts = [0, *accumulate(index not in told for index in range(len(rows)))]
     """Rows of text before each index."""
     breaks: list[int] = []
     """Indices of the rows that begin a page."""
@@ -65,16 +68,18 @@ def paginate(raw: RawIssue, rows: Sequence[Row], folios: Mapping[int, Folio]) ->
     return _pages(raw, rows, folios, starts, listed)
 
 
-def _listed(folios: Mapping[int, Folio]) -> frozenset[int]:
+def _listed(folios: Mapping[int, Folio], guides: Set[int]) -> frozenset[int]:
     """Folios of a list of pages, as digital editions have: all of a run without text between
     that are followed by one of another number. The last one's page is the one that begins.
     """
     listed: set[int] = set()
     below: int | None = None
     """Page number of the nearest folio after, in the same run."""
-    for index in sorted(folios, reverse=True):
-        if index + 1 not in folios:
+    for index in sorted(folios.keys() | guides, reverse=True):
+        if index + 1 not in folios and index + 1 not in guides:
             below = None
+        if index not in folios:
+            continue
         page = folios[index].page
         if page is not None and below is not None and page != below:
             listed.add(index)

@@ -42,6 +42,10 @@ def is_slogan(text: str) -> bool:
     return is_parallel(text) and (len(parts) > 2 or min(map(len, parts)) >= 5)
 
 
+TAG = 4
+"""Characters up to which a line may be the name of a column, verb and all: 大抓落实."""
+
+
 def turns_inside(upper: str, lower: str, text: str, *, parallel: bool = False) -> bool:
     """Whether a heading's line ends inside a phrase that the next line goes on with.
 
@@ -51,7 +55,8 @@ def turns_inside(upper: str, lower: str, text: str, *, parallel: bool = False) -
         return False
     if upper.endswith(DANGLING_PARTICLES) or lower.startswith(DANGLING_STARTS):
         return True
-    if upper.endswith(DANGLING_VERBS) and not _has_verb(upper[:-2]) and not parallel:
+    waits = len(upper) > TAG or upper[0] in "我全本各县市区镇乡"
+    if waits and upper.endswith(DANGLING_VERBS) and not _has_verb(upper[:-2]) and not parallel:
         return True
     if lower.startswith((*PREDICATES, "在")) and len(upper) >= 4 and not _has_verb(upper):
         return True  # a subject, and what it does

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.ingest.conventions import COLUMN_ENDINGS, COLUMN_WORDS, NOTICE_ENDINGS
+from broadsheet.ingest.conventions import (
+    COLUMN_ENDINGS,
+    COLUMN_WORDS,
+    NOTICE_ENDINGS,
+    SHORT_COLUMN_ENDINGS,
+)
 from broadsheet.ingest.script import fold
 
 LIST_ITEM = re.compile(
@@ -34,7 +39,9 @@ def is_column_name(text: str) -> bool:
     stripped = text.strip()
     bare = fold(re.sub(r"\s+", "", stripped))
     match = _COLUMN_MARK.match(stripped)
-    return bool(match) or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS))
+    if match or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS)):
+        return True
+    return 4 <= len(bare) <= 5 and bare.endswith(SHORT_COLUMN_ENDINGS) and "的" not in bare
 
 
 LONGEST_NOTICE = 40
