@@ -18,6 +18,7 @@ from broadsheet.ingest.conventions import (
     LESSER_UNIT_ENDINGS,
     ORG_ENDINGS,
     OWN_ORGS,
+    POEM_FORMS,
     ROLE_PREFIXES,
     ROLES,
     SURNAMES,
@@ -117,6 +118,8 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
 def _parse(text: str, known: frozenset[str]) -> Byline | None:
     """Reads one line in simplified characters; `known` are the names that may be in it."""
     found = _read(text, known)
+    if found is None and text.lstrip().startswith(("（", "(")) and re.search(r"\S\s+\S", text):
+        found = _read(re.sub(r"\s+", "", text), known)  # gaps of justification inside names
     if found is None or found.strength < 0.75:
         unit = _from_unit(text, known)
         if unit is not None and (found is None or unit.strength > found.strength):
@@ -128,7 +131,7 @@ def _from_unit(text: str, known: frozenset[str]) -> Byline | None:
     """A byline that says where its people write from, with names of any form."""
     inner, bracketed = _unwrap(text)
     match = _UNIT.match(inner)
-    if match is None or text.lstrip()[0] in "【[":
+    if match is None or text.lstrip().startswith(("【", "[")):
         return None
     names = re.split(r"[ \u3000\xa0、]+", match["names"])
     if not all(_is_word_for_name(name) and not is_org(name) for name in names):
@@ -161,7 +164,7 @@ def _read(text: str, known: frozenset[str]) -> Byline | None:
     tokens = _tokens(_close_names(words), known)
     if tokens is None:
         return None
-    if text.lstrip()[0] in "【[〔" and all(token.kind != "role" for token in tokens):
+    if text.lstrip().startswith(("【", "[", "〔")) and all(token.kind != "role" for token in tokens):
         return None  # such brackets set off the name of a column
     if not bracketed and _PROSE.search(inner) and all(token.kind != "role" for token in tokens):
         return None
@@ -286,7 +289,7 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
         if word.startswith(org):
             after = _plain(word[len(org) :], known)
             return after and [_Token("org", org), *after]
-    if _DOTTED_NAME.match(word):  # also the form of a poem's title: 清平乐·村居
+    if _DOTTED_NAME.match(word) and not word.startswith(POEM_FORMS):  # also the form of a poem's title: 清平乐·村居
         return [_Token("name", word, guessed=True)]
     names = split_names(word, known)
     if names is not None:
@@ -410,7 +413,7 @@ def at_end(text: str, known: Set[str] = frozenset()) -> tuple[int, Byline] | Non
     tail = text[tail_start:]
     match = _TAIL_BRACKET.search(tail)
     if match is not None:
-        found = parse(match["inner"], known)
+        found = parse(match["inner"], known) or parse(f"（{match['inner']}）", known)
         if found is not None:
             return tail_start + match.start(), Byline(found.authors, max(0.9, found.strength))
         return _unusual_name(tail_start, match, text)

@@ -83,6 +83,8 @@ _COUNTED = re.compile(
     r"[一二三四五六七八九十百千万两\d][多余]?(?:天|人|个|户|亩|元|万|次|家|名|项|公里|成|倍|月|日)"
 )
 """What a headline counts; the names of columns do not."""
+DASHES = ("—", "─", "--")
+"""What a deck opens with."""
 MORE_LINES = 0.6
 """Cost of each line of a headline past the second."""
 KEPT_PATHS = 3
@@ -129,7 +131,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     level = min((other.mark for other in rows if other.mark), default=0)
     marked = 1 <= row.mark < BOLD and row.mark == level
     lower = row.mark > level > 0  # a lesser heading than the headline
-    dashed = bare.startswith(("—", "─", "--"))
+    dashed = bare.startswith(DASHES)
     lead_in = bare.endswith(KICKER_ENDINGS)
     capitals = row.latin and latin.is_capitals(row.text) and not alone
     column = row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text))
@@ -210,6 +212,8 @@ def _step(
             cost += -0.4 if deep or (upper.mark and not lower.mark) else 0.4
         return cost
     cost = 0.5 - together
+    if element is Element.DECK and lower.bare.startswith(DASHES):
+        cost += 2.5  # a deck begins with its dash
     if element is Element.HEADLINE:
         if turns_inside(upper.bare, lower.bare, around.body, parallel=is_parallel(upper.text)):
             cost -= 2.0

@@ -12,7 +12,7 @@ import re
 from broadsheet.model import Author
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_LETTERS = re.compile(r"[A-Za-z]{2}")
+_LETTERS = re.compile(r"[A-Za-z]{2}|\b[ap]\.")
 _END = re.compile(r"[.!?][”’\"')\]]*\Z")
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Gov|Sen|Rep|No|Vol|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.\Z"
@@ -59,7 +59,7 @@ _DATELINE = re.compile(
 )
 JUMP = re.compile(
     r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|"
-    r"Turn)\b(?:[^.\n]{0,24}?)\b(?:on|to)?\s*Page\s+)|"
+    r"Turn)\b(?:(?:(?!\bfrom\b)[^.\n]){0,24}?)\b(?:on|to)?\s*Page\s+)|"
     r"(?P<back>(?:(?-i:[A-Z][A-Z’'\-]{2,20}(?: [A-Z’'\-]{2,20}){0,2})[,:]?\s+)?"
     r"(?:Continued |Cont[’']?d\.? )?from\s+Page\s+))(?P<page>[A-Z]?\d{1,3})\s*[)\]]?",
     re.IGNORECASE,
