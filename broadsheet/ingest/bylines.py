@@ -164,7 +164,9 @@ def _read(text: str, known: frozenset[str]) -> Byline | None:
     tokens = _tokens(_close_names(words), known)
     if tokens is None:
         return None
-    if text.lstrip().startswith(("【", "[", "〔")) and all(token.kind != "role" for token in tokens):
+    if text.lstrip().startswith(("【", "[", "〔")) and all(
+        token.kind != "role" for token in tokens
+    ):
         return None  # such brackets set off the name of a column
     if not bracketed and _PROSE.search(inner) and all(token.kind != "role" for token in tokens):
         return None
@@ -289,7 +291,9 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
         if word.startswith(org):
             after = _plain(word[len(org) :], known)
             return after and [_Token("org", org), *after]
-    if _DOTTED_NAME.match(word) and not word.startswith(POEM_FORMS):  # also the form of a poem's title: 清平乐·村居
+    if _DOTTED_NAME.match(word) and not word.startswith(
+        POEM_FORMS
+    ):  # also the form of a poem's title: 清平乐·村居
         return [_Token("name", word, guessed=True)]
     names = split_names(word, known)
     if names is not None:
