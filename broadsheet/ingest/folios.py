@@ -76,7 +76,8 @@ _PHONE = re.compile(
 )
 """Stands in folio lines but does not make one: notices give their telephone too."""
 _ADDRESS = re.compile(
-    r"(?:电子)?(?:信箱|邮箱|网址)?\s*[:：]?\s*(?:https?://|www\.)?[\w.-]+[@ ]?[\w-]+(?:\.[A-Za-z][\w-]+)+"
+    r"(?:电子)?(?:信箱|邮箱|网址)?\s*[:：]?\s*(?:https?://|www\.)?"
+    r"[A-Za-z0-9_.-]+@?[A-Za-z0-9-]+(?:\.[A-Za-z][A-Za-z0-9-]+)+"
 )
 """Of mail and of the web."""
 _PAPER = re.compile(
