@@ -13,7 +13,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import format_datetime
 from functools import lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -175,11 +174,17 @@ def iso(moment: dt.date) -> str:
     return moment.isoformat()
 
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def rfc822(moment: dt.datetime) -> str:
     """An aware moment as RSS 2.0 wants it. Raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    return format_datetime(moment)
+    # in English whatever the locale; email.utils, which says the same, loads half of email
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    return f"{day}, {moment.day:02d} {month} {moment.year:04d} {moment:%H:%M:%S %z}"
 
 
 def apa(date: dt.date) -> str:

@@ -340,7 +340,7 @@ def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator
         for one in members
         for story in documents(archives.listed_edition(read_bound(desk, one)[0]))
     )
-    printed = print_segment(segment, stories)
+    printed = print_segment(segment, stories, desk.cache)
     for path, data in printed.outputs:
         yield Output(path, data, f"search {segment.name}")
     yield Note(json.dumps(printed.summary, ensure_ascii=False, sort_keys=True))

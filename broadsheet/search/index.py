@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from broadsheet.search.buckets import bucket_count, term_files
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.lists import BODY
 from broadsheet.search.manifest import FOLDER, script
+from broadsheet.search.pinyin import load_readings
 from broadsheet.search.postings import collect, is_facet, string_bucket
 from broadsheet.search.segments import Segment
 from broadsheet.text import digest
@@ -34,10 +36,15 @@ class PrintedSegment:
     """What the manifest says of the segment: small, JSON."""
 
 
-def print_segment(segment: Segment, documents: Iterable[SearchDocument]) -> PrintedSegment:
-    """The index of the stories of a segment, given in the order of its editions."""
+def print_segment(
+    segment: Segment, documents: Iterable[SearchDocument], cache: Path | None = None
+) -> PrintedSegment:
+    """The index of the stories of a segment, given in the order of its editions.
+
+    `cache` is the newspaper's folder .cache, where the readings of characters are kept.
+    """
     stories = list[SearchDocument]()
-    postings = collect(_kept(documents, stories))
+    postings = collect(_kept(documents, stories), load_readings(cache))
     files = dict(term_files(postings))
     words = _shards(token for token in postings.words.numbers if not is_facet(token))
     files |= {f"w{number}": shard for number, shard in enumerate(words)}

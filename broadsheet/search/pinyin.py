@@ -1,52 +1,142 @@
-"""How headlines and names sound: for readers who type letters instead of characters."""
+"""How headlines and names sound: for readers who type letters instead of characters.
+
+Readings are pypinyin's. To load that library takes longer than to index an issue, so what is asked
+of it is kept in a small file of the cache, made anew when the library's own files change.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from importlib.util import find_spec
+from itertools import groupby, pairwise
+from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.mmseg import seg
+from broadsheet.kept import kept
+from broadsheet.text import canonical_json, digest, is_han
 
-from broadsheet.text import is_han
-
-
-def sounds(stream: str) -> list[tuple[str, int]]:
-    """Syllables of a stream and initials of neighbours, with positions.
-
-    `青屏县` gives `qing` 0, `ping` 1, `xian` 2, `q+p` 0, `p+x` 1. Readings are pypinyin's, without
-    tones, and `v` for ü.
-    """
-    syllables = _syllables(stream)
-    found = [(syllable, place) for place, syllable in enumerate(syllables) if syllable]
-    for place, (first, second) in enumerate(pairwise(syllables)):
-        if first and second:
-            found.append((f"{first[0]}+{second[0]}", place))
-    return found
-
-
-def _syllables(stream: str) -> list[str]:
-    """One for each character; empty for those without one."""
-    found: list[str] = []
-    for run in _RUNS.findall(stream):
-        if is_han(run[0]):
-            for phrase in seg.cut(run):
-                found += _read(phrase)
-        else:
-            found += [""] * len(run)
-    return found
-
+FOLDER = "readings"
+"""In the cache."""
+FORMAT = 1
+_BLOCK = 8
+"""Bits of a code point within one line of single readings."""
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 """Runs of the characters that is_han knows, and of others."""
 
 
-@lru_cache(maxsize=1 << 15)
-def _read(phrase: str) -> tuple[str, ...]:
-    """The syllables of a character, or of a phrase that pypinyin knows: they come again."""
-    read = lazy_pinyin(phrase, style=Style.NORMAL)
-    if len(read) != len(phrase):  # neighbours without a reading come as one
-        read = [lazy_pinyin(char, style=Style.NORMAL)[0] for char in phrase]
-    return tuple(syllable if syllable.isascii() else "" for syllable in read)
+@dataclass(frozen=True)
+class Readings:
+    """The readings without tones, `v` for ü, of characters and of the phrases that are known."""
+
+    singles: Mapping[str, str]
+    """By the higher bits of a code point: the syllables of 256 characters between spaces."""
+    phrases: Mapping[str, str]
+    """By first character: all phrases that begin with it, each between two line ends."""
+    odd: Mapping[str, str]
+    """The readings of phrases that sound otherwise than their characters do one by one."""
+
+    def sounds(self, stream: str) -> list[tuple[str, int]]:
+        """Syllables of a stream and initials of neighbours, with positions.
+
+        `青屏县` gives `qing` 0, `ping` 1, `xian` 2, `q+p` 0, `p+x` 1.
+        """
+        syllables = self._syllables(stream)
+        found = [(syllable, place) for place, syllable in enumerate(syllables) if syllable]
+        for place, (first, second) in enumerate(pairwise(syllables)):
+            if first and second:
+                found.append((f"{first[0]}+{second[0]}", place))
+        return found
+
+    def _syllables(self, stream: str) -> list[str]:
+        """One for each character; empty for those without one."""
+        found: list[str] = []
+        for run in _RUNS.findall(stream):
+            if is_han(run[0]):
+                for phrase in self._cut(run):
+                    odd = self.odd.get(phrase)
+                    found += odd.split(" ") if odd is not None else map(self._single, phrase)
+            else:
+                found += [""] * len(run)
+        return found
+
+    def _cut(self, run: str) -> Iterator[str]:
+        """Always the longest phrase, as pypinyin's own cutter takes it, or a character."""
+        while run:
+            known = self.phrases.get(run[0], "")
+            length = next((n for n in range(len(run), 1, -1) if f"\n{run[:n]}\n" in known), 1)
+            if length == 1 and f"\n{run}" in known:
+                # the beginning of a phrase whose end is missing: it looks no further
+                yield from run
+                return
+            yield run[:length]
+            run = run[length:]
+
+    def _single(self, char: str) -> str:
+        code = ord(char)
+        block = self.singles.get(f"{code >> _BLOCK:x}")
+        return block.split(" ")[code & (1 << _BLOCK) - 1] if block is not None else ""
+
+
+@lru_cache(maxsize=2)
+def load_readings(cache: Path | None) -> Readings:
+    """The readings, from the newspaper's folder .cache; without one they are worked out anew."""
+    if cache is None:
+        return Readings(*_made())
+    spec = find_spec("pypinyin")
+    assert spec is not None
+    assert spec.origin is not None
+    files = sorted(Path(spec.origin).parent.glob("*.*"))
+    stats = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    file = cache / FOLDER / digest(canonical_json([FORMAT, stats]).encode())
+    found = _whole(kept(file, _packed))
+    if found is None:
+        # cut off by a full disk, say
+        file.unlink(missing_ok=True)
+        found = _whole(kept(file, _packed))
+    assert found is not None
+    return Readings(*json.loads(found))
+
+
+def _packed() -> bytes:
+    data = canonical_json(_made()).encode()
+    return digest(data).encode() + data
+
+
+def _whole(data: bytes) -> bytes | None:
+    """What stands behind its own digest."""
+    length = len(digest(b""))
+    return data[length:] if data[:length] == digest(data[length:]).encode() else None
+
+
+def _made() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """What pypinyin knows."""
+    from pypinyin import Style
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+    from pypinyin.style import convert
+
+    @lru_cache(maxsize=1 << 12)
+    def plain(reading: str) -> str:
+        found = str(convert(reading, Style.NORMAL, strict=True))
+        return found if found.isascii() else ""
+
+    single = {chr(code): plain(str(said).split(",")[0]) for code, said in PINYIN_DICT.items()}
+    single = {char: said for char, said in single.items() if is_han(char)}
+    blocks: dict[str, list[str]] = {}
+    for char, said in single.items():
+        code = ord(char)
+        block = blocks.setdefault(f"{code >> _BLOCK:x}", [""] * (1 << _BLOCK))
+        block[code & (1 << _BLOCK) - 1] = said
+    odd = {}
+    for phrase, spoken in PHRASES_DICT.items():
+        read = [plain(one[0]) for one in spoken]
+        if read != [single.get(char, "") for char in phrase]:
+            odd[phrase] = " ".join(read)
+    words = sorted(PHRASES_DICT)
+    phrases = {first: "\n" + "".join(f"{w}\n" for w in some)
+               for first, some in groupby(words, key=lambda word: word[0])}  # fmt: skip
+    return {name: " ".join(block) for name, block in blocks.items()}, phrases, odd

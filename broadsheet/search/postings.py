@@ -16,7 +16,7 @@ import numpy as np
 from broadsheet.search.bits import Numbers
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.lists import BODY, Places
-from broadsheet.search.pinyin import sounds
+from broadsheet.search.pinyin import Readings
 from broadsheet.search.streams import CODES, streams
 from broadsheet.search.tokens import COMMA, SPACE, fold
 
@@ -101,8 +101,15 @@ class Postings:
     sounds: TokenPlaces
 
 
-def collect(documents: Iterable[SearchDocument]) -> Postings:
+def collect(documents: Iterable[SearchDocument], readings: Readings) -> Postings:
     """All that is indexed of some stories."""
+
+    # names come again and again
+    @lru_cache(maxsize=1 << 12)
+    def how_it_sounds(stream: str) -> tuple[list[str], list[int]]:
+        found = readings.sounds(stream)
+        return [token for token, _ in found], [place for _, place in found]
+
     words, heard = TokenPlaces(), TokenPlaces()
     parts: list[tuple[Numbers, ...]] = []
     lengths: list[Numbers] = []
@@ -123,7 +130,7 @@ def collect(documents: Iterable[SearchDocument]) -> Postings:
             told += [0] * len(FIELDS)
             headline = stream[begins[at + HEADLINE] : begins[at + HEADLINE + 1]]
             for name, said in ((HEADLINE, headline), (AUTHOR, _stream(document.authors))):
-                tokens, spots = _heard(said)
+                tokens, spots = how_it_sounds(said)
                 heard.add(tokens, [text + at + name] * len(tokens), spots)
                 told[text + at + name] = 2 * len(said)
             keys = facets_of(document)
@@ -165,13 +172,6 @@ def _slices(documents: Iterable[SearchDocument]) -> Iterator[list[SearchDocument
 @lru_cache(maxsize=1 << 12)
 def _stream(names: tuple[str, ...]) -> str:
     return fold("\n".join(names)).replace(SPACE, "").replace(COMMA, "")
-
-
-@lru_cache(maxsize=1 << 12)
-def _heard(stream: str) -> tuple[list[str], list[int]]:
-    """Tokens and positions of how a stream sounds. Names come again and again."""
-    found = sounds(stream)
-    return [token for token, _ in found], [place for _, place in found]
 
 
 def facets_of(document: SearchDocument) -> tuple[str, ...]:
