@@ -16,6 +16,7 @@ from broadsheet.model import Edition
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.problems import NewspaperError, Problem, in_reading_order
 from broadsheet.read import Folder, Read
+from broadsheet.text import canonical_json, digest
 from broadsheet.workers import Workers
 
 RACY_NS = 50_000_000
@@ -31,17 +32,19 @@ BATCH = 64
 def gather(
     root: Path,
     newspaper: Newspaper,
-    base: str,
+    press: str,
     ledger: Ledger,
     pool: Workers,
     done: Callable[[int, int], None],
 ) -> tuple[Mapping[str, Folder], tuple[Summary, ...]]:
     """The folders of all editions by key, and their summaries, oldest first.
 
-    Only what changed is read; `base` is the digest of the press and the newspaper's settings,
-    and `done` hears how many of how many are read. Raises NewspaperError with every problem.
+    Only what changed is read; `press` is the digest of the press, and `done` hears how many of
+    how many are read. Raises NewspaperError with every problem.
     """
     begun = time.time_ns()
+    # the settings that stories are read with (plan/settings.py, STORIES)
+    base = digest(canonical_json([press, newspaper.timezone, newspaper.page_names]).encode())
     found, problems = read.survey(root)
     remembered = ledger.editions()
     summaries: dict[str, Summary] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,6 +75,13 @@ class Newspaper:
     def host_rules(self) -> bool:
         """Whether a host that the paper is published to reads `_headers` and `_redirects`."""
         return any(target.rules for target in self.publish)
+
+    def limited(self, names: Iterable[str]) -> Newspaper:
+        """The newspaper as far as these settings go; to ask for another is an AttributeError."""
+        part = object.__new__(Newspaper)
+        for name in names:
+            object.__setattr__(part, name, getattr(self, name))
+        return part
 
     def page_name(self, number: int) -> str | None:
         """The usual name of a print page."""

@@ -50,7 +50,7 @@ class Built:
     archive: Archive
     """Its entries can no longer be asked for: they were in the ledger."""
     press: str
-    """Digest of the press and the newspaper's settings."""
+    """Digest of the press."""
     parts: Mapping[EditionKey, Mapping[str, Beside]]
     """What stands beside the parts of series, of a preview."""
 
@@ -111,9 +111,9 @@ def print_newspaper(
         with steps.step("read"):
             text_pages = read.read_text_pages(root)
             spellings = load_decisions(root)
-            press = _press_digest(newspaper, text_pages, ledger)
+            press = _press_digest(ledger)
             base = f"{press} preview" if preview else press
-            folders, summaries = gather(root, newspaper, base, ledger, pool, steps.done)
+            folders, summaries = gather(root, newspaper, press, ledger, pool, steps.done)
             archive = Archive(summaries) if preview else published(newspaper, summaries, now)
         with steps.step("look"):
             standing = Standing(ledger, write.look(output))
@@ -177,17 +177,15 @@ class Steps:
         self._progress(self._name, done, total)
 
 
-def _press_digest(newspaper: Newspaper, text_pages: tuple[TextPage, ...], ledger: Ledger) -> str:
-    """Of the press itself and of the settings that every sheet may show."""
+def _press_digest(ledger: Ledger) -> str:
+    """Of the press itself: its code and its libraries."""
     package = Path(__file__).parent
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(_files(package)):
         if path.endswith((".py", ".po", ".json")):
             with open(path, "rb") as file:  # noqa: PTH123 - a plain string, and hot
                 code.update(path.removeprefix(str(package)).encode() + file.read())
-    nav = [(page.name, page.title) for page in text_pages]
-    python = list(sys.version_info[:2])
-    whole = [code.hexdigest(), _libraries(ledger), python, repr(newspaper), nav]
+    whole = [code.hexdigest(), _libraries(ledger), list(sys.version_info[:2])]
     return digest(canonical_json(whole).encode())
 
 
@@ -223,8 +221,9 @@ def _whole(
 
         fonts = placards.find_fonts(root, newspaper.font, newspaper.language).mark
     sources = [
-        base, templates, addresses.stamp(root), dict(spellings.correct), newspaper.host_rules,
-        fonts, [(page.name, page.title, page.body) for page in text_pages],
+        base, repr(newspaper), newspaper.host_rules, templates, addresses.stamp(root),
+        dict(spellings.correct), fonts,
+        [(page.name, page.title, page.body) for page in text_pages],
         [(str(summary.key), summary.digest) for summary in archive.editions],
     ]  # fmt: skip
     return digest(canonical_json(sources).encode())

@@ -65,7 +65,7 @@ class Run:
     text_pages: tuple[TextPage, ...]
     spellings: Decisions
     press: str
-    """Digest of the press and the newspaper's settings."""
+    """Digest of the press."""
     base: str
     """The same, and whether it is a preview."""
     archive: Archive
@@ -96,7 +96,7 @@ def print_site(run: Run) -> Done:
     newspaper, ledger, pool = run.newspaper, run.ledger, run.pool
     with steps.step("plan"):
         desk = Desk(root, newspaper, run.text_pages)
-        compiled = _compiled(root, run.press)
+        compiled = _compiled(root, run.press, newspaper.language)
         templates = _template_digests(desk, run.base, ledger)
         planned = [
             assets_forme(root / "templates", run.base),
@@ -105,9 +105,9 @@ def print_site(run: Run) -> Done:
         stale = [forme for forme in planned if not standing.holds(forme)]
     with write.staging(output) as staging:
         with steps.step("print"):
-            setting = Setting(
-                root, output, staging, compiled, newspaper, run.text_pages, run.base, templates
-            )
+            room = canonical_json([str(root), run.base, templates, repr(newspaper)])
+            room += repr(run.text_pages)
+            setting = Setting(root, output, staging, compiled, newspaper, run.text_pages, room)
             printed = _print(setting, stale, standing, pool, steps)
             notes = _notes(planned, printed, standing)
             search = manifest_forme(notes, run.spellings.correct, run.base)
@@ -117,7 +117,7 @@ def print_site(run: Run) -> Done:
                 printed += _print(setting, [search], standing, pool, steps)
             moves = _moves(root, run.archive, ledger, planned, printed, standing)
             if moves or newspaper.host_rules:
-                moved = moved_forme(moves, newspaper.host_rules, templates, run.base)
+                moved = moved_forme(moves, desk, templates, run.base)
                 planned.append(moved)
                 if not standing.holds(moved):
                     stale.append(moved)
@@ -142,9 +142,9 @@ def print_site(run: Run) -> Done:
     return Done(written, new, removed)
 
 
-def _compiled(root: Path, press: str) -> Path:
+def _compiled(root: Path, press: str, language: str) -> Path:
     """The folder of compiled templates; those of another press or language are thrown away."""
-    folder = root / ".cache" / "templates" / press
+    folder = render.compiled(root / ".cache", press, language)
     if not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -17,8 +17,9 @@ from broadsheet.model import Book, Note, Output, Sheet, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import KINDS, Forme
+from broadsheet.plan.settings import limited
 from broadsheet.problems import NewspaperError, Problem
-from broadsheet.text import canonical_json, digest
+from broadsheet.text import digest
 from broadsheet.write import Staged
 
 
@@ -33,15 +34,8 @@ class Setting:
     """Folder of compiled templates, of this press and language."""
     newspaper: Newspaper
     text_pages: tuple[TextPage, ...]
-    base: str
-    """Digest of the press and the newspaper's settings."""
-    templates: Mapping[str, str]
-    """Digests of the templates."""
-
-    @property
-    def room(self) -> str:
-        """Changes when a sheet could come out otherwise from the same context."""
-        return canonical_json([str(self.root), self.base, self.templates])
+    room: str
+    """Changes when anything does that all formes of a build are printed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +72,10 @@ def print_forme(job: Job) -> Printed:
 
 
 def _items(job: Job) -> Iterator[Output | Note]:
-    desk, templates = _room(_Key(job.setting.room, job.setting))
-    for item in KINDS[job.forme.kind].sheets(desk, *job.forme.arguments):
+    kind = KINDS[job.forme.kind]
+    key = _Key(job.setting.room, job.setting)
+    templates = _templates(key)
+    for item in kind.sheets(_desk(key, kind.settings), *job.forme.arguments):
         if isinstance(item, Sheet):
             yield _printed(templates, item)
         elif isinstance(item, Book):
@@ -106,9 +102,15 @@ class _Key:
 
 
 @lru_cache(maxsize=2)
-def _room(key: _Key) -> tuple[Desk, Environment]:
-    """The desk and the templates, made once in each process."""
+def _templates(key: _Key) -> Environment:
+    """The templates, made once in each process."""
     setting = key.setting
-    desk = Desk(setting.root, setting.newspaper, setting.text_pages)
     language = setting.newspaper.language
-    return desk, render.environment(setting.root / "templates", language, setting.compiled)
+    return render.environment(setting.root / "templates", language, setting.compiled)
+
+
+@lru_cache(maxsize=32)
+def _desk(key: _Key, names: tuple[str, ...]) -> Desk:
+    """The desk of the kinds that are printed with these settings."""
+    setting = key.setting
+    return limited(Desk(setting.root, setting.newspaper, setting.text_pages), names)

@@ -39,7 +39,7 @@ class Proofs:
     @cached_property
     def _templates(self) -> Environment:
         language = self._built.newspaper.language
-        compiled = self._root / ".cache" / "templates" / self._built.press
+        compiled = render.compiled(self._root / ".cache", self._built.press, language)
         return render.environment(
             self._root / "templates", language, compiled if compiled.is_dir() else None
         )

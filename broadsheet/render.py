@@ -79,6 +79,11 @@ _SUSPECT = (b"\xc2", b"\xed")
 """How U+0080-00BF and U+D000-DFFF begin in UTF-8."""
 
 
+def compiled(cache: Path, press: str, language: str) -> Path:
+    """The folder of compiled templates of a press, by its digest, in a language."""
+    return cache / "templates" / f"{press}-{language}"
+
+
 def environment(templates: Path, language: str, cache: Path | None = None) -> Environment:
     """The templates of a folder, in a language.
 

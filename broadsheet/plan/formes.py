@@ -29,6 +29,7 @@ from broadsheet.plan import (
     ninjs,
     printed,
     series,
+    settings,
     shares,
     sitemaps,
 )
@@ -36,6 +37,7 @@ from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
 from broadsheet.plan.series import Beside
+from broadsheet.plan.settings import FEED, HOURS, OWN_PAGES, PAGE, STORIES
 from broadsheet.problems import NewspaperError
 from broadsheet.read import (
     EDITIONS,
@@ -88,6 +90,8 @@ class Kind:
     rank: int
     """Files take their places in the site in this order: leaves before what links to them."""
     templates: tuple[str, ...]
+    settings: tuple[str, ...]
+    """Those that its sheets are printed with; no other can be asked for (plan/settings.py)."""
     sheets: Callable[..., Iterator[Sheet | Output | Book | Note]]
 
 
@@ -101,12 +105,12 @@ def formes(
     """Every forme of the site but those of search and assets.
 
     `folders` are by edition key; `templates` has the digest of each template; `base` is the
-    digest of the press and the newspaper's settings.
+    digest of the press.
     """
+    grounds = {name: canonical_json([base, *_grounds(name, templates, desk)]) for name in KINDS}
 
     def forme(name: str, kind: str, sources: object, *arguments: object) -> Forme:
-        used = [templates[template] for template in KINDS[kind].templates]
-        whole = canonical_json([base, kind, used, sources])
+        whole = grounds[kind] + canonical_json(sources)
         return Forme(name, kind, digest(whole.encode()), arguments)
 
     editions = archive.editions
@@ -122,9 +126,9 @@ def formes(
         )
         beside = [(where, _parts(part)) for where, part in around.parts.items()]
         keys = (str(around.previous), str(around.next))
-        sources = (one.summary.digest, keys, beside, drawn)
+        sources = (one.summary.digest, keys, beside)
         name = f"edition {one.summary.key}"
-        yield forme(name, "edition", sources, one, around)
+        yield forme(name, "edition", (*sources, drawn), one, around)
         if index + 1 == len(bound):
             date = one.summary.key.date
             same_day = by_day[date.month, date.day]
@@ -153,6 +157,12 @@ def formes(
     corrected = archives.corrected(archive)
     yield forme("corrections", "corrections", archives.stamps(corrected), corrected)
     yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
+
+
+def _grounds(kind: str, templates: Mapping[str, str], desk: Desk) -> list[object]:
+    """What all formes of a kind are printed from."""
+    used = [templates[template] for template in KINDS[kind].templates]
+    return [kind, used, settings.stated(desk, KINDS[kind].settings)]
 
 
 def _parts(part: Beside) -> list[object]:
@@ -259,10 +269,12 @@ def manifest_forme(notes: Sequence[str], variants: Mapping[str, str], base: str)
 
 
 def moved_forme(
-    moves: Sequence[Move], rules: bool, templates: Mapping[str, str], base: str
+    moves: Sequence[Move], desk: Desk, templates: Mapping[str, str], base: str
 ) -> Forme:
-    """The pages at addresses that have none of their own any more; `rules` for hosts too."""
-    whole = [base, templates["moved.html"], rules, [(m.address, m.to, m.gone) for m in moves]]
+    """The pages at addresses that have none of their own any more, and rules for hosts too."""
+    rules = desk.newspaper.host_rules
+    told = [(m.address, m.to, m.gone) for m in moves]
+    whole = [base, *_grounds(MOVED, templates, desk), rules, told]
     return Forme(MOVED, MOVED, digest(canonical_json(whole).encode()), (tuple(moves), rules))
 
 
@@ -377,31 +389,44 @@ FIXED_TEMPLATES = (
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind] = {
-    "assets": Kind(0, (), _assets),
-    "edition": Kind(2, EDITION_TEMPLATES, _edition),
-    SEGMENT: Kind(1, (), _segment),
+    "assets": Kind(0, (), (), _assets),
+    "edition": Kind(
+        2,
+        EDITION_TEMPLATES,
+        (*PAGE, *STORIES, *HOURS, "epub", "cards", "posters", "font"),
+        _edition,
+    ),
+    SEGMENT: Kind(1, (), STORIES, _segment),
     # after the lists: it names stories, and they are in their places then
-    "search": Kind(6, (), _search),
-    "author": Kind(3, ("author.html", "feeds/atom.xml"), lists.name_sheets),
-    "column": Kind(3, ("column.html", "feeds/atom.xml"), lists.name_sheets),
-    "author sheet": Kind(3, ("author.html",), lists.closed_sheet),
-    "column sheet": Kind(3, ("column.html",), lists.closed_sheet),
-    "day": Kind(4, ("day.html",), days.day_sheets),
-    "year": Kind(4, ("year.html",), lists.year_sheets),
-    "authors": Kind(4, ("authors.html",), lists.names_sheets),
-    "columns": Kind(4, ("columns.html",), lists.names_sheets),
-    "corrections": Kind(4, ("corrections.html",), lists.corrections_sheets),
-    "fixed": Kind(4, FIXED_TEMPLATES, _fixed),
-    MOVED: Kind(4, ("moved.html",), moved.moved_sheets),
-    "archive": Kind(5, ("archive.html",), lists.archive_sheets),
-    "front": Kind(6, ("front.html",), _front),
-    "empty": Kind(6, ("empty.html",), lists.empty_front),
-    "feeds": Kind(7, ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json"), _feeds),
-    "news": Kind(7, ("feeds/sitemap-news.xml",), sitemaps.news_sitemap),
-    "sitemap": Kind(7, ("feeds/sitemap.xml",), sitemaps.month_sitemap),
+    "search": Kind(6, (), (), _search),
+    "author": Kind(3, ("author.html", "feeds/atom.xml"), (*PAGE, *HOURS), lists.name_sheets),
+    "column": Kind(3, ("column.html", "feeds/atom.xml"), (*PAGE, *HOURS), lists.name_sheets),
+    "author sheet": Kind(3, ("author.html",), PAGE, lists.closed_sheet),
+    "column sheet": Kind(3, ("column.html",), PAGE, lists.closed_sheet),
+    "day": Kind(4, ("day.html",), PAGE, days.day_sheets),
+    "year": Kind(4, ("year.html",), PAGE, lists.year_sheets),
+    "authors": Kind(4, ("authors.html",), PAGE, lists.names_sheets),
+    "columns": Kind(4, ("columns.html",), PAGE, lists.names_sheets),
+    "corrections": Kind(4, ("corrections.html",), PAGE, lists.corrections_sheets),
+    "fixed": Kind(4, FIXED_TEMPLATES, PAGE, _fixed),
+    MOVED: Kind(4, ("moved.html",), PAGE, moved.moved_sheets),
+    "archive": Kind(5, ("archive.html",), PAGE, lists.archive_sheets),
+    "front": Kind(6, ("front.html",), (*PAGE, *STORIES, *HOURS, "epub"), _front),
+    "empty": Kind(6, ("empty.html",), PAGE, lists.empty_front),
+    "feeds": Kind(
+        7, ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json"), (*FEED, *STORIES), _feeds
+    ),
+    "news": Kind(
+        7,
+        ("feeds/sitemap-news.xml",),
+        ("title", "base_url", "language", *HOURS),
+        sitemaps.news_sitemap,
+    ),
+    "sitemap": Kind(7, ("feeds/sitemap.xml",), ("base_url", *HOURS), sitemaps.month_sitemap),
     "sitemaps": Kind(
         8,
         ("feeds/sitemap.xml", "feeds/sitemap-index.xml", "feeds/robots.txt"),
+        ("base_url", OWN_PAGES),
         sitemaps.sitemap_sheets,
     ),
 }
