@@ -25,6 +25,8 @@ FEW = 6
 """Items below which no process is started; an edition takes some 20 ms, a process 300."""
 WORTH = 1.0
 """Seconds of work that are worth starting processes for: each loads the press in a third of one."""
+CLUSTER = 32
+"""Processes that a cluster is taken to have."""
 PATIENCE = 5
 """Seconds that a scheduler has to answer."""
 
@@ -37,15 +39,26 @@ class Workers:
         self._executor: Executor | None = None
         self._client: distributed.Client | None = None
 
+    @property
+    def width(self) -> int:
+        """How many items are about done at one time."""
+        return self._jobs if self._scheduler is None else max(self._jobs, CLUSTER)
+
     def map(
-        self, function: Callable[[A], R], items: Sequence[A], seconds: float = WORTH
+        self,
+        function: Callable[[A], R],
+        items: Sequence[A],
+        seconds: float = WORTH,
+        *,
+        long: bool = False,
     ) -> Iterator[R]:
         """The results in the order of the items; an exception of one is raised here.
 
-        `seconds` is about what all of them take; little work is done here and now.
+        `seconds` is about what all of them take; little work is done here and now. Items that
+        are `long` take seconds each: two of them are worth processes, and they are dealt singly.
         """
         here = self._scheduler is None and (self._jobs <= 1 or seconds < WORTH)
-        if here or len(items) < FEW:
+        if here or len(items) < (2 if long else FEW):
             return map(function, items)
         if self._executor is None and self._scheduler is not None:
             self._executor = self._cluster(self._scheduler)
@@ -64,7 +77,7 @@ class Workers:
             self._executor = ProcessPoolExecutor(
                 self._jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)
             )
-        chunk = max(1, min(16, len(items) // (self._jobs * 4)))
+        chunk = 1 if long else max(1, min(16, len(items) // (self._jobs * 4)))
         return self._executor.map(function, items, chunksize=chunk)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ import pytest
 from broadsheet import press as presses
 from broadsheet.ingest.inbox import ingest
 from broadsheet.workers import workers
+from tests import pdf_kit
 
 Paper = Callable[..., Path]
 Tree = Callable[[Path], dict[str, bytes]]
@@ -63,7 +64,12 @@ def test_raw_issues_are_set_on_a_cluster(cluster: str, paper: Paper, tree: Tree)
             text = f"## 石埠桥{day}日通车\n\n本报讯 石埠桥上午通车。桥长六十四米。\n"
             (inbox / f"2024-03-{day}.txt").write_text(text, encoding="utf-8")
             os.utime(inbox / f"2024-03-{day}.txt", (1e9, 1e9))
+        for number in (1, 2):
+            page = inbox / "2024-03-08" / f"{number:02d}.pdf"
+            page.parent.mkdir(exist_ok=True)
+            page.write_bytes(pdf_kit.simple_page(number))
+            os.utime(page, (1e9, 1e9))
     one = ingest(alone)
     other = ingest(spread, scheduler=cluster)
-    assert len(one.set) == len(other.set) == 8
+    assert len(one.set) == len(other.set) == 9
     assert tree(spread / "content" / "editions") == tree(alone / "content" / "editions")

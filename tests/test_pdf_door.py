@@ -5,26 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import io
+import os
+import pickle
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PIL import Image
 
-from broadsheet.ingest import printed
+from broadsheet.ingest import takes
 from broadsheet.ingest.inbox import ingest
 from broadsheet.layoutfile import parse_layout
 from broadsheet.layouts import Kind, PageLayout, Role
 from broadsheet.manuscript import parse_article
 from broadsheet.model import Article
 from broadsheet.pdf import workshop
+from broadsheet.pdf.taken import TakenPage
 from tests import pdf_kit
 from tests.pdf_kit import HARVEST, LIBRARY, Sheet, Story, prose
 
 Press = Callable[..., subprocess.CompletedProcess[str]]
+Tree = Callable[[Path], dict[str, bytes]]
 
 
 @pytest.fixture
@@ -213,13 +217,72 @@ def test_a_page_over_its_limits_is_said_and_the_others_are_set(
         slow.canvas.line(n % 500, n % 700, n % 499 + 50, n % 690)
     data = joined(pdf_kit.simple_page(1), slow.data(), pdf_kit.simple_page(3))
     drop(paper, "2024-03-08.pdf", data)
-    short = functools.partial(workshop.take_pages, seconds=2.0)
-    monkeypatch.setattr(printed, "take_pages", short)
+    short = functools.partial(workshop.take_some, seconds=2.0)
+    monkeypatch.setattr(takes, "take_some", short)
     report = ingest(paper)
     assert [(found.code, found.message) for found in report.problems] == [
         ("pdf-unreadable", "page 2 cannot be read: it takes more time or memory than a page may")
     ]
     assert [a.place for a in articles(paper)] == ["01-01", "01-02", "03-01", "03-02"]
+
+
+def test_a_run_that_was_stopped_goes_on_behind_the_last_page_it_had(
+    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree
+) -> None:
+    other = tmp_path / "other"
+    for root in (paper, other):
+        (root / "content/inbox").mkdir(parents=True, exist_ok=True)
+        (root / "content/newspaper.yaml").write_text("title: 试刊\n", encoding="utf-8")
+        for number in (1, 2, 3):
+            drop(root, f"2024-03-08/{number:02d}-综合.pdf", pdf_kit.simple_page(number))
+    taken: list[str] = []
+
+    def take(path: Path, shown: str, first: int, last: int) -> Iterator[tuple[int, TakenPage]]:
+        if len(taken) == 2 and stops:
+            raise KeyboardInterrupt
+        taken.append(path.name)
+        yield from workshop.take_some(path, shown, first, last)
+
+    monkeypatch.setattr(takes, "take_some", take)
+    stops = True
+    with pytest.raises(KeyboardInterrupt):
+        ingest(paper)
+    assert taken == ["01-综合.pdf", "02-综合.pdf"]
+    stops = False
+    heard: list[tuple[int, int, str]] = []
+    ingest(paper, progress=lambda done, total, name: heard.append((done, total, name)))
+    assert taken == ["01-综合.pdf", "02-综合.pdf", "03-综合.pdf"]
+    assert [(done, name) for done, _, name in heard if "page" in name] == [
+        (1, "2024-03-08, page"),
+        (2, "2024-03-08, page"),
+        (3, "2024-03-08, page"),
+    ]
+    assert not list((paper / ".cache/takes").iterdir())
+    monkeypatch.undo()
+    ingest(other, jobs=2)
+    assert tree(paper / "content/editions") == tree(other / "content/editions")
+
+
+def test_what_is_no_page_in_the_cache_is_taken_again(paper: Path) -> None:
+    """A cache is a folder like any other: what lies there may be anything, and does nothing."""
+    harm = paper / "harm"
+    drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
+    ingest(paper, dry_run=True)
+    kept = next(p for p in (paper / ".cache/takes").iterdir() if p.name.endswith("-0000"))
+    kept.write_bytes(pickle.dumps(Harm(harm)))
+    ingest(paper)
+    assert not harm.exists()
+    assert len(articles(paper)) == 2
+
+
+class Harm:
+    """Makes a folder when it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return os.mkdir, (self.path,)
 
 
 def test_a_layout_that_a_person_corrected_survives_a_better_file(paper: Path, press: Press) -> None:

@@ -19,9 +19,13 @@ from broadsheet.ingest.names import NameGuard, name_guard
 from broadsheet.ingest.prepare import manuscripts, prepare, read_bytes
 from broadsheet.ingest.redrop import redrop
 from broadsheet.ingest.results import IngestReport, Prepared, SetIssue, summary
+from broadsheet.ingest.takes import Pages, Takes, batches, is_printed
 from broadsheet.model import EditionKey
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.workers import Workers, uncollected, workers
+
+CACHE = ".cache"
+"""Folder of what can be made again, below the root."""
 
 __all__ = ["IngestReport", "SetIssue", "ingest"]
 
@@ -51,7 +55,8 @@ def ingest(
     root = root.absolute()
     with nullcontext() if dry_run else shelf.alone(root), workers(jobs, scheduler) as pool:
         source = "option --date" if date else "name of the file"
-        run = _Run(root, dry_run, force, source, pool, language)
+        takes = Takes(root / CACHE, pool, progress)
+        run = _Run(root, dry_run, force, source, pool, takes, language)
         return _ingest(run, paths, date, progress, quiet)
 
 
@@ -111,6 +116,7 @@ class _Run:
     source: str
     """What gave the date, for messages."""
     pool: Workers
+    takes: Takes
     language: str
     """Of what is written for the editor."""
 
@@ -156,7 +162,22 @@ class _Run:
         """Reads and sets issues, in order; their problems where that cannot be done."""
         near = shelf.newest(self.root)
         tasks = [_Task(drop, self.force, self.source, near or _written(drop)) for drop in drops]
-        return self.pool.map(_prepare, tasks)
+        texts = iter(self.pool.map(_prepare, [task for task in tasks if not is_printed(task.drop)]))
+        pages = self._printed([task for task in tasks if is_printed(task.drop)])
+        for task in tasks:
+            yield next(pages if is_printed(task.drop) else texts)
+
+    def _printed(self, tasks: Sequence[_Task]) -> Iterator[Prepared | tuple[Problem, ...]]:
+        """Sets issues that came as pages, whose pages all processes take together."""
+        told = iter(tasks)
+        for batch in batches([task.drop for task in tasks], self.pool.width):
+            self.takes.take(batch)
+            for drop in batch:
+                task = next(told)
+                try:
+                    yield _prepare(replace(task, taken=self.takes.of(drop)))
+                except NewspaperError as error:
+                    yield error.problems
 
     def shelve(
         self, drop: Drop, prepared: Prepared | tuple[Problem, ...], guard: NameGuard
@@ -204,6 +225,7 @@ class _Run:
         if not rests:
             self._check_still(drop, key, lying)
             shelf.put(self.root, key, files, replace=self.force or bool(lying))
+        self.takes.clear(drop)
         page = proof.page(prepared, drop.shown, merged, language=self.language)
         shelf.take_away(drop)
         return replace(issue, report=shelf.keep_proof(self.root, key, page)), warnings
@@ -235,14 +257,23 @@ class _Task:
     force: bool
     source: str
     near: dt.date | None
+    taken: Pages | None = None
 
 
 def _prepare(task: _Task) -> Prepared | tuple[Problem, ...]:
     drop = task.drop
     try:
-        contents = {file.name: read_bytes(file) for file in (*drop.files, *drop.exports)}
+        wanted = (*drop.files, *drop.exports) if task.taken is None else drop.exports
+        contents = {file.name: read_bytes(file) for file in wanted}
         with uncollected():
-            return prepare(drop, contents, force=task.force, source=task.source, near=task.near)
+            return prepare(
+                drop,
+                contents,
+                force=task.force,
+                source=task.source,
+                near=task.near,
+                taken=task.taken,
+            )
     except NewspaperError as error:
         return error.problems
     except Exception as error:  # noqa: BLE001 - one bad issue must not keep the others

@@ -24,6 +24,7 @@ from broadsheet.ingest.printed import set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
 from broadsheet.ingest.results import Prepared
 from broadsheet.ingest.setting import Account, Setting
+from broadsheet.ingest.takes import LARGEST_PAGES, Pages
 from broadsheet.ingest.txt import read_text
 from broadsheet.layoutfile import layout_name, print_layout
 from broadsheet.model import EditionKey
@@ -33,9 +34,6 @@ from broadsheet.text import printable
 MEGABYTE = 1 << 20
 LARGEST = 8 * MEGABYTE
 """Bytes of one text file: a hundred full pages are a third of it, so a larger one is no issue."""
-
-LARGEST_PAGES = 512 * MEGABYTE
-"""Bytes of one file of pages: sixty-four pages with pictures for the press are half of it."""
 MOST_LINES = 40_000
 """Lines of one text file: a hundred full pages of print columns."""
 
@@ -90,16 +88,18 @@ def prepare(
     force: bool = False,
     source: str = "name of the file",
     near: dt.date | None = None,
+    taken: Pages | None = None,
 ) -> Prepared:
     """Sets one issue from the bytes of its files, by name. Touches no disk.
 
-    `near` is the day of the newest edition, for an issue that prints no year at all.
+    `near` is the day of the newest edition, for an issue that prints no year at all; `taken` are
+    the pages of one that came as such, where they were taken before.
     Raises NewspaperError with everything that keeps it from being set.
     """
     if is_library(drop):
         return _prepare_library(drop, contents, force, source, near)
     if any(file.suffix in PAGES | SCANS for file in drop.files):
-        return _prepare_printed(drop, contents, force, source, near)
+        return _prepare_printed(drop, contents, force, source, near, taken)
     pages: list[RawPage] = []
     encodings: dict[str, None] = {}
     problems: list[Problem] = []
@@ -137,11 +137,16 @@ def prepare(
 
 
 def _prepare_printed(
-    drop: Drop, contents: Mapping[str, bytes], force: bool, source: str, near: dt.date | None
+    drop: Drop,
+    contents: Mapping[str, bytes],
+    force: bool,
+    source: str,
+    near: dt.date | None,
+    taken: Pages | None,
 ) -> Prepared:
     """Sets an issue that came as page PDFs."""
     export = _export(drop, contents)
-    printed = set_printed(drop, contents, export)
+    printed = set_printed(drop, contents, export, taken)
     _check_account(printed.setting.account, drop)
     key, inferred, reason, warnings = _day(printed.setting, drop, force, source, near)
     return Prepared(

@@ -14,6 +14,7 @@ from broadsheet.ingest.dropbox import Drop, RawFile
 from broadsheet.ingest.pasteup import PastedPage, PasteUp, paste_up
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Setting
+from broadsheet.ingest.takes import Pages
 from broadsheet.layouts import PageLayout
 from broadsheet.model import Page
 from broadsheet.pdf.reading import layout_of
@@ -53,8 +54,11 @@ def set_printed(
     drop: Drop,
     contents: Mapping[str, bytes],
     export: tuple[RawIssue, Setting] | None = None,
+    taken: Pages | None = None,
 ) -> Printed:
     """Sets the pages of an issue, with the words of a text `export` where one came beside them.
+
+    `taken` are its pages, where they were taken before.
 
     Raises NewspaperError with everything that is in the way.
     """
@@ -62,11 +66,15 @@ def set_printed(
     problems: list[Problem] = []
     for file in drop.files:
         try:
-            taken = take_pages(contents[file.name], file.shown, suffix=file.suffix)
+            own = (
+                taken[file.name]
+                if taken is not None
+                else take_pages(contents[file.name], file.shown, suffix=file.suffix)
+            )
         except NewspaperError as error:
             problems += error.problems
             continue
-        pages += [_Page(page, file, n) for n, page in enumerate(taken, 1)]
+        pages += [_Page(page, file, n) for n, page in enumerate(own, 1)]
     if problems:
         raise NewspaperError(problems)
     problems += _troubles(pages)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,8 @@ SCAN_SIDE = 1300.0
 SMALLEST, LARGEST = 400.0, 3000.0
 """Points between which the longer side of a print page lies; a picture that says otherwise comes
 from a camera, which knows no inches."""
+TRAILER = 2048
+"""Bytes at the end of a PDF in which its trailer lies."""
 MOST_PIXELS = 400_000_000
 """Of a scan before it is made smaller: A2 at 600 dots an inch is 139 million."""
 LARGE = 9000
@@ -79,7 +83,25 @@ class PdfSource:
             single.close()
         except (pdfium.PdfiumError, MemoryError):
             return None
-        return file.getvalue()
+        return _settled(file.getvalue())
+
+
+_NAME = re.compile(rb"/ID\s*\[<([0-9A-Fa-f]{32})><([0-9A-Fa-f]{32})>\]")
+
+
+_MADE = re.compile(rb"(?<=/CreationDate\(D:)\d{14}(?=[^)]*\)/Creator\(PDFium\))")
+
+
+def _settled(data: bytes) -> bytes:
+    """A file of no hour, with the name that its content gives it: pdfium writes down the time,
+    and draws lots for a name. The length stays, for the table of places at the end counts on it.
+    """
+    data = _MADE.sub(b"19700101000000", data, count=1)
+    at = max(0, len(data) - TRAILER)
+    body, end = data[:at], data[at:]
+    plain = _NAME.sub(b"", end)
+    name = hashlib.sha256(body + plain).hexdigest()[:32].upper().encode()
+    return body + _NAME.sub(b"/ID[<" + name + b"><" + name + b">]", end)
 
 
 class ScanSource:
@@ -140,4 +162,4 @@ class ScanSource:
 
 def open_source(path: Path) -> Source:
     """The pages of a file. Raises UnopenedError."""
-    return ScanSource(path) if path.suffix in SCANS else PdfSource(path)
+    return ScanSource(path) if path.suffix.lower() in SCANS else PdfSource(path)

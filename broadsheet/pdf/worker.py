@@ -1,4 +1,4 @@
-"""`python -m broadsheet.pdf.worker FILE FIRST SECONDS`: reads pages in a process of its own.
+"""`python -m broadsheet.pdf.worker FILE FIRST LAST SECONDS`: reads pages in a process of its own.
 
 A page may be anything. What one page costs in time and memory is limited here, by the system:
 a page over its limits ends this process, and the workshop goes on behind it with another.
@@ -45,8 +45,9 @@ PICTURE_QUALITY = 80
 
 
 def main(arguments: list[str]) -> None:
-    """Reads the pages of FILE from FIRST (0-based) on, each in so many SECONDS of work."""
-    path, first, seconds = Path(arguments[0]), int(arguments[1]), float(arguments[2])
+    """Reads pages of FILE from FIRST (0-based) to before LAST, each in so many SECONDS of work."""
+    path, first, last = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    seconds = float(arguments[3])
     # nothing that a library prints may get into the stream
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> None:
         _send(out, Refused(str(error)))
         return
     _send(out, Opened(source.count))
-    for index in range(first, source.count):
+    for index in range(first, min(last, source.count)):
         _clock(seconds)
         _send(out, _taken(source, index, out))
 

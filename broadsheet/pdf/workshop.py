@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -42,27 +43,37 @@ def take_pages(
     A page over its limits is in the result with why. Raises NewspaperError for a file that cannot
     be opened, that has a password, or no pages, or far too many.
     """
-    if not can_read():
-        raise NewspaperError([problem("needs-extra", shown, kind="PDF files", extra="pdf")])
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
         path = Path(folder) / f"issue{suffix}"
         path.write_bytes(data)
-        taken: list[TakenPage] = []
-        count = 1
-        while len(taken) < count:
-            first = len(taken)
-            for value in _run(path, first, seconds):
-                if isinstance(value, Refused):
-                    _refuse(value, shown)
-                elif isinstance(value, Opened):
-                    count = value.pages
-                    _check(count, shown)
-                elif isinstance(value, TakenPage):
-                    taken.append(value)
-            if len(taken) < count:
-                # the process ended inside a page
-                taken.append(TakenPage(len(taken), PageReading(595.0, 842.0), failure="limit"))
-    return tuple(taken)
+        return tuple(page for _, page in take_some(path, shown, 0, MOST_PAGES, seconds=seconds))
+
+
+def take_some(
+    path: Path, shown: str, first: int, last: int, *, seconds: float = PAGE_SECONDS
+) -> Iterator[tuple[int, TakenPage]]:
+    """Pages of a file from `first` (0-based) to before `last`, each with how many it has in all,
+    as they are done.
+
+    A page over its limits is among them with why. Raises NewspaperError as `take_pages` does.
+    """
+    if not can_read():
+        raise NewspaperError([problem("needs-extra", shown, kind="PDF files", extra="pdf")])
+    count, at = first + 1, first
+    while at < min(count, last):
+        for value in _run(path, at, last, seconds):
+            if isinstance(value, Refused):
+                _refuse(value, shown)
+            elif isinstance(value, Opened):
+                count = value.pages
+                _check(count, shown)
+            elif isinstance(value, TakenPage):
+                at += 1
+                yield count, value
+        if at < min(count, last):
+            # the process ended inside a page
+            yield count, TakenPage(at, PageReading(595.0, 842.0), failure="limit")
+            at += 1
 
 
 def _check(count: int, shown: str) -> None:
@@ -79,12 +90,13 @@ def _refuse(refused: Refused, shown: str) -> None:
     raise NewspaperError([problem("raw-damaged", shown, reason=refused.reason)])
 
 
-def _run(path: Path, first: int, seconds: float) -> Iterator[object]:
-    """What one process says about the pages from `first` on."""
+def _run(path: Path, first: int, last: int, seconds: float) -> Iterator[object]:
+    """What one process says about pages. A keyboard's interrupt of it is one of ours."""
     home = str(Path(broadsheet.__file__).resolve().parent.parent)
     known = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (home, known)))}
-    command = [sys.executable, "-m", "broadsheet.pdf.worker", str(path), str(first), str(seconds)]
+    numbers = (str(first), str(last), str(seconds))
+    command = [sys.executable, "-m", "broadsheet.pdf.worker", str(path), *numbers]
     process = subprocess.Popen(  # noqa: S603 - our own module, with a path of our own
         command,
         stdin=subprocess.DEVNULL,
@@ -104,6 +116,8 @@ def _run(path: Path, first: int, seconds: float) -> Iterator[object]:
             finally:
                 watch.cancel()
             if value is None:
+                if process.wait() in (130, -signal.SIGINT):
+                    raise KeyboardInterrupt
                 return
             patience = LOOK_PATIENCE if isinstance(value, Looking) else PATIENCE
             yield value
