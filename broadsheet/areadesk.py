@@ -25,6 +25,7 @@ from broadsheet.layouts import PageLayout
 from broadsheet.manuscript import ARTICLE_NAME, parse_article, parse_edition
 from broadsheet.model import Article, EditionKey
 from broadsheet.newspaper import load_newspaper
+from broadsheet.ocr.doubts import DOUBTS, unpack_doubts
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import canonical_json, digest
 
@@ -93,7 +94,7 @@ def show(place: Place) -> Answer:
     except NewspaperError as error:
         return Answer(400, _told(error.problems))
     stories = [
-        {"place": story.place, "headline": story.title, "review": list(story.review)}
+        {"place": story.place, "headline": story.title, "review": list(story.waiting)}
         for story in _stories(place)
     ]
     return Answer(
@@ -102,6 +103,7 @@ def show(place: Place) -> Answer:
             "layout": frontmatter.parse_yaml(print_layout(layout), place.path).values,
             "version": _version(text),
             "stories": stories,
+            "doubts": _doubts(place),
             "image": f"/{urls.edition_file(place.key, image)}",
             "overlaps": overlaps(layout),
         },
@@ -177,6 +179,20 @@ def _image(place: Place) -> str | None:
     images = (page.image for page in edition.pages if page.sequence == place.page)
     image = next(images, None)
     return read.inside(image) if image else None
+
+
+def _doubts(place: Place) -> list[dict[str, object]]:
+    """What was read on the page and should not be trusted: words, how sure, and where."""
+    file = place.root / read.EDITIONS / str(place.key) / DOUBTS
+    try:
+        found = unpack_doubts(file.read_bytes(), place.page)
+    except (OSError, ValueError, TypeError):
+        return []  # the report of ingest has named them
+    return [
+        {"text": one.text, "worth": one.worth, "box": [b.x0, b.y0, b.x1, b.y1]}
+        for one in found
+        for b in (one.box,)
+    ]
 
 
 def _empty(place: Place, image: str) -> PageLayout:

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from broadsheet.layoutfile import parse_layout, print_layout
-from broadsheet.layouts import PageLayout
+from broadsheet.layouts import Box, PageLayout
+from broadsheet.ocr.doubts import DOUBTS, Doubt, pack_doubts
 from tests.browsing import comes_true
 from tests.page_kit import add_print_pages
 from tests.test_serve import PATIENCE, Preview
@@ -133,6 +134,44 @@ def test_order_story_kind_role_and_home_of_a_block_are_chosen(editor: Page, file
     ]
     assert [(block.id, block.role) for block in after.areas[1].blocks] == [("b1", "deck")]
     assert [block.id for block in after.furniture] == ["b2"]
+
+
+@pytest.mark.browser
+def test_words_in_doubt_are_marked_on_the_picture_until_their_story_is_accepted(
+    page: Page, preview: Preview, file: Path
+) -> None:
+    story = file.parent / "01-02-ferry.md"
+    plain = story.read_text(encoding="utf-8")
+    doubts = {
+        1: [
+            Doubt("渡", 0.41, Box(30.0, 265.0, 39.0, 274.0)),
+            Doubt("旧堰", 0.6, Box(200.0, 100.0, 218.0, 109.0)),  # in a story that nobody doubts
+        ],
+        2: [Doubt("月", 0.3, Box(30.0, 265.0, 39.0, 274.0))],
+    }
+    (file.parent / DOUBTS).write_bytes(pack_doubts(doubts))
+    try:
+        story.write_text(plain.replace("order: 2\n", "order: 2\nreview: [ocr]\n"), encoding="utf-8")
+        page.goto(f"{preview.url}{SHEET}#edit-areas")
+        expect(page.locator(".areas-list button").first).to_contain_text("⚑ ocr")
+        marks = page.locator(".areas-paper .doubt:not([display])")
+        expect(marks).to_have_count(1)
+        where, paper = marks.bounding_box(), page.locator(".areas-paper svg").bounding_box()
+        assert where
+        assert paper
+        scale = paper["width"] / 300
+        assert where["x"] - paper["x"] == pytest.approx(30 * scale, abs=5)
+        assert where["width"] == pytest.approx(9 * scale, abs=10)
+        page.get_by_role("group", name="存疑").get_by_role("button", name="渡 41%").click()
+        expect(page.locator(".areas-paper .doubt[data-found]")).to_have_count(1)
+        accepted = "order: 2\nreview: [ocr]\naccepted: [ocr]\n"
+        story.write_text(plain.replace("order: 2\n", accepted), encoding="utf-8")
+        page.reload()
+        expect(page.locator(".areas-list button")).to_have_count(2)
+        expect(marks).to_have_count(0)
+    finally:
+        story.write_text(plain, encoding="utf-8")
+        (file.parent / DOUBTS).unlink()
 
 
 @pytest.mark.browser

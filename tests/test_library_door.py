@@ -22,6 +22,7 @@ from broadsheet.ingest.library import set_library
 from broadsheet.layouts import PageLayout, Role
 from broadsheet.model import Article, Edition
 from broadsheet.newspaper import load_newspaper
+from broadsheet.ocr.doubts import DOUBTS, unpack_doubts
 from broadsheet.problems import NewspaperError
 from broadsheet.read import find_folder, read_edition
 from tests.library_kit import PAGES, STORIES, Block, alto, deliver, mets
@@ -220,6 +221,11 @@ def test_words_that_a_machine_was_not_sure_of_wait_for_a_person(
     assert (lead.review, fete.review) == ((), ("ocr",))
     (guess,) = (g for g in report.set[0].guesses if g.code == "ocr")
     assert "drill (41%)" in guess.reason
+    kept = (root / "content/editions/1935-05-03" / DOUBTS).read_bytes()
+    (word,) = unpack_doubts(kept, 2)
+    assert (word.text, word.worth, unpack_doubts(kept, 1)) == ("drill", 0.41, ())
+    heading = edition(root, "1935-05-03").pages[1].layout.areas[1].blocks[0].box  # type: ignore[union-attr]
+    assert heading.x0 < word.box.x0 < word.box.x1 < heading.x1
 
 
 def test_what_points_nowhere_is_said_and_the_rest_is_set(desk: Callable[[str], Path]) -> None:

@@ -153,4 +153,6 @@ def test_a_line_of_a_column_has_the_size_of_the_column_and_a_deck_above_it_keeps
 def test_stretches_of_doubtful_characters_are_named_with_their_worth() -> None:
     letters = [("乡", 0.99), ("材", 0.41), ("理", 0.62), ("，", 0.5), ("事", 0.98), ("。", 0.2)]
     one = TypeLine(Box(0, 0, 100, 20), tuple(Letter(text, worth) for text, worth in letters))
-    assert doubtful(one, 0.75) == [("材理，", 0.41)]
+    (stretch,) = doubtful(one, 0.75)
+    first, end, worth = stretch
+    assert ("".join(letter.text for letter in one.letters[first:end]), worth) == ("材理，", 0.41)

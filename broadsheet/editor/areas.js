@@ -17,7 +17,7 @@
     "Kind": "类别", "Merge with": "并入", "Split": "拆分", "Add corner": "加顶点", "Remove corner": "删顶点",
     "Blocks": "版块", "belongs to": "属于", "page furniture": "版面要素", "split off": "拆出", "role of": "角色",
     "Saved.": "已保存。", "Not saved yet.": "尚未保存。", "Nothing has changed.": "没有改动。",
-    "overlaps": "重叠", "Corner": "顶点", "Load again": "重新载入", "Larger": "放大", "Smaller": "缩小",
+    "In doubt": "存疑", "overlaps": "重叠", "Corner": "顶点", "Load again": "重新载入", "Larger": "放大", "Smaller": "缩小",
     "The file has changed meanwhile; nothing was written.": "文件已被他人改动，未写入。",
     "The press does not answer.": "预览程序没有应答。",
     "article": "文章", "brief": "简讯", "photo": "图片新闻", "ad": "广告", "index": "导读",
@@ -30,6 +30,7 @@
   var desk, canvas, list, form, status, picture; // elements
   var doc = null; // the layout, in the shape of its file
   var stories = []; // what areas may lead to
+  var unsure = []; // words that were read from the picture and should be compared with it
   var version = ""; // of the file that the layout was read from
   var saved = ""; // the layout as it was read or written
   var past = []; // for undo
@@ -249,6 +250,22 @@
     var story = stories.find(function (s) { return s.place === one.place; });
     return story ? story.review : [];
   }
+  /* The words in doubt of an area, until the flag of its story is accepted. */
+  function unsureOf(one) {
+    if (doubts(one).indexOf("ocr") < 0) return [];
+    var boxes = (one.blocks || []).map(function (b) { return b.box; });
+    if (!boxes.length) boxes = one.polygon.map(boxOf);
+    return unsure.filter(function (word) {
+      var x = (word.box[0] + word.box[2]) / 2, y = (word.box[1] + word.box[3]) / 2;
+      return boxes.some(function (b) { return b[0] <= x && x <= b[2] && b[1] <= y && y <= b[3]; });
+    });
+  }
+  function look(word) {
+    var mark = canvas.querySelectorAll(".doubt")[unsure.indexOf(word)];
+    canvas.querySelectorAll("[data-found]").forEach(function (one) { one.removeAttribute("data-found"); });
+    mark.setAttribute("data-found", "");
+    mark.scrollIntoView({ block: "center", inline: "center" });
+  }
   function showList() {
     list.replaceChildren.apply(list, doc.stories.map(function (one, index) {
       var words = [nameOf(one, index)].concat(doubts(one).map(function (code) { return "⚑ " + code; }), overlapping(index) ? say("overlaps") : []).join(" · ");
@@ -285,6 +302,11 @@
       button("Remove corner", function () { if (corner) acts.removeCorner(corner[0], corner[1]); }, { "data-focus": "remove-corner", disabled: !corner }),
       button("Remove area", acts.remove, { "data-focus": "remove" })
     );
+    var inDoubt = unsureOf(one);
+    if (inDoubt.length) form.append(make("fieldset", { class: "areas-doubts" }, [make("legend", { text: say("In doubt") })].concat(inDoubt.map(function (word) {
+      var name = word.text + " " + Math.round(word.worth * 100) + "%";
+      return button(name, function () { look(word); }, { "data-focus": "doubt " + unsure.indexOf(word) });
+    }))));
     if ((one.blocks || []).length) form.append(blocks);
   }
   function blockLine(block) {
@@ -314,6 +336,14 @@
       var number = draw("text", { x: first[0] + 6 * unit, y: first[1] + 20 * unit, "font-size": 16 * unit });
       number.textContent = index + 1;
       canvas.append(number);
+    });
+    // on every story that waits, so that the page shows at a glance where it was hard to read
+    var waiting = [].concat.apply([], doc.stories.map(unsureOf));
+    unsure.forEach(function (word) {
+      var b = word.box, pad = unit * 2;
+      var mark = draw("rect", { x: b[0] - pad, y: b[1] - pad, width: b[2] - b[0] + 2 * pad, height: b[3] - b[1] + 2 * pad, class: "doubt" });
+      if (waiting.indexOf(word) < 0) mark.setAttribute("display", "none");
+      canvas.append(mark);
     });
     var one = area();
     if (!one) return;
@@ -423,6 +453,7 @@
       doc = got.answer.layout;
       doc.stories = doc.stories || [];
       stories = got.answer.stories;
+      unsure = got.answer.doubts;
       version = got.answer.version;
       picture.src = got.answer.image;
       saved = JSON.stringify(doc);

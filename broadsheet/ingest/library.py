@@ -220,8 +220,11 @@ def _printed(
         imprint, date=issue.date or imprint.date, number=issue.number or imprint.number
     )
     setting = replace(result.setting, pages=pages, imprint=imprint)
+    doubts = tuple(
+        (own.sequence, page.unsure) for page, own in zip(pasted, pages, strict=True) if page.unsure
+    )
     return Imported(
-        result.raw, setting, tuple(plates.items()), layouts, tuple(warnings), issue.date
+        result.raw, setting, tuple(plates.items()), layouts, tuple(warnings), doubts, issue.date
     )
 
 

@@ -28,6 +28,7 @@ from broadsheet.ingest.takes import LARGEST_PAGES, Pages
 from broadsheet.ingest.txt import read_text
 from broadsheet.layoutfile import layout_name, print_layout
 from broadsheet.model import EditionKey
+from broadsheet.ocr.doubts import DOUBTS, pack_doubts
 from broadsheet.problems import NewspaperError, Problem, Severity, problem
 from broadsheet.text import printable
 
@@ -160,6 +161,7 @@ def _prepare_printed(
         problems=(*warnings, *printed.problems),
         plates=printed.plates,
         layouts=printed.layouts,
+        doubts=printed.doubts,
     )
 
 
@@ -183,6 +185,7 @@ def _prepare_library(
         problems=(*warnings, *imported.problems),
         plates=imported.plates,
         layouts=imported.layouts,
+        doubts=imported.doubts,
     )
 
 
@@ -204,6 +207,8 @@ def manuscripts(prepared: Prepared, raw: Mapping[str, bytes]) -> dict[str, bytes
     files |= {name: text.encode() for name, text in texts.items()}
     files[shelf.BASE] = shelf.pack(texts)
     files |= dict(prepared.plates)
+    if prepared.doubts:
+        files[DOUBTS] = pack_doubts(dict(prepared.doubts))
     files |= {path: raw[name] for path, name in prepared.pictures}
     printed = {name for _, name in prepared.pictures}
     files |= {f"{shelf.RAW}/{name}": raw[name] for name in raw if name not in printed}

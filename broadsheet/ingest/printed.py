@@ -17,6 +17,7 @@ from broadsheet.ingest.setting import Setting
 from broadsheet.ingest.takes import Pages
 from broadsheet.layouts import PageLayout
 from broadsheet.model import Page
+from broadsheet.ocr.doubts import Doubt
 from broadsheet.pdf.reading import layout_of
 from broadsheet.pdf.sheet import Trouble
 from broadsheet.pdf.taken import TakenPage
@@ -40,6 +41,8 @@ class Printed:
     plates: tuple[tuple[str, bytes], ...]
     layouts: tuple[PageLayout, ...]
     problems: tuple[Problem, ...]
+    doubts: tuple[tuple[int, tuple[Doubt, ...]], ...]
+    """Number of the page, and what was read of it and should not be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,12 @@ def set_printed(
         raise NewspaperError([_nothing(pages, drop)])
     shown, layouts = _laid(pages, result, plates)
     setting = replace(result.setting, pages=shown)
-    return Printed(result.raw, setting, tuple(plates.items()), layouts, tuple(problems))
+    doubts = tuple(
+        (own.sequence, page.taken.doubts)
+        for page, own in zip(pages, shown, strict=True)
+        if page.taken.doubts
+    )
+    return Printed(result.raw, setting, tuple(plates.items()), layouts, tuple(problems), doubts)
 
 
 def _troubles(pages: Sequence[_Page]) -> list[Problem]:

@@ -22,6 +22,7 @@ from broadsheet.manuscript import (
     print_edition,
 )
 from broadsheet.model import Article, Edition, EditionKey
+from broadsheet.ocr.doubts import DOUBTS
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.text import printable
 
@@ -142,14 +143,14 @@ def _others(folder: Mapping[str, bytes], fresh: Mapping[str, bytes]) -> Iterator
     taken = {name for name in folder if name.startswith(f"{RAW}/{EARLIER}-")}
     count = len({name.split("/")[1] for name in taken}) + 1
     for name, data in folder.items():
-        if name == BASE or ("/" not in name and name.endswith((".md", LAYOUT_SUFFIX))):
+        if name in (BASE, DOUBTS) or ("/" not in name and name.endswith((".md", LAYOUT_SUFFIX))):
             continue
         if name.startswith(f"{RAW}/") and name not in taken and fresh.get(name) != data:
             yield f"{RAW}/{EARLIER}-{count}/{name.removeprefix(f'{RAW}/')}", data
         else:
             yield name, data
     for name, data in fresh.items():
-        if "/" in name or name == BASE:
+        if "/" in name or name in (BASE, DOUBTS):
             yield name, data
 
 

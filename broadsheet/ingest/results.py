@@ -10,6 +10,7 @@ from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout, Setting
 from broadsheet.layouts import PageLayout
 from broadsheet.model import EditionKey
+from broadsheet.ocr.doubts import Doubt
 from broadsheet.problems import Problem, Severity
 
 
@@ -33,6 +34,8 @@ class Prepared:
     """Files that were made of its pages, by path in the edition's folder: pictures, PDFs."""
     layouts: tuple[PageLayout, ...] = ()
     """Where its stories stand, for pages that came as such."""
+    doubts: tuple[tuple[int, tuple[Doubt, ...]], ...] = ()
+    """By page: what was read from pictures and should not be trusted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from broadsheet.boxes import union
@@ -15,7 +14,7 @@ from broadsheet.ocr.doubts import Doubt
 from broadsheet.ocr.engine import read_lines
 from broadsheet.ocr.gutters import parted
 from broadsheet.ocr.ink import Drawn, drawn_on
-from broadsheet.ocr.sizes import settled
+from broadsheet.ocr.sizes import Size, settled
 from broadsheet.ocr.straighten import straightened, turn_of
 from broadsheet.ocr.typed import TypeLine, doubtful, placed
 
@@ -54,18 +53,22 @@ def see(picture: Image.Image, density: float, *, scan: bool) -> Seen:
     lines = parted(read_lines(np.asarray(picture.convert("RGB"))), gray)
     if scan:
         drawn = drawn_on(gray, density, [_points(line.box, density) for line in lines])
+    measured = [placed(line, gray) for line in lines]
     doubts = [
-        Doubt(text, worth, _points(line.box, density))
-        for line in lines
-        for text, worth in doubtful(line)
+        Doubt(
+            "".join(letter.text for letter in line.letters[first:end]),
+            worth,
+            _points(union(boxes[first:end]), density),
+        )
+        for line, (_, boxes) in zip(lines, measured, strict=True)
+        for first, end, worth in doubtful(line)
     ]
-    return Seen(tuple(_characters(lines, gray, density)), drawn, picture, tuple(doubts))
+    return Seen(tuple(_characters(lines, measured, density)), drawn, picture, tuple(doubts))
 
 
 def _characters(
-    lines: Sequence[TypeLine], gray: NDArray[np.uint8], density: float
+    lines: Sequence[TypeLine], measured: Sequence[tuple[Size, list[Box]]], density: float
 ) -> list[Character]:
-    measured = [placed(line, gray) for line in lines]
     places = [union(boxes) for _, boxes in measured]
     sizes = settled([size for size, _ in measured], places)
     rows = [

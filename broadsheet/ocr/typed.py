@@ -134,18 +134,19 @@ def placed(line: TypeLine, gray: Gray) -> tuple[Size, list[Box]]:
     return Size(size, firm, len(letters)), boxes
 
 
-def doubtful(line: TypeLine, worth: float = WORTH) -> list[tuple[str, float]]:
-    """Stretches of characters below a worth, with the lowest of each.
+def doubtful(line: TypeLine, worth: float = WORTH) -> list[tuple[int, int, float]]:
+    """Stretches of characters below a worth: first, last and one, and the lowest worth of each.
 
     A mark of punctuation alone is not worth a person's time: its two widths look the same.
     """
-    found: list[tuple[str, float]] = []
-    text, lowest = "", 1.0
-    for letter in (*line.letters, Letter("", 1.0)):
-        if letter.text and letter.worth < worth:
-            text, lowest = text + letter.text, min(lowest, letter.worth)
-        elif text:
-            if any(char.isalnum() for char in text):
-                found.append((text, lowest))
-            text, lowest = "", 1.0
+    found: list[tuple[int, int, float]] = []
+    begun: int | None = None
+    for at, letter in enumerate((*line.letters, Letter("", 1.0))):
+        if letter.worth < worth:
+            begun = at if begun is None else begun
+        elif begun is not None:
+            letters = line.letters[begun:at]
+            if any(char.isalnum() for one in letters for char in one.text):
+                found.append((begun, at, min(one.worth for one in letters)))
+            begun = None
     return found
