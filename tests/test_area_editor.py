@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 from broadsheet.layoutfile import parse_layout, print_layout
 from broadsheet.layouts import Box, PageLayout
 from broadsheet.ocr.doubts import DOUBTS, Doubt, pack_doubts
+from tests import pdf_kit
 from tests.browsing import comes_true
 from tests.page_kit import add_print_pages
+from tests.pdf_kit import HARVEST
 from tests.test_serve import PATIENCE, Preview
 
 SHEET = "2024/03/01/01/"
@@ -337,3 +340,49 @@ def test_a_layout_that_cannot_be_is_refused_with_the_words_of_its_reader(
         status, answer = desk.ask("POST", body=body)
         assert (status, words in answer) == (400, True), answer
     assert file.read_text() == text
+
+
+@pytest.mark.browser
+def test_places_saved_in_the_preview_survive_a_better_file_and_readers_see_them(
+    page: Page, preview: Preview
+) -> None:
+    pytest.importorskip("pypdfium2")
+    inbox, sheet = preview.root / "content/inbox", "2024/03/08/02/"
+    inbox.mkdir(exist_ok=True)
+    spot = page.locator('[data-spot="02-01"] path')
+
+    def drop(data: bytes) -> None:
+        waiting = preview.root / "2024-03-08.pdf"
+        waiting.write_bytes(data)
+        waiting.rename(inbox / waiting.name)
+
+    # a page comes in, and the front page is its edition
+    page.goto(preview.url)
+    drop(pdf_kit.simple_page())
+    expect(page.get_by_text(HARVEST.headline).first).to_be_visible(timeout=PATIENCE * 1000)
+    # somebody draws the outline of its first story anew
+    desk, address = Desk(preview), "/-/areas/2024-03-08/02"
+    told = json.loads(desk.ask("GET", address)[1])
+    mine = [[[33.0, 51.0], [527.0, 51.0], [527.0, 240.0], [33.0, 240.0]]]
+    told["layout"]["stories"][0]["polygon"] = mine
+    status, answer = desk.ask(
+        "POST", address, {"version": told["version"], "layout": told["layout"]}
+    )
+    assert status == 200, answer
+    drawn = "M33 51L527 51L527 240L33 240Z"
+    page.goto(preview.url + sheet)
+    expect(spot).to_have_attribute("d", drawn, timeout=PATIENCE * 1000)
+    # a better file comes: other words and other places
+    better = pdf_kit.Sheet()
+    better.folio(2)
+    paragraphs = [*HARVEST.paragraphs, "夜里起了风，帆布一角被掀开，值夜的人又压上两块砖。"]
+    foot = better.story(replace(HARVEST, paragraphs=paragraphs), 44, 64, 17, 3)
+    better.rule(40, 520, foot + 8)
+    better.story(pdf_kit.LIBRARY, 50, foot + 30, 24, 2)
+    drop(better.data())
+    page.goto(f"{preview.url}2024/03/08/02-01/")
+    expect(page.locator("[data-body]")).to_contain_text("值夜的人", timeout=PATIENCE * 1000)
+    file = preview.root / "content/editions/2024-03-08/page-02.layout.yaml"
+    assert [list(map(list, ring)) for ring in layout(file).areas[0].rings] == mine
+    page.goto(preview.url + sheet)
+    expect(spot).to_have_attribute("d", drawn, timeout=PATIENCE * 1000)
