@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import isqrt
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.mmseg import seg
@@ -167,8 +166,7 @@ def term_files(stories: Sequence[SearchDocument], count: int) -> dict[str, bytes
         for key, value in (("p", story.page_name), ("c", story.column)):
             if value:
                 facets.setdefault(f"{key}:{value}", []).append(number)
-    size = max(384, isqrt(isqrt(max(1, len(stories)) * 260**4)) // 6)
-    shelf = _Shelf(lengths, heard, size)
+    shelf = _Shelf(lengths, heard)
     for bucket in range(count):
         pairs = {t: f for t, f in found["pair"].items() if pair_bucket(t, count) == bucket}
         strings = {t: f for t, f in found["run"].items() if crc(t) % count == bucket}
@@ -215,9 +213,9 @@ def pair_bucket(token: str, count: int) -> int:
 class _Shelf:
     """Files, as they come."""
 
-    def __init__(self, lengths: list[list[int]], heard: list[list[int]], size: int) -> None:
+    def __init__(self, lengths: list[list[int]], heard: list[list[int]]) -> None:
         self.files: dict[str, bytes] = {}
-        self._lengths, self._heard, self._size = lengths, heard, size
+        self._lengths, self._heard = lengths, heard
         self._apart = 0
 
     def bucket(
@@ -256,9 +254,9 @@ class _Shelf:
         self, found: Stories, apart: dict[str, bytes], lengths: list[list[int]], *, spots: bool
     ) -> str:
         whole, heads, tails = _list(found, lengths, spots=spots)
-        if len(found) == 1 or len(whole) <= (self._size if spots else 4 * 1024) * 8:
+        if len(found) == 1 or len(whole) <= (1400 if spots else 4096) * 8:
             return "0" + whole
-        split = spots and len(whole) > 1024 * 8
+        split = spots and len(whole) > 3072 * 8
         apart[f"b{self._apart}"] = to_bytes(heads if split else whole)
         if split:
             apart[f"p{self._apart}"] = to_bytes(tails)
@@ -269,7 +267,7 @@ class _Shelf:
         k = k_for(len(self._lengths) // len(numbers))
         gaps = zip([-1, *numbers], numbers, strict=False)
         bits = gamma(len(numbers)) + "".join(rice(b - a - 1, k) for a, b in gaps)
-        if len(bits) <= self._size * 8:
+        if len(bits) <= 1400 * 8:
             return "0" + bits
         apart[f"b{self._apart}"] = to_bytes(bits)
         self._apart += 1

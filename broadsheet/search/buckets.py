@@ -27,8 +27,11 @@ from broadsheet.search.bits import (
     rice_parameter,
 )
 from broadsheet.search.documents import FIELDS
-from broadsheet.search.lists import WHOLE, Lists, code_lists, spread
+from broadsheet.search.lists import Lists, code_lists, spread
 from broadsheet.search.postings import Pairs, Postings, Strings
+
+APART, APART_SINGLE = 1400, 4096
+"""Bytes of a list, or of one of a single character, from which on it has a file of its own."""
 
 File = tuple[str, bytes]
 """Name and contents."""
@@ -44,8 +47,10 @@ def _stories(postings: Postings) -> int:
 
 
 def _target(stories: int) -> int:
-    """Bytes of a bucket: fewer in small segments, of which there are many."""
-    return isqrt(isqrt(max(1, stories) * 260**4))
+    """Bytes of a bucket, hardly fewer in small segments: what a browser needs for a file is mostly
+    the asking, and few large ones are soon all there.
+    """
+    return isqrt(isqrt(isqrt(max(1, stories) * 760**8)))
 
 
 def singles_count(count: int) -> int:
@@ -61,16 +66,15 @@ def sounds_count(count: int) -> int:
 def term_files(postings: Postings) -> Iterator[File]:
     """All files of terms."""
     stories, count = _stories(postings), bucket_count(postings)
-    limit = max(384, _target(stories) // 6) * 8
     lengths = postings.lengths
     press = _Press()
     strings = found_in.strings(postings.words, count)
-    lists = code_lists(strings.places, lengths, stories, limit=limit, silent=strings.silent)
+    lists = code_lists(strings.places, lengths, stories, limit=APART * 8, silent=strings.silent)
     named = _named(strings, lists)
     start = 0
     for pairs in found_in.pairs(postings, count):
         buckets = range(start, int(pairs.buckets[-1]) + 1)
-        lists = code_lists(pairs.places, lengths, stories, limit=limit)
+        lists = code_lists(pairs.places, lengths, stories, limit=APART * 8)
         yield from press.files("", buckets, _paired(buckets, pairs, lists), named)
         start = buckets.stop
     yield from press.files("", range(start, count), named)
@@ -78,14 +82,14 @@ def term_files(postings: Postings) -> Iterator[File]:
     start, count = 0, singles_count(bucket_count(postings))
     for pairs in found_in.singles(postings, count):
         buckets = range(start, int(pairs.buckets[-1]) + 1)
-        lists = code_lists(pairs.places, lengths, stories, limit=4 * WHOLE * 8)
+        lists = code_lists(pairs.places, lengths, stories, limit=APART_SINGLE * 8)
         yield from press.files("c", buckets, _paired(buckets, pairs, lists))
         start = buckets.stop
     yield from press.files("c", range(start, count))
 
     count = sounds_count(bucket_count(postings))
     strings = found_in.strings(postings.sounds, count)
-    lists = code_lists(strings.places, postings.heard, stories, limit=limit)
+    lists = code_lists(strings.places, postings.heard, stories, limit=APART * 8)
     yield from press.files("y", range(count), _named(strings, lists))
 
 

@@ -5,6 +5,7 @@ docs/search-index.md is the format.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from broadsheet.search.postings import collect, is_facet, string_bucket
 from broadsheet.search.segments import Segment
 from broadsheet.text import digest
 
-STORIES_PER_FILE = 8
+STORIES_PER_FILE = 32
 LENGTHS_PER_FILE = 2048
 
 
@@ -62,6 +63,7 @@ def print_segment(
         "stories": len(stories),
         "from": dates[0] if dates else None,
         "to": dates[-1] if dates else None,
+        "years": _years(dates),
         "buckets": bucket_count(postings),
         "words": len(words),
         "sums": postings.lengths.reshape(-1, len(FIELDS)).sum(axis=0).tolist(),
@@ -137,9 +139,11 @@ def _story_files(stories: list[SearchDocument]) -> dict[str, bytes]:
 _ONE_LINE = {ord("\n"): " ", ord("\r"): " ", 0x1D: " "}
 
 
+def _years(dates: list[str]) -> list[list[int]]:
+    """Each year with its number of stories."""
+    return [[int(year), count] for year, count in Counter(date[:4] for date in dates).items()]
+
+
 def _days(dates: list[str]) -> bytes:
     """Each day with its number of stories."""
-    counts: dict[str, int] = {}
-    for date in dates:
-        counts[date] = counts.get(date, 0) + 1
-    return "\n".join(f"{date} {count}" for date, count in counts.items()).encode()
+    return "\n".join(f"{date} {count}" for date, count in Counter(dates).items()).encode()

@@ -1,8 +1,10 @@
 """Which editions are indexed together: by the calendar, as seen from the newest edition.
 
-Closed years, then closed quarters of the newest year, closed months of its quarter, closed weeks of
-its month, and each edition of its week alone. So one more edition writes one small segment, a
-clean build cuts the same segments, and what is closed is never written again.
+Closed years in twos, then the closed quarters of the newest year together, the closed weeks of its quarter
+together, and each edition of its week alone. So one more edition writes one small segment, a clean
+build cuts the same segments, and there are few of them: a browser takes longer to ask for a file
+than to read it, and asks each segment for each word. The price is that a week that ends writes the
+weeks of its quarter again, and a quarter those of its year, and a year the one before it, if they are a two.
 """
 
 from __future__ import annotations
@@ -20,13 +22,13 @@ class Segment:
     """Editions that are indexed together."""
 
     name: str
-    """`2023`, `2024-q1`, `2024-05`, `2024-06-w2` or the key of a single edition."""
+    """`2022-2023`, `2024 quarters`, `2024-q2 weeks` or the key of a single edition."""
     keys: tuple[EditionKey, ...]
     """Oldest first."""
 
 
 def segments(keys: Sequence[EditionKey]) -> tuple[Segment, ...]:
-    """The segments of an archive, oldest first; no segment is empty or crosses a year."""
+    """The segments of an archive, oldest first; no segment is empty."""
     ordered = sorted(set(keys))
     if not ordered:
         return ()
@@ -38,13 +40,12 @@ def segments(keys: Sequence[EditionKey]) -> tuple[Segment, ...]:
 def _name(key: EditionKey, newest: dt.date) -> str:
     date = key.date
     if date.year < newest.year:
-        return f"{date.year:04d}"
+        even = date.year - date.year % 2
+        return f"{even:04d}-{even + 1:04d}" if even + 1 < newest.year else f"{even:04d}"
     if _quarter(date) < _quarter(newest):
-        return f"{date.year:04d}-q{_quarter(date)}"
-    if date.month < newest.month:
-        return f"{date.year:04d}-{date.month:02d}"
+        return f"{date.year:04d} quarters"
     if _week(date) < _week(newest):
-        return f"{date.year:04d}-{date.month:02d}-w{_week(date)}"
+        return f"{date.year:04d}-q{_quarter(date)} weeks"
     return str(key)
 
 
@@ -53,5 +54,5 @@ def _quarter(date: dt.date) -> int:
 
 
 def _week(date: dt.date) -> int:
-    """The week of the month, 1 first; weeks begin on Monday and are cut at the month's ends."""
-    return (date.day - 1 + date.replace(day=1).weekday()) // 7 + 1
+    """The number of its Monday; within a quarter, weeks are told apart by it."""
+    return (date.toordinal() - 1) // 7

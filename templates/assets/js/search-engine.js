@@ -5,7 +5,7 @@
 (function (scope) {
 "use strict";
 
-var FORMAT = 2, BEST = 1000, FEW = 100, STORIES_PER_FILE = 8, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
+var FORMAT = 3, BEST = 1000, FEW = 100, STORIES_PER_FILE = 32, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
@@ -644,16 +644,17 @@ function decide(found, clauses, request) {
     }
     if (request.from && segment.to < request.from) from = size;
     if (request.to && segment.from > request.to) to = 0;
-    var year = Number(segment.from.slice(0, 4)), count = 0;
+    var year = -1, yearEnds = 0;
     for (var story = 0; story < size; story += 1) {
+      while (story >= yearEnds) yearEnds += segment.years[year += 1][1];
       if (out[story] || (wanted.length && !some[story])) continue;
       if (missing[story] === 1 && without.length && story >= from && story < to) without[lacking[story]] += 1;
       if (missing[story]) continue;
-      count += 1;
+      var number = segment.years[year][0];
+      years.set(number, (years.get(number) || 0) + 1);
       if (story < from || story >= to) continue;
       entries.push({segment: segment, part: part, story: story, number: segment.start + story, score: 0, body: false, lists: []});
     }
-    if (count) years.set(year, (years.get(year) || 0) + count);
   });
   attach(entries, found, wanted);
   return {
