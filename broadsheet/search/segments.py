@@ -1,10 +1,11 @@
 """Which editions are indexed together: by the calendar, as seen from the newest edition.
 
-Closed years in twos, then the closed quarters of the newest year together, the closed weeks of its quarter
-together, and each edition of its week alone. So one more edition writes one small segment, a clean
-build cuts the same segments, and there are few of them: a browser takes longer to ask for a file
-than to read it, and asks each segment for each word. The price is that a week that ends writes the
-weeks of its quarter again, and a quarter those of its year, and a year the one before it, if they are a two.
+Closed years in twos, then the closed quarters of the newest year together, the closed weeks of its
+quarter together, and each edition of its week alone. So one more edition writes one small segment,
+a clean build cuts the same segments, and there are few of them: a browser takes longer to ask for a
+file than to read it, and asks each segment for each word. The price is that a week that ends writes
+the weeks of its quarter again, a quarter those of its year, and a year the one before it where they
+are a two.
 """
 
 from __future__ import annotations

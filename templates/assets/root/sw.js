@@ -11,6 +11,10 @@ const LASTING = ["article", "page", "edition", "text", "kept"]; // do not get ol
 const WANTED = ["document", "style", "script", "image", "manifest"];
 
 self.addEventListener("install", (event) => {
+  // The many files of the index need not even wake this worker, where a browser knows such routes.
+  if (event.addRoutes) {
+    event.waitUntil(event.addRoutes({ condition: { urlPattern: "search/s/*" }, source: "network" }).catch(() => {}));
+  }
   const shell = SHELL.map((path) => new Request(SCOPE + path, { cache: "reload" }));
   event.waitUntil(
     caches.open(`${NAME}shell`).then((cache) => cache.addAll(shell)).then(() => self.skipWaiting())
