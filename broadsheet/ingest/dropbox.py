@@ -74,6 +74,11 @@ class Drop:
     """Text that came beside the pages of a PDF: of the same name, or in the same folder."""
 
     @property
+    def is_library(self) -> bool:
+        """Whether it came as METS and ALTO; the pages in it are what those name."""
+        return any(file.suffix in LIBRARY for file in self.files)
+
+    @property
     def every(self) -> tuple[RawFile, ...]:
         """All its files."""
         return (*self.files, *self.exports, *self.pictures)

@@ -52,11 +52,6 @@ class _Sheet:
     pdf: bytes | None
 
 
-def is_library(drop: Drop) -> bool:
-    """Whether an issue has files of METS or ALTO."""
-    return any(file.suffix == XML for file in drop.files)
-
-
 def set_library(drop: Drop, contents: Mapping[str, bytes]) -> Imported:
     """Sets an issue of METS and ALTO. Raises NewspaperError with everything that is in the way."""
     shown = {file.name: file.shown for file in drop.files}

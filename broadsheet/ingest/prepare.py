@@ -18,7 +18,7 @@ from broadsheet.ingest.decode import decode
 from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.dropbox import LIBRARY, PAGES, SCANS, Drop, RawFile
-from broadsheet.ingest.library import is_library, set_library
+from broadsheet.ingest.library import set_library
 from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.printed import set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
@@ -97,7 +97,7 @@ def prepare(
     the pages of one that came as such, where they were taken before.
     Raises NewspaperError with everything that keeps it from being set.
     """
-    if is_library(drop):
+    if drop.is_library:
         return _prepare_library(drop, contents, force, source, near)
     if any(file.suffix in PAGES | SCANS for file in drop.files):
         return _prepare_printed(drop, contents, force, source, near, taken)

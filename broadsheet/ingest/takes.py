@@ -41,7 +41,7 @@ BATCH = 4
 
 def is_printed(drop: Drop) -> bool:
     """Whether an issue came as pages."""
-    return any(file.suffix in PAGES | SCANS for file in drop.files)
+    return not drop.is_library and any(file.suffix in PAGES | SCANS for file in drop.files)
 
 
 def batches(drops: Sequence[Drop], processes: int) -> Iterator[tuple[Drop, ...]]:
