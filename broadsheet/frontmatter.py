@@ -110,6 +110,11 @@ def parse_yaml(text: str, path: str) -> FrontMatter:
 
 def dump(values: Mapping[str, object]) -> str:
     """The mapping as YAML, keys in the order given, without the fences."""
+    plain = plainyaml.write(values)
+    return plain if plain is not None else _dump(values)
+
+
+def _dump(values: Mapping[str, object]) -> str:
     return yaml.dump(
         dict(values),
         Dumper=_Dumper,

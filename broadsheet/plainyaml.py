@@ -1,19 +1,22 @@
-"""The YAML that the press and careful editors write, read without a parser of YAML.
+"""The YAML that the press and careful editors write, read and written without PyYAML.
 
 A story's front matter is a dozen lines of plain words and numbers. PyYAML takes longer over them
 than all else that is done to read a story. Whatever is not as plain as the patterns below is left
-to PyYAML; that both ways give the same is held by a property test over any text.
+to PyYAML; that both ways give the same is held by property tests over any text and any values.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Mapping
 
 _WIDE = (
-    r"\u00b7\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    r"\uff01-\uffee"
+    r"\u00b7\u2010-\u2027\u2030-\u205e\u2190-\u27bf\u3000-\u303f\u3041-\u30ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uff01-\uffee"
 )
-"""Characters that mean nothing to YAML: marks of Chinese text, kana, ideographs, wide forms."""
+"""Characters that mean nothing to YAML: marks of Chinese text, ornaments, kana,
+ideographs, wide forms."""
 _INSIDE = _WIDE + "a-zA-Z0-9 .%/()+_&;!?'\"~@*=<>|^$\\-"
 """What may stand inside a plain word in a block; neither colon nor number sign."""
 
@@ -109,3 +112,86 @@ def _mapping(text: str) -> dict[str, object] | None:
             return None
         found[match[1]] = value
     return found
+
+
+# --------------------------------------------------------------------------------- writing
+
+_KEY_ALONE = re.compile(_KEY)
+_BARE_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE},]*[{_INSIDE}])?(?<! )")
+_BARE_FLOW_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE.replace('?', '')}]*)(?<! )")
+_OTHER_TYPES = frozenset(("true", "false", "null", "yes", "no", "on", "off"))
+"""Words, in any case, that readers of YAML 1.1 take for a value of another type."""
+
+
+def write(values: Mapping[str, object]) -> str | None:
+    """The text of a mapping, as `frontmatter.dump` has PyYAML write it; None where it takes
+    PyYAML to tell. Collections of nothing but words and numbers stand on one line.
+    """
+    lines: list[str] = []
+    for key, value in values.items():
+        if not _is_key(key):
+            return None
+        text = _plain(value, _BARE_WORD)
+        if text is not None:
+            lines.append(f"{key}: {text}\n")
+        elif isinstance(value, list | dict):
+            written = _block(key, value)
+            if written is None:
+                return None
+            lines.append(written)
+        else:
+            return None
+    return "".join(lines) or None
+
+
+def _block(key: str, value: list[object] | dict[str, object]) -> str | None:
+    """A collection under its key: on the key's line where it has no other in it."""
+    whole = _on_one_line(value)
+    if whole is not None:
+        return f"{key}: {whole}\n"
+    every = value if isinstance(value, list) else value.values()
+    if not any(isinstance(item, list | dict) for item in every):
+        return None  # it would stand on one line, with quotation marks
+    lines = [f"{key}:\n"]
+    if isinstance(value, list):
+        lines += [f"- {text}\n" for item in value if (text := _on_one_line(item)) is not None]
+    else:
+        lines += [
+            f"  {name}: {text}\n"
+            for name, item in value.items()
+            if _is_key(name) and (text := _plain(item, _BARE_WORD) or _on_one_line(item))
+        ]
+    return "".join(lines) if len(lines) == len(value) + 1 else None
+
+
+def _on_one_line(value: object) -> str | None:
+    if isinstance(value, list):
+        words = [text for item in value if (text := _plain(item, _BARE_FLOW_WORD)) is not None]
+        return f"[{', '.join(words)}]" if words and len(words) == len(value) else None
+    if isinstance(value, dict):
+        pairs = [
+            f"{key}: {text}"
+            for key, item in value.items()
+            if _is_key(key) and (text := _plain(item, _BARE_FLOW_WORD)) is not None
+        ]
+        return f"{{{', '.join(pairs)}}}" if pairs and len(pairs) == len(value) else None
+    return None
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and bool(_KEY_ALONE.fullmatch(key)) and key not in _OTHER_TYPES
+
+
+def _plain(value: object, word: re.Pattern[str]) -> str | None:
+    """A word, a number or a day as it stands without quotation marks; None for anything else."""
+    if type(value) is str:
+        if word.fullmatch(value):
+            return None if value.lower() in _OTHER_TYPES else value
+        if _FILE.fullmatch(value):
+            return value
+        if word is _BARE_WORD and _COUNTED.fullmatch(value) and _CJK.search(value):
+            return value
+        return None
+    if type(value) is bool:
+        return "true" if value else "false"
+    return str(value) if type(value) in (int, dt.date) else None

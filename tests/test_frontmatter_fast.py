@@ -1,6 +1,8 @@
-"""The shortcut for plain front matter gives what PyYAML gives, on any text."""
+"""The shortcuts for plain front matter give what PyYAML gives, for any text and any values."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pytest
 from hypothesis import example, given, settings
@@ -97,3 +99,65 @@ def test_a_story_as_the_press_writes_it_takes_the_shortcut() -> None:
         "source": {"file": "2023-01-31.txt", "lines": [3, 18]},
         "review": ["headline-missing"],
     }
+
+
+scalars = st.one_of(
+    words,
+    st.text(max_size=6),
+    st.integers(),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.floats(),
+    st.datetimes(),
+)
+names = st.one_of(keys, st.sampled_from(["on", "no", "a_b_c", "", "date"]))
+leaves = st.one_of(st.lists(scalars, max_size=3), st.dictionaries(names, scalars, max_size=3))
+values = st.dictionaries(
+    names,
+    st.one_of(
+        scalars,
+        leaves,
+        st.lists(st.one_of(leaves, scalars), max_size=3),
+        st.dictionaries(names, st.one_of(leaves, scalars), max_size=3),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=400)
+@given(values)
+@example({"source": {"file": "2023-01-31.txt", "lines": [3, 18]}})
+@example({"authors": [{"name": "白岚"}, {}]})
+@example({"title": "- 秋"})
+@example({"title": "秋 "})
+@example({"title": "秋", "folios": ["秋?", "粮"]})
+def test_what_is_written_plainly_is_what_pyyaml_writes(value: dict[str, object]) -> None:
+    short = plainyaml.write(value)
+    if short is not None:
+        assert short == frontmatter._dump(value)
+
+
+@given(st.sampled_from("ab秋。 1-"), st.integers(0x20, 0x10FFFF).map(chr), st.sampled_from("b秋 "))
+def test_no_character_is_written_plainly_by_one_of_them_alone(a: str, b: str, c: str) -> None:
+    text = f"{a}{b}{c}秋"
+    for value in ({"k": text}, {"k": [text]}, {"k": {"a": text}}, {"k": [{"a": text}]}):
+        short = plainyaml.write(value)
+        assert short is None or short == frontmatter._dump(value)
+
+
+def test_a_story_is_written_without_pyyaml() -> None:
+    story = {
+        "title": "秋粮入仓，颗粒归仓",
+        "authors": [{"name": "白岚", "role": "记者"}, {"name": "岑禾", "org": "县气象台"}],
+        "page": 1,
+        "publish_at": dt.date(2023, 1, 31),
+        "draft": True,
+        "source": {"file": "2023-01-31.txt", "lines": [3, 18]},
+        "review": ["headline-missing"],
+    }
+    assert plainyaml.write(story) == (
+        "title: 秋粮入仓，颗粒归仓\nauthors:\n- {name: 白岚, role: 记者}\n"
+        "- {name: 岑禾, org: 县气象台}\npage: 1\npublish_at: 2023-01-31\ndraft: true\n"
+        "source:\n  file: 2023-01-31.txt\n  lines: [3, 18]\nreview: [headline-missing]\n"
+    )
