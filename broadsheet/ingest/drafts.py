@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from broadsheet.ingest.setting import Setting
 from broadsheet.manuscript import article_name, print_article, print_edition
 from broadsheet.model import Edition, EditionKey
 
-LONGEST_SLUG = 24
-"""Characters of a slug: a file name stays well below 255 bytes, the limit of common disks."""
 EDITION_FILE = "edition.md"
 
 
@@ -28,12 +23,5 @@ def drafts(
     )
     files = {EDITION_FILE: print_edition(edition)}
     for article in setting.articles:
-        named = replace(article, slug=slug(article.title))
-        files[article_name(named)] = print_article(named)
+        files[article_name(article)] = print_article(article)
     return files
-
-
-def slug(title: str) -> str:
-    """The part of a file name that says what the story is: letters and digits of its headline."""
-    words = re.findall(r"[^\W_]+", title)
-    return "-".join(words)[:LONGEST_SLUG].strip("-").lower()

@@ -11,7 +11,7 @@ from broadsheet.ingest.paragraphs import Kind, markdown, printed
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout
 from broadsheet.ingest.story import FIELDS, Doubt, Mark, Story
-from broadsheet.ingest.titles import inferred_title
+from broadsheet.ingest.titles import inferred_title, slug
 from broadsheet.model import Article, Jump, Page, SourceLines
 
 
@@ -28,11 +28,12 @@ def articles_of(
         first, last = (lines[index] for index in story.lines)
         body = markdown(story.blocks, noisy=noisy)
         onward, resumed = story.onward, story.resumed
+        title = _title(story, noisy=noisy)
         found.append(
             Article(
                 page=page,
                 order=orders[page],
-                title=_title(story, noisy=noisy),
+                title=title,
                 kicker=story.kicker.text if story.kicker else None,
                 deck=story.deck.text if story.deck else None,
                 column=story.column.text if story.column else None,
@@ -45,6 +46,7 @@ def articles_of(
                 else SourceLines(first.file, first.number, first.number),
                 review=story.review,
                 body=body,
+                slug=slug(title),
             )
         )
     return tuple(found)

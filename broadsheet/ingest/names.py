@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from broadsheet.ingest.drafts import slug
 from broadsheet.ingest.likeness import same_shape, same_sound
 from broadsheet.ingest.namebook import NameBook, Named, people_of
 from broadsheet.ingest.people import Mention
@@ -71,7 +70,7 @@ class NameGuard:
             setting=replace(setting, articles=articles),
             problems=(*prepared.problems, *said),
         )
-        files = (_file(article) for article in setting.articles)
+        files = map(article_name, setting.articles)
         return checked, dict(zip(files, mentions, strict=True))
 
     def take_down(self, key: EditionKey, stories: Stories) -> None:
@@ -122,7 +121,7 @@ def guard(
         else article
         for index, article in enumerate(articles)
     )
-    paths = [f"{EDITIONS}/{key}/{_file(article)}" for article in articles]
+    paths = [f"{EDITIONS}/{key}/{article_name(article)}" for article in articles]
     warnings = [
         problem(REVIEW, paths[v.article], name=v.name, other=v.other, where=v.where, why=v.why)
         for v in found
@@ -132,10 +131,6 @@ def guard(
         for index, name in misspelt
     ]
     return flagged, tuple(warnings)
-
-
-def _file(article: Article) -> str:
-    return article_name(replace(article, slug=article.slug or slug(article.title)))
 
 
 def _misspelt(
@@ -154,7 +149,7 @@ def _variants(
     seen: set[frozenset[str]],
 ) -> Iterator[Variant]:
     """One variant for each pair of names: the first place of each where they are most alike."""
-    files = [_file(article) for article in articles]
+    files = list(map(article_name, articles))
     here = [
         (index, Named(m.name, m.office, str(key), files[index], m.sentence))
         for index, story in enumerate(mentions)

@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from operator import attrgetter
 
 from broadsheet.ingest.merge import Merged
 from broadsheet.ingest.raw import Line
 from broadsheet.ingest.report import DOUBTFUL, describe, where
 from broadsheet.ingest.results import Prepared
-from broadsheet.ingest.setting import ARTICLE_FATES, Fate, Guess, Share
+from broadsheet.ingest.setting import Fate, Guess, Share
 from broadsheet.model import Article
 from broadsheet.speech import Say, sayer
 
@@ -80,11 +81,12 @@ def page(
     setting = prepared.setting
     shares = _by_line(setting.account.shares)
     runs = _runs(prepared.raw.lines, shares)
-    ids = _line_ids(prepared.raw.lines)
+    ids = _line_ids(prepared.raw.files)
+    opens = {fate: f'<span class="{fate}" title="{names[fate]}">' for fate in Fate}
     shown: set[int] = set()
     rows: list[str] = []
     for run in runs:
-        raw = "".join(_line(line, shares, ids, names) for line in run.lines)
+        raw = "".join([_line(line, shares, ids, opens) for line in run.lines])
         right = _right(prepared, run, shown, say)
         rows.append(f'<div class="row"><div class="raw">{raw}</div><div>{right}</div></div>')
     unseen = (i for i in range(len(setting.articles)) if i not in shown)
@@ -256,9 +258,11 @@ def _runs(lines: Sequence[Line], shares: Shares) -> tuple[_Run, ...]:
     """The raw lines in stretches of one story; a line of nothing but space joins the one before."""
     runs: list[tuple[int | None, list[Line]]] = []
     for line in lines:
-        parts = shares.get((line.file, line.number), ())
-        story = next((p.article for p in parts if p.fate in ARTICLE_FATES), None)
-        blank = all(p.fate is Fate.SPACE for p in parts)
+        story, blank = None, True
+        for share in shares.get((line.file, line.number), ()):
+            if story is None:
+                story = share.article
+            blank = blank and share.fate is Fate.SPACE
         if runs and (blank or runs[-1][0] == story):
             runs[-1][1].append(line)
         else:
@@ -266,25 +270,30 @@ def _runs(lines: Sequence[Line], shares: Shares) -> tuple[_Run, ...]:
     return tuple(_Run(article, tuple(run)) for article, run in runs)
 
 
-def _line_ids(lines: Sequence[Line]) -> Mapping[str, int]:
+def _line_ids(files: Sequence[str]) -> Mapping[str, int]:
     """A number for each file, to keep the line anchors of several files apart."""
-    return {file: n for n, file in enumerate(dict.fromkeys(line.file for line in lines))}
+    return {file: n for n, file in enumerate(files)}
 
 
 def _line_id(file: int, line: int) -> str:
     return f"f{file}-{line}"
 
 
-def _line(line: Line, shares: Shares, files: Mapping[str, int], names: Mapping[Fate, str]) -> str:
-    anchor = _line_id(files[line.file], line.number)
+def _line(line: Line, shares: Shares, files: Mapping[str, int], opens: Mapping[Fate, str]) -> str:
+    """A raw line, each stretch in the colour of what it became; `opens` has the tags of these."""
+    number, text, file = line
+    anchor = _line_id(files[file], number)
     spans, at = [], 0
-    parts = shares.get((line.file, line.number), ())
-    for share in sorted(parts, key=lambda share: share.start):
-        spans.append(escape(line.text[at : share.start]))
-        words = escape(line.text[share.start : share.end])
-        spans.append(f'<span class="{share.fate}" title="{names[share.fate]}">{words}</span>')
+    for share in sorted(shares.get((file, number), ()), key=_START):
+        if share.start > at:
+            spans.append(escape(text[at : share.start]))
         at = share.end
-    spans.append(escape(line.text[at:]))
-    number = f'<a href="#{anchor}">{line.number}</a>'
-    blank = "" if line.text.strip() else ' class="blank"'
-    return f'<div id="{anchor}"{blank}>{number}<span>{"".join(spans)}</span></div>'
+        spans.append(f"{opens[share.fate]}{escape(text[share.start : at])}</span>")
+    if at < len(text):
+        spans.append(escape(text[at:]))
+    blank = "" if text.strip() else ' class="blank"'
+    words = "".join(spans)
+    return f'<div id="{anchor}"{blank}><a href="#{anchor}">{number}</a><span>{words}</span></div>'
+
+
+_START = attrgetter("start")

@@ -37,6 +37,8 @@ class RawIssue:
     @property
     def lines(self) -> tuple[Line, ...]:
         """All lines in order."""
+        if len(self.pages) == 1:
+            return self.pages[0].lines
         return tuple(line for page in self.pages for line in page.lines)
 
     @property

@@ -109,7 +109,7 @@ def summary(
                 place=article.place,
                 title=article.title,
                 byline=" ".join(author.name for author in article.authors),
-                length=sum(not char.isspace() for char in article.body),
+                length=len("".join(article.body.split())),
                 lines=(article.source.first, article.source.last) if article.source else None,
                 review=article.review,
             )

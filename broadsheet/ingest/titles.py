@@ -1,4 +1,4 @@
-"""Titles made from a lede, for stories that came without a headline."""
+"""Titles made from a lede, for stories that came without a headline; names of files from titles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ _TIME_CLAUSE = re.compile(
 )
 LONGEST_INFERRED = 40
 """Characters of the longest title that is made from a lede."""
+
+LONGEST_SLUG = 24
+"""Characters of a slug: a file name stays well below 255 bytes, the limit of common disks."""
+
+
+def slug(title: str) -> str:
+    """The part of a file name that says what the story is: letters and digits of its headline."""
+    words = re.findall(r"[^\W_]+", title)
+    return "-".join(words)[:LONGEST_SLUG].strip("-").lower()
 
 
 def inferred_title(text: str) -> str:
