@@ -17,6 +17,7 @@ from broadsheet.ingest.pasteup import PasteUp
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Account, Fate, Guess, Setting, Share
 from broadsheet.model import Article
+from broadsheet.pdf.words import bare
 from broadsheet.problems import Problem, problem
 from broadsheet.text import printable
 
@@ -24,6 +25,8 @@ ALIKE = 0.35
 """Share of the pairs of characters of the shorter text from which two texts are one story."""
 PART = 0.7
 """The same for a second area of a story that is matched already."""
+SAME = 0.7
+"""Share of the characters of display lines that were read right from which they are the same."""
 SAID = 20
 """Characters of each text that a difference shows."""
 
@@ -137,7 +140,7 @@ def _ordered(
     yield from alone(None, theirs[0].page if theirs else 1)
     for m, article in enumerate(theirs):
         if m in pairs:
-            own = ours[pairs[m]]
+            own = _headed(ours[pairs[m]], article)
             yield (
                 replace(
                     own,
@@ -151,6 +154,35 @@ def _ordered(
         elif m not in parts:
             yield replace(article, review=(*article.review, "not-in-export")), None, m
         yield from alone(m, article.page)
+
+
+def _headed(own: Article, their: Article) -> Article:
+    """A story of the export with its display lines told apart as type sizes tell them.
+
+    The words stay those of the export; where they are others than the page's, nothing is cut.
+    """
+    words = " ".join(filter(None, (own.kicker, own.title, own.deck)))
+    sized = [bare(text or "") for text in (their.kicker, their.title, their.deck)]
+    sizes = [len(text) for text in sized]
+    plain, other = bare(words), "".join(sized)
+    if len(plain) != sum(sizes) or not plain:
+        return own
+    if sum(a == b for a, b in zip(plain, other, strict=True)) < SAME * len(plain):
+        return own
+    kicker, title, deck = _cut(words, sizes)
+    return replace(own, kicker=kicker or None, title=title, deck=deck or None) if title else own
+
+
+def _cut(words: str, sizes: Sequence[int]) -> Iterator[str]:
+    """A text in pieces of so many characters, white space not counted."""
+    at = 0
+    for size in sizes:
+        end, count = at, 0
+        while count < size:
+            count += not words[end].isspace()
+            end += 1
+        yield words[at:end].strip()
+        at = end
 
 
 def _numbered(articles: Sequence[Article]) -> tuple[Article, ...]:

@@ -89,7 +89,8 @@ def set_printed(
         result = PasteUp(together.raw, together.setting, together.places)
         problems += together.problems
     if not result.setting.articles:
-        raise NewspaperError([_nothing(pages, drop)])
+        failed = [page for page in pages if page.taken.failure is not None]
+        raise NewspaperError([*_troubles(failed), _nothing(pages, drop)])
     shown, layouts = _laid(pages, result, plates)
     setting = replace(result.setting, pages=shown)
     doubts = tuple(

@@ -33,8 +33,9 @@ AGE = 30 * 24 * 3600.0
 """Seconds after which a page of an issue that nobody set is thrown away."""
 OPENING = 2
 """Pages that are taken of a file when it is opened; how many it has is known then."""
-CHUNK = 8
-"""Pages that one process takes after the other, where they can be read without looking."""
+CHUNKS = (8, 24)
+"""Pages that one process takes after the other, least and most, where none has to be looked at:
+a process takes as long to start as a page to read."""
 BATCH = 4
 """Files for each process that are begun before their issues are set."""
 
@@ -108,7 +109,8 @@ class Takes:
         for (drop, file), task, result in zip(files, opening, results, strict=True):
             self._done[file.shown] = [result]
             had = min(result.count, OPENING)
-            step = 1 if result.slow else CHUNK
+            share = (result.count - OPENING) // (4 * self._pool.width)
+            step = 1 if result.slow else min(max(share, CHUNKS[0]), CHUNKS[1])
             for first in range(OPENING, result.count, step):
                 last = min(result.count, first + step)
                 more = _Task(task.path, task.shown, first, last, task.names)

@@ -63,7 +63,9 @@ class PdfSource:
         except pdfium.PdfiumError as error:
             text = str(error)
             locked = "assword" in text or "ecurity" in text
-            raise UnopenedError("password" if locked else text[:120]) from error
+            # a file that is whole and has no pages fails with success
+            text = "empty" if "Success" in text else text[:120]
+            raise UnopenedError("password" if locked else text) from error
 
     def sheet(self, index: int) -> Sheet:
         """What the file says."""

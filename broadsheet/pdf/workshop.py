@@ -87,7 +87,8 @@ def _check(count: int, shown: str) -> None:
 def _refuse(refused: Refused, shown: str) -> None:
     if refused.reason == "password":
         raise NewspaperError([problem("pdf-locked", shown)])
-    raise NewspaperError([problem("raw-damaged", shown, reason=refused.reason)])
+    reason = "it has no pages" if refused.reason == "empty" else refused.reason
+    raise NewspaperError([problem("raw-damaged", shown, reason=reason)])
 
 
 def _run(path: Path, first: int, last: int, seconds: float) -> Iterator[object]:
