@@ -16,7 +16,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from broadsheet import facsimiles, markdown
-from broadsheet.model import Article, Edition, EditionKey
+from broadsheet.model import Article, Edition, EditionKey, place_name
+from broadsheet.packed import packed
 from broadsheet.partnumbers import part_number
 from broadsheet.text import digest
 
@@ -27,6 +28,7 @@ LEDE_LENGTH = 120
 """Characters of a story's beginning that lists print; two lines of a phone, three of a desk."""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What lists print of one story."""
@@ -55,7 +57,7 @@ class Entry:
     @property
     def place(self) -> str:
         """`01-03`."""
-        return f"{self.page:02d}-{self.order:02d}"
+        return place_name(self.page, self.order)
 
     @property
     def listed(self) -> bool:
@@ -163,6 +165,7 @@ class Archive:
         return {year: tuple(summaries) for year, summaries in grouped}
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Place:
     """A story in the archive, with what lists print of it."""
@@ -297,7 +300,11 @@ def _with_stories(edition: Edition, kept: Callable[[Article], bool]) -> Edition:
 
 def lede(plain: str, length: int = LEDE_LENGTH, lines: int = 4) -> str:
     """The beginning of a plain text on one line, cut at so many characters with an ellipsis."""
-    text = _NO_GAP.sub("", " ".join(line for line in plain.split("\n")[:lines] if line))
+    # of a gap goes one character of two, so that twice as many are enough to cut from
+    most = 2 * length + 2
+    text = " ".join(line for line in plain.split("\n", lines)[:lines] if line)[:most]
+    if " " in text:
+        text = _NO_GAP.sub("", text)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 

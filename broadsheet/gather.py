@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from broadsheet import archive as archives
-from broadsheet import read
+from broadsheet import composed, read
 from broadsheet.archive import Archive, Summary
 from broadsheet.ledger import Ledger, Remembered
 from broadsheet.model import Edition
@@ -43,6 +43,7 @@ def gather(
     how many are read. Raises NewspaperError with every problem.
     """
     begun = time.time_ns()
+    composed.clear(root / ".cache")
     # the settings that stories are read with (plan/settings.py, STORIES)
     base = digest(canonical_json([press, newspaper.timezone, newspaper.page_names]).encode())
     found, problems = read.survey(root)
@@ -122,6 +123,7 @@ def _read_one(
     found: Read = read.read_edition(root, folder, newspaper)
     if found.edition is None:
         return None, found.problems
+    composed.keep(root / ".cache", folder.name, folder.stat, found.edition)
     return archives.to_json(archives.summarise(found.edition, found.digest)), ()
 
 

@@ -17,7 +17,6 @@ from functools import lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
 
-import budoux
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -25,6 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from broadsheet.splitter import splitter
 from broadsheet.text import is_han
 
 
@@ -187,6 +187,7 @@ def rfc822(moment: dt.datetime) -> str:
     return f"{day}, {moment.day:02d} {month} {moment.year:04d} {moment:%H:%M:%S %z}"
 
 
+@lru_cache(maxsize=64)
 def apa(date: dt.date) -> str:
     """`2023, January 31`: dates of the references of APA style, in English."""
     return str(format_date(date, "y, MMMM d", locale="en"))
@@ -227,7 +228,7 @@ def _words(phrase: str, language: str) -> str:
     if len(phrase) <= _SHORT or not any(map(is_han, phrase)):
         return str(escape(phrase))
     words: list[str] = []
-    for word in _splitter(language).parse(phrase):
+    for word in splitter(language).parts(phrase):
         if words and len(words[-1]) == 2 and words[-1][0] in _OPENING:
             words[-1] += word
         else:
@@ -235,13 +236,6 @@ def _words(phrase: str, language: str) -> str:
     if len(words) > 1 and len(words[-1]) == 1:  # no line of one character at the end
         words[-2:] = [words[-2] + words[-1]]
     return "<wbr>".join(str(escape(word)) for word in words)
-
-
-@lru_cache(maxsize=2)
-def _splitter(language: str) -> budoux.Parser:
-    if language == "zh-Hant":
-        return budoux.load_default_traditional_chinese_parser()
-    return budoux.load_default_simplified_chinese_parser()
 
 
 def early(text: str) -> Markup:

@@ -7,7 +7,9 @@ or the issue alone is rendered once, where the template says so.
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -30,6 +32,9 @@ MOST = 512
 """Pieces that are kept; those of an issue are of no use when its sheets are printed."""
 
 
+_NOTHING = Markup()
+
+
 class FixedWords(Extension):
     """Puts the translation of `_("Archive")` into the template when it is compiled.
 
@@ -42,6 +47,9 @@ class FixedWords(Extension):
         say: Callable[[str], str] = getattr(self.environment, "say_fixed")  # noqa: B009
         held: list[Token] = []
         for token in stream:
+            if not held and token.value != "_":
+                yield token
+                continue
             held.append(token)
             shape = tuple(t.type for t in held)
             if shape == _CALL[: len(shape)] and held[0].value == "_":
@@ -84,15 +92,20 @@ class Shared(Extension):
     def _piece(
         self, where: str, values: tuple[object, ...], caller: Callable[[], Markup]
     ) -> Markup:
+        return self.kept(where, values) or self.kept(where, values, caller())
+
+    def kept(self, where: str, values: tuple[object, ...], new: Markup | None = None) -> Markup:
+        """The piece as it was rendered for these values, or as it is now; else nothing."""
         # large values are told by who they are: looking into them would take longer
-        key = (where, *(v if isinstance(v, str | None) else id(v) for v in values))
-        found = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            # with the values, so that no other object gets their identity
-            found = self._kept[key] = (values, caller())
-        return found[1]
+        key = (where, *[v if v.__class__ is str or v is None else id(v) for v in values])
+        if new is None:
+            found = self._kept.get(key)
+            return found[1] if found else _NOTHING
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        # with the values, so that no other object gets their identity
+        self._kept[key] = (values, new)
+        return new
 
     def _used(self, tree: nodes.Node) -> Iterator[tuple[str, int]]:
         """Every name that a piece reads from outside, with its attributes, and its line."""
@@ -134,6 +147,71 @@ class QuickEscape(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)  # type: ignore[arg-type]
 
 
+class LinkedCode(QuickEscape):
+    """Asks for attributes directly; whatever has none fails, and Jinja's own way is taken."""
+
+    def write_commons(self) -> None:
+        """With what every sheet calls at hand."""
+        super().write_commons()
+        self.writeline("plain, quick = environment.escape_plain, environment.quick_escape")
+        self.writeline(f"kept = environment.extensions[{Shared.identifier!r}].kept")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """An attribute as Python asks for it."""
+        if not node.attr.isidentifier() or keyword.iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("(plain(value) if (value := ")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(").__class__ is str else quick(value))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """A shared piece is looked up here, and its body is only run where it is not kept."""
+        call = node.call.node
+        if not isinstance(call, nodes.ExtensionAttribute) or call.identifier != Shared.identifier:
+            super().visit_CallBlock(node, frame)
+            return
+        where, values = node.call.args
+        key, piece = self.temporary_identifier(), self.temporary_identifier()
+        self.writeline(f"{key} = (", node)
+        self.visit(where, frame)
+        self.write(", ")
+        self.visit(values, frame)
+        self.write(")")
+        self.writeline(f"{piece} = kept(*{key})")
+        self.writeline(f"if not {piece}:")
+        self.indent()
+        inner = frame.inner()
+        inner.symbols.analyze_node(nodes.Scope(node.body))
+        self.enter_frame(inner)
+        self.buffer(inner)
+        self.blockvisit(node.body, inner)
+        self.writeline(f"{piece} = kept(*{key}, Markup(concat({inner.buffer})))")
+        self.leave_frame(inner)
+        self.outdent()
+        self.start_write(frame, node)
+        self.write(piece)
+        self.end_write(frame)
+
+
+escape_plain = _escape_inner
+"""What `quick_escape` does with a plain string."""
+
+
 def quick_escape(value: object) -> str:
     """The value as it may stand in HTML."""
-    return _escape_inner(value) if type(value) is str else escape(value)
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)  # type: ignore[arg-type]
+    return value if kind is Markup else escape(value)  # type: ignore[return-value]

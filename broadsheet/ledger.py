@@ -17,8 +17,9 @@ from broadsheet import urls
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
 
-FORMAT = 5
-"""Raised when the tables change; another format is thrown away, not migrated."""
+FORMAT = 6
+"""Raised when the tables change, or how files are marked; another format is thrown away, not
+migrated."""
 
 _TABLES = """
 CREATE TABLE edition (

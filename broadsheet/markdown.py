@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -31,11 +32,13 @@ _INLINE = re.compile(r"[\\`*_\[\]<&~!\n\r\t\x00]")
 _SUBHEAD = "## "
 
 
-def _simple(body: str) -> list[str] | None:
+@lru_cache(maxsize=128)
+def _simple(body: str) -> tuple[str, ...] | None:
     """The paragraphs and subheads (`## …`) of a body that has nothing else, of one line each.
 
     Most stories of a newspaper are so, and need no parser. That both ways give the same is held
-    by a property test. None where it takes a parser to tell.
+    by a property test. None where it takes a parser to tell. Those of the last issue are kept: a
+    page, its print page and edition.json ask for the same.
     """
     if _INLINE.search(body.replace("\n\n", "").rstrip("\n")):
         return None
@@ -47,7 +50,12 @@ def _simple(body: str) -> list[str] | None:
             head = text[len(_SUBHEAD) :]
             if not text.startswith(_SUBHEAD) or not head or "#" in head or head != head.strip():
                 return None
-    return paragraphs
+    return tuple(paragraphs)
+
+
+@lru_cache(maxsize=128)
+def _whole_simple_html(paragraphs: tuple[str, ...]) -> Markup:
+    return Markup("".join(map(_simple_html, paragraphs)))  # noqa: S704 - escaped
 
 
 def _simple_html(text: str) -> str:
@@ -71,7 +79,7 @@ def html(
     """The body as HTML, or as XHTML for books, safe to print as it is."""
     paragraphs = _simple(body)
     if paragraphs is not None:
-        return Markup("".join(map(_simple_html, paragraphs)))  # noqa: S704 - escaped
+        return _whole_simple_html(paragraphs)
     env = {"resolve": resolve, "describe": describe}
     return Markup(_parser(xhtml).render(body, env))  # noqa: S704 - escaped above
 

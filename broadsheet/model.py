@@ -10,13 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from broadsheet.layouts import PageLayout
+from broadsheet.packed import packed
 
 EDITION_KEY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:-([2-9]|[1-9]\d))?\Z", re.ASCII)
 """`2023-01-31`, or `2023-01-31-2` for the second issue of that day."""
 
 
+@lru_cache(maxsize=4096)
+def place_name(page: int, order: int) -> str:
+    """`01-03` for the third story of page 1."""
+    return f"{page:02d}-{order:02d}"
+
+
+@packed
 @dataclass(frozen=True, slots=True, order=True)
 class EditionKey:
     """Which issue: its date, and its ordinal among the issues of that day."""
@@ -42,6 +51,7 @@ class EditionKey:
         return day if self.ordinal == 1 else f"{day}-{self.ordinal}"
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Author:
     """One entry of a byline."""
@@ -53,6 +63,7 @@ class Author:
     """As printed: 融媒体中心, 本报 …"""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that belongs to a story."""
@@ -89,6 +100,7 @@ class Withdrawal:
     reason: str
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class SourceLines:
     """The lines of the raw file that an article was set from."""
@@ -101,6 +113,7 @@ class SourceLines:
     """1-based, inclusive."""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Article:
     """One story, as its Markdown file says."""
@@ -140,7 +153,7 @@ class Article:
     @property
     def place(self) -> str:
         """`01-03`: page and order, the article's name inside its edition."""
-        return f"{self.page:02d}-{self.order:02d}"
+        return place_name(self.page, self.order)
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -148,6 +161,7 @@ class Article:
         return tuple(code for code in self.review if code not in self.accepted)
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Page:
     """A print page (版)."""
@@ -167,6 +181,7 @@ class Page:
     """Where its stories stand, as page-01.layout.yaml says."""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of the newspaper."""

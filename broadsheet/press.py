@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet import addresses, kept, read, write
+from broadsheet import addresses, composed, kept, read, write
 from broadsheet.archive import Archive
 from broadsheet.gather import gather, published
 from broadsheet.ledger import Ledger, open_ledger
@@ -23,7 +23,7 @@ from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.spellings import Decisions, load_decisions
 from broadsheet.standing import Standing
 from broadsheet.text import canonical_json, digest
-from broadsheet.workers import workers
+from broadsheet.workers import seldom_collected, workers
 
 if TYPE_CHECKING:
     from broadsheet.plan.series import Beside
@@ -103,9 +103,10 @@ def print_newspaper(
     today = read.today(newspaper, now)
     write.open_site(output)
     with (
+        seldom_collected(),
         alone(root / ".cache", waiting),
         open_ledger(root / ".cache", output) as ledger,
-        workers(jobs, scheduler) as pool,
+        workers(jobs, scheduler, ("broadsheet.printing",)) as pool,
     ):
         begun = kept.now(root / ".cache")
         with steps.step("read"):
@@ -135,6 +136,7 @@ def print_newspaper(
             written, new, removed = printed.written, printed.new, printed.removed
             ledger.memorise(WHOLE, whole, "")
         ledger.commit()
+        composed.clear(root / ".cache")
         parts = _parts(archive) if preview else {}
     report = Report(
         editions=len(archive.editions),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.ledger import Ledger
 from broadsheet.ledger import Printed as PrintedFile
+from broadsheet.linked import ENOUGH
 from broadsheet.model import TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
@@ -25,6 +27,7 @@ from broadsheet.plan.formes import (
     KINDS,
     MOVED,
     SEGMENT,
+    Bound,
     Forme,
     assets_forme,
     formes,
@@ -103,11 +106,14 @@ def print_site(run: Run) -> Done:
             *formes(run.archive, run.folders, desk, templates, run.base),
         ]
         stale = [forme for forme in planned if not standing.holds(forme)]
+        _link(desk, compiled, templates, stale)
     with write.staging(output) as staging:
         with steps.step("print"):
             room = canonical_json([str(root), run.base, templates, repr(newspaper)])
             room += repr(run.text_pages)
-            setting = Setting(root, output, staging, compiled, newspaper, run.text_pages, room)
+            setting = Setting(
+                root, output, staging, compiled, newspaper, run.text_pages, templates, room
+            )
             printed = _print(setting, stale, standing, pool, steps)
             notes = _notes(planned, printed, standing)
             search = manifest_forme(notes, run.spellings.correct, run.base)
@@ -166,6 +172,25 @@ def _template_digests(desk: Desk, base: str, ledger: Ledger) -> Mapping[str, str
     return found
 
 
+def _link(desk: Desk, compiled: Path, templates: Mapping[str, str], stale: Sequence[Forme]) -> None:
+    """Links the templates of which very many sheets are to be printed, once for all processes."""
+    counts: Counter[str] = Counter()
+    for forme in stale:
+        if forme.kind == "edition":
+            one = forme.arguments[0]
+            assert isinstance(one, Bound)
+            of_edition = {"article.html": one.summary.count, "page.html": len(one.summary.pages)}
+            counts.update({"edition.html": 1, **of_edition})
+        else:
+            counts.update(KINDS[forme.kind].templates)
+    names = [name for name, count in counts.items() if count >= ENOUGH]
+    if names:
+        folder, language = desk.root / "templates", desk.newspaper.language
+        env = render.environment(folder, language, compiled, templates)
+        for name in names:
+            env.linked.link(name)  # type: ignore[attr-defined]
+
+
 def _print(
     setting: Setting, stale: Sequence[Forme], standing: Standing, pool: Workers, steps: Steps
 ) -> list[tuple[Forme, Printed]]:
@@ -217,20 +242,25 @@ def _clashing(
     if not printed:
         return frozenset()
     staged = {item.path for _, result in printed for item in result.staged}
-    owners = {path: {name} for path, name in standing.beside(staged, kept).items()}
-    twice: set[str] = set()
+    owners = dict(standing.beside(staged, kept))
+    clashing: set[str] = set()
     for forme, result in printed:
         for item in result.staged:
             if item.path in owners:
-                twice.add(item.path)
-            owners.setdefault(item.path, set()).add(forme.name)
-    folders = {path.rpartition("/")[0] for path in owners} | {
-        str(folder) for path in staged for folder in PurePosixPath(path).parents
-    }
+                clashing |= {owners[item.path], forme.name}
+            else:
+                owners[item.path] = forme.name
+    folders: set[str] = set()
+    for path in staged:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    folders.update(path.rpartition("/")[0] for path in owners)
     both = [path for path in owners if path in folders]
-    below = [path for path in owners if any(path.startswith(f"{file}/") for file in both)]
-    clashing = {name for path in (*twice, *both, *below) for name in owners[path]}
-    return frozenset(clashing)
+    within = tuple(f"{path}/" for path in both)
+    below = [path for path in owners if within and path.startswith(within)]
+    return frozenset(clashing.union(owners[path] for path in (*both, *below)))
 
 
 def _same_outputs(printed: Sequence[tuple[Forme, Printed]]) -> NewspaperError:

@@ -34,6 +34,8 @@ class Setting:
     """Folder of compiled templates, of this press and language."""
     newspaper: Newspaper
     text_pages: tuple[TextPage, ...]
+    templates: Mapping[str, str]
+    """Digests of the templates."""
     room: str
     """Changes when anything does that all formes of a build are printed with."""
 
@@ -106,7 +108,8 @@ def _templates(key: _Key) -> Environment:
     """The templates, made once in each process."""
     setting = key.setting
     language = setting.newspaper.language
-    return render.environment(setting.root / "templates", language, setting.compiled)
+    folder = setting.root / "templates"
+    return render.environment(folder, language, setting.compiled, setting.templates)
 
 
 @lru_cache(maxsize=32)

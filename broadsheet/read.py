@@ -15,8 +15,9 @@ from broadsheet.layouts import PageLayout
 from broadsheet.manuscript import parse_article, parse_edition, parse_text_page
 from broadsheet.model import Article, Edition, EditionKey, Page, TextPage
 from broadsheet.newspaper import Newspaper
+from broadsheet.packed import packed
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
-from broadsheet.text import canonical_json, digest, printable
+from broadsheet.text import canonical_json, digest, mark, printable
 
 EDITIONS = "content/editions"
 PAGES = "content/pages"
@@ -25,6 +26,7 @@ RAW = "raw"
 """The folder inside an edition where its raw issue rests; nothing in it is printed."""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Folder:
     """The folder of an edition as it lies on disk, not read yet."""
@@ -103,7 +105,7 @@ def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
         path = f"{base}/{name}"
         try:
             data = frontmatter.read(root, path)
-            contents.append((name, digest(data)))
+            contents.append((name, mark(data)))
             if "/" in name or not name.endswith((".md", LAYOUT_SUFFIX)):
                 continue
             text = frontmatter.decode(data, path)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import (
     Environment,
@@ -26,7 +27,8 @@ from jinja2 import (
 )
 
 from broadsheet import contexts, i18n
-from broadsheet.jinja import FixedWords, QuickEscape, Shared, quick_escape
+from broadsheet.jinja import FixedWords, QuickEscape, Shared, escape_plain, quick_escape
+from broadsheet.linked import WHOLE, Linked, print_linked, whole
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import digest
 
@@ -75,8 +77,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 """Control characters, surrogates and noncharacters, which neither XML 1.0 (production Char) nor
 HTML allows in a document: an export may bring them, and one of them breaks a feed."""
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
-_SUSPECT = (b"\xc2", b"\xed")
-"""How U+0080-00BF and U+D000-DFFF begin in UTF-8."""
+_SECOND, _NO_CONTROL = b"\xc2", 0xA0
+"""How U+0080-00BF begin in UTF-8; the byte behind it that is the first of no control character."""
 
 
 def compiled(cache: Path, press: str, language: str) -> Path:
@@ -84,11 +86,17 @@ def compiled(cache: Path, press: str, language: str) -> Path:
     return cache / "templates" / f"{press}-{language}"
 
 
-def environment(templates: Path, language: str, cache: Path | None = None) -> Environment:
+def environment(
+    templates: Path,
+    language: str,
+    cache: Path | None = None,
+    digests: Mapping[str, str] = MappingProxyType({}),
+) -> Environment:
     """The templates of a folder, in a language.
 
     `templates` is the newspaper's folder of templates; `language` one of newspaper.LANGUAGES;
-    `cache` a folder for compiled templates, of this language and this press alone.
+    `cache` a folder for compiled templates, of this language and this press alone; `digests` are
+    those of `template_digests`, and name the linked templates that are kept there.
     Raises NewspaperError where the folder is missing.
     """
     if not templates.is_dir():
@@ -109,7 +117,12 @@ def environment(templates: Path, language: str, cache: Path | None = None) -> En
     )
     words = i18n.translations(language)
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009
-    env.extend(say_fixed=words.gettext, quick_escape=quick_escape)
+    env.extend(
+        say_fixed=words.gettext,
+        quick_escape=quick_escape,
+        escape_plain=escape_plain,
+        linked=Linked(env, digests),
+    )
     env.code_generator_class = QuickEscape
     env.add_extension(FixedWords)
     env.add_extension(Shared)
@@ -123,6 +136,7 @@ def environment(templates: Path, language: str, cache: Path | None = None) -> En
     for name, function in i18n.LOCAL_FILTERS.items():
         env.filters[name] = _speaking(function, language)
     env.filters.update(i18n.PLAIN_FILTERS)
+    env.filters[WHOLE] = whole
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     return env
 
@@ -132,19 +146,56 @@ def render(env: Environment, template: str, context: object) -> bytes:
 
     Raises NewspaperError with `bad-template` for whatever is wrong in a template.
     """
-    values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
+    values = {name: getattr(context, name) for name in _names(type(context))}  # type: ignore[arg-type]
+    text = _linked(env, template, values)
     try:
-        text = env.get_template(template).render(values)
+        if text is None:
+            text = env.get_template(template).render(values)
     except Exception as error:
         # a template may call any method of what it is given, so it may raise anything
         raise _bad_template(env, template, error) from error
-    if "\ufffe" in text or "\uffff" in text:
-        text = _UNPRINTABLE.sub("", text)
-    data = text.encode(errors="surrogatepass")
-    if len(data.translate(None, _CONTROLS)) == len(data) and not any(c in data for c in _SUSPECT):
-        # the quick test, in bytes: nothing that the pattern might find
-        return data
-    return _UNPRINTABLE.sub("", text).encode()
+    return _printable(text)
+
+
+@lru_cache(maxsize=64)
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+
+
+def _printable(text: str) -> bytes:
+    """The text as UTF-8, without characters that a document may not have."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # surrogates
+        return _UNPRINTABLE.sub("", text).encode()
+    # the quick test, in bytes: a search by the pattern would take as long as printing
+    if "\ufffe" in text or "\uffff" in text or _has_controls(data):
+        return _UNPRINTABLE.sub("", text).encode()
+    return data
+
+
+def _has_controls(data: bytes) -> bool:
+    if len(data.translate(None, _CONTROLS)) != len(data):
+        return True
+    at = data.find(_SECOND)
+    while at >= 0:
+        if data[at + 1] < _NO_CONTROL:
+            return True
+        at = data.find(_SECOND, at + 2)
+    return False
+
+
+def _linked(env: Environment, template: str, values: dict[str, object]) -> str | None:
+    """A sheet printed by the linked template; None where Jinja's own way has to be taken."""
+    linked: Linked | None = getattr(env, "linked", None)
+    found = linked.template(template) if linked else None
+    if linked is None or found is None:
+        return None
+    try:
+        return print_linked(found, values)
+    except Exception:  # noqa: BLE001 - whatever it is, Jinja's own way says where
+        linked.drop(template)
+        return None
 
 
 def template_digests(env: Environment) -> dict[str, str]:

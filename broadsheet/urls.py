@@ -42,6 +42,7 @@ _LONGEST = 120
 """Bytes of a segment; file systems take 255, and some hosts add suffixes."""
 
 
+@lru_cache(maxsize=256)
 def edition(key: EditionKey) -> str:
     """`2023/01/31/`, or `2023/01/31-2/` for the second issue of a day."""
     day = f"{key.date.year:04d}/{key.date.month:02d}/{key.date.day:02d}"

@@ -27,6 +27,9 @@ WORTH = 1.0
 """Seconds of work that are worth starting processes for: each loads the press in a third of one."""
 CLUSTER = 32
 """Processes that a cluster is taken to have."""
+COLLECTED = 50_000
+"""Values made, and not freed, after which a build looks for circles of them: it makes hardly any,
+and an archive in memory is long to go through."""
 PATIENCE = 5
 """Seconds that a scheduler has to answer."""
 
@@ -34,8 +37,8 @@ PATIENCE = 5
 class Workers:
     """Maps functions over items; made by `workers`."""
 
-    def __init__(self, jobs: int, scheduler: str | None = None) -> None:
-        self._jobs, self._scheduler = jobs, scheduler
+    def __init__(self, jobs: int, scheduler: str | None, modules: Sequence[str]) -> None:
+        self._jobs, self._scheduler, self._modules = jobs, scheduler, modules
         self._executor: Executor | None = None
         self._client: distributed.Client | None = None
 
@@ -64,7 +67,6 @@ class Workers:
             self._executor = self._cluster(self._scheduler)
         if self._executor is None:
             import multiprocessing
-            import signal
             from concurrent.futures import ProcessPoolExecutor
 
             # not fork: the preview has threads, and a forked lock may be held for ever
@@ -72,11 +74,9 @@ class Workers:
             method = "forkserver" if "forkserver" in there else "spawn"
             context = multiprocessing.get_context(method)
             # what the work needs is loaded once, before the processes part
-            context.set_forkserver_preload([function.__module__])
-            # Ctrl+C is for the command; it drops what has not begun and speaks for all.
-            self._executor = ProcessPoolExecutor(
-                self._jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)
-            )
+            own = getattr(function, "func", function).__module__  # of a partial one too
+            context.set_forkserver_preload([own, *self._modules])
+            self._executor = ProcessPoolExecutor(self._jobs, context, _begin)
         chunk = 1 if long else max(1, min(16, len(items) // (self._jobs * 4)))
         return self._executor.map(function, items, chunksize=chunk)
 
@@ -104,6 +104,28 @@ class Workers:
         return executor
 
 
+def _begin() -> None:
+    """What a process does first."""
+    import signal
+
+    # Ctrl+C is for the command; it drops what has not begun and speaks for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # modules and templates live as long as the process; what a page is made of makes no circles
+    gc.freeze()
+    gc.set_threshold(COLLECTED)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """For a command that holds very many values to its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECTED)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """For work of less than a second that makes very many small values and no circles of them.
@@ -121,14 +143,17 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def workers(jobs: int, scheduler: str | None = None) -> Iterator[Workers]:
+def workers(
+    jobs: int, scheduler: str | None = None, modules: Sequence[str] = ()
+) -> Iterator[Workers]:
     """Workers for one command: processes of this machine, or of a cluster.
 
+    `modules` are what their work needs, loaded once before the processes part.
     `scheduler` is the address of a Dask scheduler, `tcp://host:8786`. Its workers have the press,
     and see the newspaper and its site at the same paths. Raises NewspaperError when they are
     needed and not to be had.
     """
-    pool = Workers(jobs, scheduler)
+    pool = Workers(jobs, scheduler, modules)
     try:
         yield pool
     finally:

@@ -22,8 +22,9 @@ from stat import S_ISREG
 
 from broadsheet import durable, urls
 from broadsheet.model import Output
+from broadsheet.packed import packed
 from broadsheet.problems import NewspaperError, problem
-from broadsheet.text import digest
+from broadsheet.text import mark
 
 MARKER = ".broadsheet"
 """Says that the press made this folder, so that it may remove files from it."""
@@ -40,6 +41,7 @@ PLACEHOLDER = """\
 """What stands for some instants at an address that comes or goes. It links to nothing."""
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A file that waits for its place in the site, or stays as it is."""
@@ -225,7 +227,6 @@ def _place(output: Path, folder: Path, items: Iterable[Staged]) -> None:
         try:
             os.rename(waiting + item.waiting, site + item.path)  # noqa: PTH104 - hot
         except OSError:
-            # the folder is not there yet, or something else lies in the way
             _make_room(output, item.path)
             Path(waiting + item.waiting).replace(site + item.path)
 
@@ -238,7 +239,10 @@ def _announce(output: Path, folder: Path, pages: Iterable[str]) -> None:
             os.link(source, site + path)
         except OSError:
             _make_room(output, path)
-            source = _linked(folder, source, site + path)
+            try:
+                os.link(source, site + path)
+            except OSError:
+                source = _linked(folder, source, site + path)
 
 
 def _linked(folder: Path, source: str, target: str) -> str:
@@ -271,7 +275,7 @@ def _delete(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[str, str]) -> Staged:
-    name_of_bytes = digest(item.data)
+    name_of_bytes = mark(item.data)
     size = len(item.data)
     if known.get(item.path) == name_of_bytes or item.path not in known:
         stat = _same(f"{output}/{item.path}", item.data)
@@ -303,6 +307,10 @@ def _same(target: str, data: bytes) -> os.stat_result | None:
 
 def _make_room(output: Path, path: str) -> None:
     """Folders for a file; what lies in the way is something that is no longer made."""
+    with suppress(OSError):
+        # most often there is nothing yet, in a folder that is there
+        os.mkdir(f"{output}/{path.rpartition('/')[0]}")  # noqa: PTH102 - hot
+        return
     folder = output
     for part in Path(path).parent.parts:
         folder = folder / part

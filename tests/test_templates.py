@@ -15,7 +15,7 @@ from jinja2 import Environment, meta, nodes
 from lxml import etree, html
 from markupsafe import Markup
 
-from broadsheet import contexts, i18n, render
+from broadsheet import contexts, i18n, linked, render
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -102,6 +102,16 @@ def test_a_template_prints_the_fullest_and_the_barest_context(
 ) -> None:
     context = sample(render.CONTEXTS[template], full=full)
     assert render.render(env, template, context)
+
+
+@pytest.mark.parametrize("template", sorted(SHEETS))
+def test_a_linked_template_prints_what_jinja_prints(env: Environment, template: str) -> None:
+    whole = linked.link(env, template)
+    for text, full in (("文 & text", True), ("x", False), (ATTACK, True)):
+        context = sample(render.CONTEXTS[template], text, full)
+        values = {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
+        printed = linked.print_linked(whole, values)
+        assert printed == env.get_template(template).render(values)
 
 
 @pytest.mark.parametrize("template", sorted(n for n in SHEETS if n.endswith(".html")))

@@ -49,6 +49,9 @@ class Desk:
     _sites: dict[str, Site] = field(default_factory=dict, repr=False)
     _views: dict[str, tuple[Summary, EditionView]] = field(default_factory=dict, repr=False)
     """The folio line of the newest edition that was asked for, by the way to the root."""
+    _kept: dict[str, tuple[Summary, str]] = field(default_factory=dict, repr=False)
+    """Texts that the sheets of the newest edition share, by their name."""
+    _page_titles: dict[tuple[str, str | None], str] = field(default_factory=dict, repr=False)
 
     @property
     def cache(self) -> Path:
@@ -113,8 +116,11 @@ class Desk:
 
     def page_title(self, label: str, name: str | None) -> str:
         """`第1版 要闻`: a bare number gets the language's words, a printed label stays."""
-        shown = self.say("Page %(number)s") % {"number": label} if label.isdigit() else label
-        return f"{shown} {name}" if name else shown
+        title = self._page_titles.get((label, name))
+        if title is None:
+            shown = self.say("Page %(number)s") % {"number": label} if label.isdigit() else label
+            title = self._page_titles[label, name] = f"{shown} {name}" if name else shown
+        return title
 
     def published(self, key: EditionKey, held_until: dt.datetime | None = None) -> dt.datetime:
         """The moment that an edition, or a story that was held back until later, was published."""
@@ -147,6 +153,13 @@ class Desk:
         known = self._views.get(root)
         if known is None or known[0] is not summary:
             known = self._views[root] = (summary, self._edition_view(summary, root))
+        return known[1]
+
+    def kept(self, name: str, summary: Summary, make: Callable[[], str]) -> str:
+        """A text that all sheets of an edition share; made once for the edition in work."""
+        known = self._kept.get(name)
+        if known is None or known[0] is not summary:
+            known = self._kept[name] = (summary, make())
         return known[1]
 
     def _edition_view(self, summary: Summary, root: str) -> EditionView:

@@ -76,31 +76,19 @@ def edition_sheets(
         for page in edition.pages
     }
     entries = {entry.place: entry for entry in summary.entries}
-    for index, (page, article) in enumerate(stories):
+    beside = _beside(stories, {id(a): link for page in links.values() for a, link in page})
+    for (page, article), neighbours in zip(stories, beside, strict=True):
         address = urls.article(edition.key, article.place)
-        beside = _beside(stories, index, urls.root(address), edition.key)
         if article.withdrawn:
-            yield Sheet(
-                address, "withdrawn.html", _withdrawn(desk, summary, page, article, beside), source
-            )
+            marker = _withdrawn(desk, summary, page, article, neighbours)
+            yield Sheet(address, "withdrawn.html", marker, source)
         else:
+            siblings = tuple(link for other, link in links[page.sequence] if other is not article)
             entry = entries[article.place]
-            yield Sheet(
-                address,
-                "article.html",
-                _story(
-                    desk,
-                    edition,
-                    summary,
-                    page,
-                    article,
-                    entry,
-                    beside,
-                    around,
-                    tuple(link for other, link in links[page.sequence] if other is not article),
-                ),
-                source,
+            story = _story(
+                desk, edition, summary, page, article, entry, neighbours, around, siblings
             )
+            yield Sheet(address, "article.html", story, source)
 
 
 def front(
@@ -388,15 +376,18 @@ def _listed(page: Page) -> list[Article]:
 
 
 def _beside(
-    stories: Sequence[tuple[Page, Article]], index: int, root: str, key: EditionKey
-) -> Neighbours:
-    def link(article: Article) -> Link:
-        return Link(article.title, urls.href(root, urls.article(key, article.place)))
-
-    before = (a for _, a in reversed(stories[:index]) if not a.withdrawn)
-    after = (a for _, a in stories[index + 1 :] if not a.withdrawn)
-    previous, following = next(before, None), next(after, None)
-    return Neighbours(link(previous) if previous else None, link(following) if following else None)
+    stories: Sequence[tuple[Page, Article]], links: Mapping[int, Link]
+) -> Iterator[Neighbours]:
+    """For each story the listed ones before and after it; `links` are theirs, by identity."""
+    following: list[Link | None] = []
+    link: Link | None = None
+    for _, article in reversed(stories):
+        following.append(link)
+        link = links.get(id(article), link)
+    link = None
+    for (_, article), after in zip(stories, reversed(following), strict=True):
+        yield Neighbours(link, after)
+        link = links.get(id(article), link)
 
 
 def _editions(desk: Desk, around: Around, root: str) -> Neighbours:

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from broadsheet import archive as archives
-from broadsheet import assets, urls
+from broadsheet import assets, composed, urls
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive, Place, Spot, Summary
 from broadsheet.model import Book, Edition, Note, Output, Sheet
@@ -291,11 +291,14 @@ def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
 
     Raises NewspaperError where it was damaged since it was surveyed.
     """
-    read = read_edition(desk.root, one.folder, desk.newspaper)
-    if read.edition is None:
-        raise NewspaperError(read.problems)
+    found = composed.find(desk.cache, one.folder.name, one.folder.stat)
+    if found is None:
+        read = read_edition(desk.root, one.folder, desk.newspaper)
+        if read.edition is None:
+            raise NewspaperError(read.problems)
+        found = read.edition
     places = frozenset(entry.place for entry in one.summary.entries)
-    whole = archives.published_edition(read.edition, places)
+    whole = archives.published_edition(found, places)
     return whole, files_of(whole)
 
 

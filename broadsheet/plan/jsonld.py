@@ -7,7 +7,7 @@ CorrectionComment.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -19,7 +19,10 @@ from broadsheet.plan.desk import Desk
 _ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"))
 """So that no text ends the script element or opens another (HTML Standard, 4.12.1.3)."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_CONTEXT = '"https://schema.org"'
+_TEXT: Callable[[str], str] = json.encoder.encode_basestring
+"""A text as JSON, in readable characters."""
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def newspaper(desk: Desk) -> dict[str, object]:
@@ -68,76 +71,96 @@ def front(desk: Desk, summary: Summary) -> Markup:
 def story(
     desk: Desk, summary: Summary, article: Article, entry: Entry, page: Page, images: Sequence[str]
 ) -> Markup:
-    """One story on its print page; `images` are absolute addresses."""
-    url = desk.absolute(urls.article(summary.key, article.place))
+    """One story on its print page; `images` are absolute addresses.
+
+    There are as many as stories, so that they are written from parts of which those of the issue
+    and its pages are encoded once.
+    """
+    url = _TEXT(desk.absolute(urls.article(summary.key, article.place)))
     published, modified = desk.stamps(summary.key, entry)
     section = desk.page_title(page.label, page.name)
     paper = desk.newspaper
-    found: dict[str, object] = {
-        "@type": "NewsArticle",
+    publisher = desk.kept(
+        "publisher",
+        summary,
+        lambda: _json({"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}),
+    )
+    found = {
+        "@type": '"NewsArticle"',
         "@id": url,
         "mainEntityOfPage": url,
-        "headline": article.title,
-        "inLanguage": paper.language,
-        "datePublished": published.isoformat(),
-        "dateModified": modified.isoformat(),
-        "printPage": page.label,
-        "printSection": page.name or section,
-        "wordCount": entry.length,
-        "isPartOf": issue(desk, summary),
-        "author": [_person(author) for author in article.authors]
-        or [{"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}],
-        "publisher": {"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title},
+        "headline": _TEXT(article.title),
+        "inLanguage": _TEXT(paper.language),
+        "datePublished": _TEXT(published.isoformat()),
+        "dateModified": _TEXT(modified.isoformat()),
+        "printPage": _TEXT(page.label),
+        "printSection": _TEXT(page.name or section),
+        "wordCount": str(entry.length),
+        "isPartOf": desk.kept("issue", summary, lambda: _json(issue(desk, summary))),
+        "author": f"[{','.join(map(_person, article.authors)) or publisher}]",
+        "publisher": publisher,
     }
-    optional: dict[str, object] = {
-        "alternativeHeadline": " ".join(t for t in (article.kicker, article.deck) if t),
-        "dateline": article.dateline,
-        "articleSection": article.column,
-        "image": list(images),
-        "correction": [
-            {"@type": "CorrectionComment", "text": c.text, "datePublished": c.date.isoformat()}
-            for c in article.corrections
-        ],
-    }
-    found |= {key: value for key, value in optional.items() if value}
-    trail = (
-        (desk.edition_title(summary.key), urls.edition(summary.key)),
-        (section, urls.page(summary.key, article.page)),
-        (article.title, urls.article(summary.key, article.place)),
+    if article.kicker or article.deck:
+        alternative = " ".join(t for t in (article.kicker, article.deck) if t)
+        found["alternativeHeadline"] = _TEXT(alternative)
+    if article.dateline:
+        found["dateline"] = _TEXT(article.dateline)
+    if article.column:
+        found["articleSection"] = _TEXT(article.column)
+    if images:
+        found["image"] = _json(list(images))
+    if article.corrections:
+        found["correction"] = _json(
+            [
+                {"@type": "CorrectionComment", "text": c.text, "datePublished": c.date.isoformat()}
+                for c in article.corrections
+            ]
+        )
+    above = desk.kept(
+        f"trail {article.page}",
+        summary,
+        lambda: ",".join(
+            _step(desk, number, name, address)
+            for number, (name, address) in enumerate(
+                (
+                    (paper.title, urls.FRONT),
+                    (desk.edition_title(summary.key), urls.edition(summary.key)),
+                    (section, urls.page(summary.key, article.page)),
+                ),
+                1,
+            )
+        ),
     )
-    return _script([found, breadcrumbs(desk, trail)])
+    last = _step(desk, 4, article.title, urls.article(summary.key, article.place))
+    trail = f'{{"@type":"BreadcrumbList","itemListElement":[{above},{last}]}}'
+    return _escaped(f'{{"@context":{_CONTEXT},"@graph":[{_object(found)},{trail}]}}')
 
 
-def breadcrumbs(desk: Desk, trail: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """(text, address) pairs below the front page."""
-    steps = ((desk.newspaper.title, urls.FRONT), *trail)
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": n,
-                "name": name,
-                "item": {"@type": "WebPage", "@id": desk.absolute(address)},
-            }
-            for n, (name, address) in enumerate(steps, 1)
-        ],
-    }
+def _step(desk: Desk, number: int, name: str, address: str) -> str:
+    page = f'{{"@type":"WebPage","@id":{_TEXT(desk.absolute(address))}}}'
+    return f'{{"@type":"ListItem","position":{number},"name":{_TEXT(name)},"item":{page}}}'
 
 
-def _person(author: Author) -> dict[str, object]:
-    person: dict[str, object] = {"@type": "Person", "name": author.name}
+def _person(author: Author) -> str:
+    person = {"@type": '"Person"', "name": _TEXT(author.name)}
     if author.role:
-        person["jobTitle"] = author.role
+        person["jobTitle"] = _TEXT(author.role)
     if author.org:
-        person["affiliation"] = {"@type": "Organization", "name": author.org}
-    return person
+        person["affiliation"] = f'{{"@type":"Organization","name":{_TEXT(author.org)}}}'
+    return _object(person)
 
 
-def _script(value: dict[str, object] | list[dict[str, object]]) -> Markup:
-    graph = {"@context": "https://schema.org"}
-    whole = {**graph, "@graph": value} if isinstance(value, list) else {**graph, **value}
-    text = _ENCODER.encode(whole)
+def _object(members: Mapping[str, str]) -> str:
+    """Members whose values are JSON already."""
+    inside = ",".join([f'"{name}":{value}' for name, value in members.items()])
+    return f"{{{inside}}}"
+
+
+def _script(value: dict[str, object]) -> Markup:
+    return _escaped(_json({"@context": "https://schema.org", **value}))
+
+
+def _escaped(text: str) -> Markup:
     for char, escaped in _ESCAPES:
         text = text.replace(char, escaped)
     return Markup(text)  # noqa: S704 - escaped by the table

@@ -59,9 +59,11 @@ def listed_areas(page: Page, pages: Sequence[Page] = ()) -> list[tuple[Article, 
 
     Those of this page; of all of `pages` where some are given.
     """
+    areas = page.layout.areas if page.layout else ()
+    if not areas:
+        return []
     stories = [article for one in pages or (page,) for article in one.articles]
     listed = {article.place: article for article in stories if not article.withdrawn}
-    areas = page.layout.areas if page.layout else ()
     return [(listed[area.place], area) for area in areas if area.place in listed]
 
 

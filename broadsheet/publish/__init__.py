@@ -34,7 +34,7 @@ from broadsheet.publish.turn import turn
 from broadsheet.read import survey
 from broadsheet.review import doubts
 from broadsheet.targets import Target
-from broadsheet.text import digest
+from broadsheet.text import mark
 
 SETTINGS = "content/newspaper.yaml"
 GROUP = 2000
@@ -163,7 +163,7 @@ def _site(root: Path, output: Path, target: Target) -> _Site:
     for path, (size, mtime) in sorted(files.items()):
         known = printed.get(path)
         same = known is not None and (known.size, known.mtime) == (size, mtime)
-        name = known.digest if same and known else digest((output / path).read_bytes())
+        name = known.digest if same and known else mark((output / path).read_bytes())
         digests[path] = wanted[path] = name
         if is_text(path, size):
             wanted |= {f"{path}.{packing}": f"{packing}:{name}" for packing in target.packed}
@@ -282,7 +282,7 @@ def _look_back(store: Store, record: Record, site: _Site, planned: Plan, target:
 
 def _is(file: Path, name: str) -> bool:
     try:
-        return digest(file.read_bytes()) == name
+        return mark(file.read_bytes()) == name
     except OSError:
         return False
 
