@@ -16,6 +16,7 @@ from broadsheet.ingest.conventions import (
     KICKER_ENDINGS,
     NEVER_FIRST,
     ORG_ENDINGS,
+    ORNAMENTS,
 )
 from broadsheet.ingest.galley import BOLD
 from broadsheet.ingest.passages import SHORT_LINE
@@ -274,7 +275,8 @@ def _display_cost(
     elif sign.indented and indents:
         cost += 2.5
     if sign.item and not sign.column:
-        cost += 3.0
+        # items of a list end with a mark, headlines of briefs that a glyph sets off do not
+        cost += 0.5 if bare[0] in ORNAMENTS and not row.terminal and bare[-1] not in "；;" else 3.0
     if sign.byline:
         cost += 4.0 * sign.byline
     if sign.column:
@@ -376,7 +378,8 @@ def _kept_cost(sign: Signs, organisation: bool) -> float:
     bare = row.bare
     if row.mark or len(bare) > 60:
         return NEVER
-    cost = 2.0 if sign.short_run < LEAST_RUN else 1.0
+    run = sign.short_run
+    cost = 2.0 if run < LEAST_RUN - 1 else 1.4 if run < LEAST_RUN else 1.0
     cost += 2.0 if sign.notice else 0.0
     if sign.note:
         return -2.0

@@ -7,6 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from broadsheet.ingest import bylines, latin
+from broadsheet.ingest.conventions import COMPOUND_SURNAMES
 from broadsheet.ingest.script import fold
 from broadsheet.model import Author
 
@@ -37,6 +38,11 @@ _REPORTED = re.compile(
     rf"(?P<dateline>(?:{_HAN}\s*){{2,12}}?(?:[0-9一二三四五六七八九十]+\s*日\s*)?"
     rf"(?:电|报\s*导|报\s*道))\s*[】\])）]"
 )
+_GLUED = re.compile(
+    rf"\s*[【\[(（](?P<inner>(?:本报)?(?:特派)?记者{_S}(?:{'|'.join(COMPOUND_SURNAMES)}|{_HAN}){_HAN}{{1,2}})"
+    rf"(?P<dateline>{_HAN}{{2,4}}(?:电|报导|报道))[】\])）]"
+)
+"""The same without a bar: 記者甲某地報導. A name has three characters where both have enough."""
 _REPORTED_CUT = re.compile(
     r"\s*[【\[(（](?:本报)?(?:特派)?(?:记者|通讯员)[\u3400-\u9fff、 \u3000]{2,14}"
     r"[／/][^】\])）。，]{0,14}\Z"
@@ -73,7 +79,7 @@ def opening(
     if latin.is_latin(head):
         place = latin.dateline(head)
         return Opening(place[:2], (), None, place[2]) if place else None
-    reported = _REPORTED.match(head)
+    reported = _REPORTED.match(head) or _GLUED.match(head)
     if reported is not None:
         inner = text[reported.start("inner") : reported.end("inner")]
         signed = bylines.parse(inner, known)
@@ -102,7 +108,7 @@ def has_dateline(text: str, reports: Set[str] = frozenset()) -> bool:
     head = fold(text[:60])
     if latin.is_latin(head):
         return latin.dateline(head) is not None
-    if _REPORTED.match(head) or _REPORTED_CUT.match(head):
+    if _REPORTED.match(head) or _GLUED.match(head) or _REPORTED_CUT.match(head):
         return True
     return ("讯" in head[:24] or "电" in head) and _dateline(head, reports)[0] is not None
 

@@ -15,6 +15,9 @@ _OPENS_CAPTION = re.compile(
     r"(?:[▲△▼▽◀▶]|图为|图①|图1[:：]|[上下左右]图为?[:：，]?|(?:资料图|题图|配图)[:：])"
 )
 _CREDIT = re.compile(r"(?:摄|摄影|摄影报道|供图|图)[）)]?\Z")
+TRIANGLES = "▲△▼▽◀▶"
+WIDER = 1.3
+"""Times the first row of a caption that another of its rows is not wider than."""
 MOST_ROWS = 4
 """Rows that a caption may be broken over."""
 
@@ -118,9 +121,11 @@ def _until_credit(rows: Sequence[Row], at: int, known: Set[str]) -> tuple[int, .
         last = at + size - 1
         if last >= len(rows) or rows[last].mark:
             break
+        if size > 1 and rows[last].width > WIDER * rows[at].width:
+            break  # a heading that a triangle sets off, and its text
         if rows[last].terminal or _is_credited(rows[last], known):
             return tuple(range(at, last + 1))
-    return (at,)
+    return () if rows[at].bare[0] in TRIANGLES else (at,)
 
 
 def split_credit(text: str, known: Set[str] = frozenset()) -> int:

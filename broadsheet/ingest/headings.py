@@ -85,7 +85,7 @@ _COUNTED = re.compile(
 """What a headline counts; the names of columns do not."""
 DASHES = ("—", "─", "--")
 """What a deck opens with."""
-MORE_LINES = 0.6
+MORE_LINES = 1.0
 """Cost of each line of a headline past the second."""
 KEPT_PATHS = 3
 """Partial assignments kept for each element: enough for the best and its rival."""

@@ -219,7 +219,7 @@ class _Pricing:
             return 0.3 - (0.5 * TIGHT if self.joint.tight else 0.0)
         if earlier is Part.HEAD_BYLINE:
             # A story that has only a headline, or a deck under the byline.
-            return 2.5
+            return 3.5
         if earlier is Part.SUBHEAD:
             return NEVER
         cost = self._text_end(earlier)
