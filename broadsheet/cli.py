@@ -106,10 +106,16 @@ def _print_site(options: argparse.Namespace, desk: Desk) -> dict[str, object]:
     for path in report.removed:
         desk.detail(f"  removed {path}")
     for held in report.held:
-        desk.say(f"content/editions/{held} waits for its day")
+        desk.say("content/editions/{key} waits for its day", key=held)
     desk.say(
-        f"{report.editions} editions, {report.stories} stories: {len(report.written)} files "
-        f"written, {report.kept} kept, {len(report.removed)} removed in {options.output.name}/"
+        "{editions} editions, {stories} stories: {written} files written, {kept} kept, "
+        "{removed} removed in {folder}/",
+        editions=report.editions,
+        stories=report.stories,
+        written=len(report.written),
+        kept=report.kept,
+        removed=len(report.removed),
+        folder=options.output.name,
     )
     return {
         "editions": report.editions,
@@ -149,7 +155,9 @@ def _serve(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.serve import serve
 
     if options.host not in ("127.0.0.1", "localhost", "::1"):
-        desk.say(f"listening on {options.host}: others on your network can read the drafts")
+        desk.say(
+            "listening on {host}: others on your network can read the drafts", host=options.host
+        )
     serve(options.root, options.host, options.port, jobs=1, say=desk.say)
     return GOOD
 
@@ -162,12 +170,25 @@ def _check(options: argparse.Namespace, desk: Desk) -> int:
     errors = [found for found in problems if found.severity is Severity.ERROR]
     warnings = [found for found in problems if found.severity is Severity.WARNING]
     infos = len(problems) - len(errors) - len(warnings)
-    desk.say(
-        f"{len(errors)} errors, {len(warnings)} warnings" + (f", {infos} infos" if infos else "")
-    )
+    counts = {"errors": len(errors), "warnings": len(warnings), "infos": infos}
+    if infos:
+        desk.say("{errors} errors, {warnings} warnings, {infos} infos", **counts)
+    else:
+        desk.say("{errors} errors, {warnings} warnings", **counts)
     failed = bool(errors or (options.strict and warnings))
     desk.report({"command": "check", "ok": not failed, "problems": _as_json(problems)})
     return PROBLEMS if failed else GOOD
+
+
+_SENT = {
+    (False, False): "{target}: {files} files sent, {kept} unchanged, {removed} removed",
+    (False, True): "{target}: {files} files sent, were all accepted, {kept} unchanged, "
+    "{removed} removed",
+    (True, False): "{target}: {files} files would be sent, {kept} unchanged, {removed} removed",
+    (True, True): "{target}: {files} files would be sent, were all accepted, {kept} unchanged, "
+    "{removed} removed",
+}
+"""How a publication is summed up, by whether it was a dry run and whether something waits."""
 
 
 def _publish(options: argparse.Namespace, desk: Desk) -> int:
@@ -184,16 +205,16 @@ def _publish(options: argparse.Namespace, desk: Desk) -> int:
     # the plan is what --dry-run is for
     tell = desk.say if options.dry_run else desk.detail
     for path in report.sent:
-        tell(f"  {'would send' if options.dry_run else 'sent'} {path}")
+        tell("  would send {path}" if options.dry_run else "  sent {path}", path=path)
     for path in report.removed:
-        tell(f"  {'would remove' if options.dry_run else 'removed'} {path}")
+        tell("  would remove {path}" if options.dry_run else "  removed {path}", path=path)
     desk.problems(report.refused)
-    verb = "would be sent" if options.dry_run else "sent"
-    if report.refused:
-        verb += ", were all accepted"
     desk.say(
-        f"{report.target}: {len(report.sent)} files {verb}, {report.kept} unchanged, "
-        f"{len(report.removed)} removed"
+        _SENT[options.dry_run, bool(report.refused)],
+        target=report.target,
+        files=len(report.sent),
+        kept=report.kept,
+        removed=len(report.removed),
     )
     desk.report(
         {
@@ -209,8 +230,13 @@ def _publish(options: argparse.Namespace, desk: Desk) -> int:
     return PROBLEMS if report.refused else GOOD
 
 
+_LISTED = "{where}: waits {codes} “{title}”"
+_ACCEPTED = "{where}: accepted {codes} “{title}”"
+
+
 def _accept(options: argparse.Namespace, desk: Desk) -> int:
     from broadsheet.amend import accept, accept_suspects
+    from broadsheet.speech import words_of
 
     edition, places = options.edition, [story.rpartition("/")[2] for story in options.places]
     if edition is not None and "/" in edition:
@@ -218,18 +244,34 @@ def _accept(options: argparse.Namespace, desk: Desk) -> int:
         places = [place, *places]
     listing = edition is None and not options.all
     found = accept(options.root, edition, places, dry_run=listing)
-    verb = "waits" if listing else "accepted"
     for doubt in found:
-        desk.say(f"{doubt.path}:{doubt.line}: {verb} {', '.join(doubt.codes)} “{doubt.title}”")
+        desk.say(
+            "{where}: waits {codes} “{title}”"
+            if listing
+            else "{where}: accepted {codes} “{title}”",
+            where=f"{doubt.path}:{doubt.line}",
+            codes=", ".join(doubt.codes),
+            title=doubt.title,
+        )
     suspects = accept_suspects(options.root, edition) if options.suspects and edition else ()
     for suspect in suspects:
-        desk.say(f"{suspect.where}: accepted {suspect.code} {suspect.message}")
+        desk.say(
+            "{where}: accepted {code} {message}",
+            where=suspect.where,
+            code=suspect.code,
+            message=words_of(suspect, desk.language)[0],
+        )
     if not found and not suspects:
         desk.say("nothing waits for a person's look")
     elif listing:
-        desk.say(f"{len(found)} wait. What you have looked at: accept EDITION, or accept --all")
+        desk.say(
+            "{count} wait. What you have looked at: accept EDITION, or accept --all",
+            count=len(found),
+        )
     else:
-        desk.say(f"{len(found) + len(suspects)} accepted; the next publication sends them")
+        desk.say(
+            "{count} accepted; the next publication sends them", count=len(found) + len(suspects)
+        )
     stories = [{"id": one.name, "path": one.path, "codes": one.codes} for one in found]
     desk.report({"command": "accept", "ok": True, "accepted": not listing, "stories": stories})
     return GOOD
@@ -275,7 +317,8 @@ def _new(options: argparse.Namespace, desk: Desk) -> int:
     for path in paths:
         desk.detail(f"  {path}")
     desk.say(
-        f"{options.folder} is ready. Next, with the preview open, drop an issue into its inbox:"
+        "{folder} is ready. Next, with the preview open, drop an issue into its inbox:",
+        folder=options.folder,
     )
     for line in (f"cd {options.folder}", "python build.py serve"):
         desk.say(f"    {line}")
@@ -291,7 +334,10 @@ def _export(options: argparse.Namespace, desk: Desk) -> int:
     folder = (options.to or options.root / "export").absolute()
     stories = export(options.root, folder, dt.datetime.now(dt.UTC))
     desk.say(
-        f"{stories} stories in {folder.name}/{STORIES}, the mapping in {folder.name}/{MAPPING}"
+        "{stories} stories in {file}, the mapping in {mapping}",
+        stories=stories,
+        file=f"{folder.name}/{STORIES}",
+        mapping=f"{folder.name}/{MAPPING}",
     )
     desk.report({"command": "export", "ok": True, "stories": stories, "folder": str(folder)})
     return GOOD
@@ -302,7 +348,12 @@ def _export_alto(options: argparse.Namespace, desk: Desk) -> int:
 
     folder = options.alto.absolute()
     packed = export(options.root, folder, dt.datetime.now(dt.UTC))
-    desk.say(f"{packed.editions} editions, {packed.pages} pages of ALTO in {folder.name}/")
+    desk.say(
+        "{editions} editions, {pages} pages of ALTO in {folder}/",
+        editions=packed.editions,
+        pages=packed.pages,
+        folder=folder.name,
+    )
     desk.report(
         {
             "command": "export",

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from broadsheet.problems import Problem
-from broadsheet.speech import spoken, told
+from broadsheet.speech import sayer, spoken, told
 
 
 class Desk:
@@ -23,16 +23,16 @@ class Desk:
         self._drawn = False
         self.language = spoken(os.environ)
 
-    def say(self, text: str) -> None:
-        """A line for the editor."""
+    def say(self, text: str, /, **fields: object) -> None:
+        """A line for the editor, in the editor's language."""
         if not self.quiet:
             self._clear()
-            print(text, file=sys.stderr, flush=True)
+            print(sayer(self.language)(text, **fields), file=sys.stderr, flush=True)
 
-    def detail(self, text: str) -> None:
+    def detail(self, text: str, /, **fields: object) -> None:
         """A line for those who asked for more."""
         if self.verbose:
-            self.say(text)
+            self.say(text, **fields)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """One line a problem and the hint under it; never silenced."""
@@ -66,7 +66,7 @@ class Desk:
 
     def waiting(self, holder: str) -> None:
         """Another command has the newspaper in its hands."""
-        self.say(f"waiting for {holder}, which is at work on this newspaper")
+        self.say("waiting for {holder}, which is at work on this newspaper", holder=holder)
 
     def _clear(self) -> None:
         if self._drawn:

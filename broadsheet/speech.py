@@ -15,6 +15,9 @@ from broadsheet.problems import RULES, Problem
 DOMAIN = "desk"
 """Of the catalogs."""
 
+OURS = frozenset(("reason", "kind", "why", "one", "other", "actual", "stated"))
+"""Fields of problems that hold words of the press; all others hold names, places and numbers."""
+
 Say = Callable[..., str]
 """From an English str.format template and its fields to the words of one language."""
 
@@ -48,10 +51,25 @@ def sayer(language: str) -> Say:
     found = translations(language, DOMAIN)
 
     def say(message: str, /, **fields: object) -> str:
-        words = found.gettext(message) if message else ""  # an empty id names the catalog's head
+        # an empty id names the catalog's head
+        words = str(part(message, found.gettext))
         return words.format(**fields) if fields else words
 
     return say
+
+
+def part(value: object, gettext: Callable[[str], str]) -> object:
+    """A field of a message in a language, where it is words of ours: a reason, a kind of file.
+
+    What stands behind a colon is the editor's own (`the day after the newest event: …`).
+    """
+    if not isinstance(value, str) or not value:
+        return value
+    words = gettext(value)
+    head, colon, rest = value.partition(": ")
+    if words == value and colon and gettext(head) != head:
+        return f"{gettext(head)}：{rest}"
+    return words
 
 
 def words_of(problem: Problem, language: str) -> tuple[str, str]:
@@ -61,7 +79,10 @@ def words_of(problem: Problem, language: str) -> tuple[str, str]:
     from broadsheet.i18n import translations
 
     rule, found = RULES[problem.code], translations(language, DOMAIN)
-    fields = dict(problem.fields)
+    fields = {
+        name: part(value, found.gettext) if name in OURS else value
+        for name, value in problem.fields
+    }
     message = found.pgettext(problem.code, rule.message).format(**fields)
     return message, found.pgettext(problem.code, rule.hint).format(**fields)
 

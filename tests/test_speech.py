@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 
 from broadsheet import i18n
+from broadsheet.cli import _ACCEPTED, _LISTED, _SENT
+from broadsheet.ingest.dates import WEEKDAYS
+from broadsheet.ingest.decode import _MAGIC
+from broadsheet.ingest.printed import TROUBLES
 from broadsheet.ingest.setting import Fate
 from broadsheet.problems import RULES, problem
-from broadsheet.speech import DOMAIN, spoken, told
+from broadsheet.speech import DOMAIN, sayer, spoken, told
 from tests.conftest import REPOSITORY
 
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -56,6 +60,54 @@ def said() -> Iterator[str]:
                 for node in ast.walk(call.args[0]):
                     if isinstance(node, ast.Constant) and isinstance(node.value, str):
                         yield node.value
+
+
+def said_by_commands() -> Iterator[str]:
+    """Every text that a command gives to its desk as it stands in the code."""
+    for name in ("cli.py", "frontdesk.py"):
+        tree = ast.parse((REPOSITORY / "broadsheet" / name).read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            named = getattr(getattr(call, "func", None), "attr", "")
+            if isinstance(call, ast.Call) and named == "say":
+                for node in (call.args[0], *ast.iter_child_nodes(call.args[0])):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        yield node.value
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_every_line_of_a_command_is_said_in_chinese_with_the_same_fields(language: str) -> None:
+    catalog = i18n.catalog(language, DOMAIN)
+    texts = {text for text in said_by_commands() if len(text) > 4} | {
+        *_SENT.values(),
+        _LISTED,
+        _ACCEPTED,
+    }
+    assert "nothing new in the inbox" in texts
+    for english in texts:
+        found = catalog.get(english)
+        assert found is not None, english
+        assert fields(str(found.string)) == fields(english), english
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_reasons_inside_messages_are_said_in_chinese(language: str) -> None:
+    catalog = i18n.catalog(language, DOMAIN)
+    kinds = {kind for _, kind in _MAGIC}
+    for english in (*kinds, *TROUBLES.values(), *WEEKDAYS, "sound and shape", "name of the file"):
+        found = catalog.get(english)
+        assert found is not None, english
+        assert re.search("[\u4e00-\u9fff]", str(found.string)), english
+
+
+def test_a_reason_is_said_in_the_language_of_its_message() -> None:
+    found = problem("raw-binary", "a.txt", kind="a PDF file", offset=0)
+    assert "PDF 文件" in told(found, "zh-Hans")
+    assert "a PDF file" in told(found, "en")
+    variant = problem("name-variant", "a.md", name="office", other="乙", where="b.md", why="office")
+    assert "office" in told(variant, "zh-Hans"), "a name is no word of ours"
+    assert "职务" in told(variant, "zh-Hans")
+    say = sayer("zh-Hans")
+    assert say("the day after the newest event: 3月4日") == "最新事件的次日：3月4日"
 
 
 @pytest.mark.parametrize("language", CHINESE)
