@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-FOLDERS = ("pictures", "placards", "cuttings", "joined")
+FOLDERS = ("pictures", "placards", "cuttings", "joined", "stories")
 """Those of the cache that hold such files."""
 
 Made = TypeVar("Made", bytes, bytes | None)

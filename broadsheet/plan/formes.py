@@ -47,7 +47,7 @@ from broadsheet.read import (
     read_file,
     story_files,
 )
-from broadsheet.search.documents import documents
+from broadsheet.search.documents import SearchDocument, documents, documents_of
 from broadsheet.search.segments import Segment, segments
 from broadsheet.text import canonical_json, digest
 
@@ -153,7 +153,7 @@ def formes(
     yield from _years(archive, by_day, forme)
     yield from _days(by_day, forme)
     yield from _names(archive, forme)
-    yield from _segments(bound, forme)
+    yield from _segments(bound, digest(grounds[SEGMENT].encode()), forme)
     corrected = archives.corrected(archive)
     yield forme("corrections", "corrections", archives.stamps(corrected), corrected)
     yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
@@ -250,12 +250,12 @@ def _names(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
                 )  # fmt: skip
 
 
-def _segments(bound: Sequence[Bound], forme: Callable[..., Forme]) -> Iterator[Forme]:
+def _segments(bound: Sequence[Bound], ground: str, forme: Callable[..., Forme]) -> Iterator[Forme]:
     by_key = {one.summary.key: one for one in bound}
     for segment in segments(tuple(by_key)):
         members = tuple(by_key[key] for key in segment.keys)
         digests = [one.summary.digest for one in members]
-        yield forme(f"{SEGMENT} {segment.name}", SEGMENT, digests, segment, members)
+        yield forme(f"{SEGMENT} {segment.name}", SEGMENT, digests, segment, members, ground)
 
 
 def manifest_forme(notes: Sequence[str], variants: Mapping[str, str], base: str) -> Forme:
@@ -346,19 +346,26 @@ def _feeds(
     return feeds.feed_sheets(desk, editions, earlier, older)
 
 
-def _segment(desk: Desk, segment: Segment, members: Sequence[Bound]) -> Iterator[Output | Note]:
+def _segment(
+    desk: Desk, segment: Segment, members: Sequence[Bound], ground: str
+) -> Iterator[Output | Note]:
     # here, since NumPy takes longer to load than a build with nothing to index takes in all
     from broadsheet.search.index import print_segment
 
-    stories = (
-        story
-        for one in members
-        for story in documents(archives.listed_edition(read_bound(desk, one)[0]))
-    )
+    stories = (story for one in members for story in _documents(desk, one, ground))
     printed = print_segment(segment, stories, desk.cache)
     for path, data in printed.outputs:
         yield Output(path, data, f"search {segment.name}")
     yield Note(json.dumps(printed.summary, ensure_ascii=False, sort_keys=True))
+
+
+def _documents(desk: Desk, one: Bound, ground: str) -> tuple[SearchDocument, ...]:
+    """The stories of an edition as search knows them; `ground` is what all of them come from."""
+    name = digest(f"{ground} {one.summary.key} {one.summary.digest}".encode())
+    return documents_of(
+        desk.cache / "stories" / name,
+        lambda: documents(archives.listed_edition(read_bound(desk, one)[0])),
+    )
 
 
 def _search(desk: Desk, notes: Sequence[str], variants: Mapping[str, str]) -> Iterator[Output]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby, pairwise
@@ -39,6 +39,12 @@ class Readings:
     """By first character: all phrases that begin with it, each between two line ends."""
     odd: Mapping[str, str]
     """The readings of phrases that sound otherwise than their characters do one by one."""
+    _said: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The syllables of characters that were asked for."""
+    _begun: dict[str, tuple[frozenset[str], range]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """By first character that was asked for: its phrases, and how long they are, longest first."""
 
     def sounds(self, stream: str) -> list[tuple[str, int]]:
         """Syllables of a stream and initials of neighbours, with positions.
@@ -67,19 +73,30 @@ class Readings:
     def _cut(self, run: str) -> Iterator[str]:
         """Always the longest phrase, as pypinyin's own cutter takes it, or a character."""
         while run:
-            known = self.phrases.get(run[0], "")
-            length = next((n for n in range(len(run), 1, -1) if f"\n{run[:n]}\n" in known), 1)
-            if length == 1 and f"\n{run}" in known:
+            known, lengths = self._begun.get(run[0]) or self._beginning(run[0])
+            fitting = lengths[max(0, len(lengths) - len(run) + 1) :]
+            length = next((n for n in fitting if run[:n] in known), 1)
+            if length == 1 and f"\n{run}" in self.phrases.get(run[0], ""):
                 # the beginning of a phrase whose end is missing: it looks no further
                 yield from run
                 return
             yield run[:length]
             run = run[length:]
 
+    def _beginning(self, first: str) -> tuple[frozenset[str], range]:
+        known = frozenset(self.phrases.get(first, "").split("\n")) - {""}
+        longest = max(map(len, known), default=1)
+        self._begun[first] = known, range(longest, 1, -1)
+        return self._begun[first]
+
     def _single(self, char: str) -> str:
-        code = ord(char)
-        block = self.singles.get(f"{code >> _BLOCK:x}")
-        return block.split(" ")[code & (1 << _BLOCK) - 1] if block is not None else ""
+        said = self._said.get(char)
+        if said is None:
+            code = ord(char)
+            block = self.singles.get(f"{code >> _BLOCK:x}")
+            said = block.split(" ")[code & (1 << _BLOCK) - 1] if block is not None else ""
+            self._said[char] = said
+        return said
 
 
 @lru_cache(maxsize=2)
