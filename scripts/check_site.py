@@ -96,7 +96,10 @@ def one_of_each(site: Path) -> list[Path]:
     """One page of each kind."""
     kinds = {"404": site / "404.html"}
     for path in sorted(site.rglob("index.html")):
-        kind = path.read_text("utf-8").partition('data-sheet="')[2].partition('"')[0]
+        text = path.read_text("utf-8")
+        kind = text.partition('data-sheet="')[2].partition('"')[0]
+        # a page with its picture, and a story that was cut out of one, have parts of their own
+        kind += " as printed" if "data-page-view" in text or "data-cutting" in text else ""
         kinds.setdefault(kind, path)
     return list(kinds.values())
 
@@ -158,16 +161,19 @@ def shapes(site: Path, _: str) -> str:
 
 
 def lighthouse(site: Path, _: str) -> str:
-    """Lighthouse, as on a telephone: front, edition, story."""
+    """Lighthouse, as on a telephone: front, edition, story, print page with its picture."""
     browser = next((p for name in BROWSERS if (p := shutil.which(name))), None)
     if browser is None:
         raise Skip("there is no Chromium")
     command = npm("lighthouse") / "cli/index.js"
-    story = next(p for p in sorted(site.rglob("index.html")) if "data-article" in p.read_text())
+    story, printed = (
+        next(p.parent for p in sorted(site.rglob("index.html")) if mark in p.read_text("utf-8"))
+        for mark in ("data-article", "data-page-view")
+    )
     figures = []
     with served(site) as address:
-        for page in ("", f"{story.parent.parent.relative_to(site).as_posix()}/",
-                     f"{story.parent.relative_to(site).as_posix()}/"):  # fmt: skip
+        for folder in (site, story.parent, story, printed):
+            page = f"{folder.relative_to(site).as_posix()}/".removeprefix("./")
             report = said(
                 [
                     *("node", str(command), address + page, "--quiet", "--output=json"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pypdf import PdfReader
 
 from broadsheet.alto.export import export
@@ -26,6 +26,7 @@ from broadsheet.press import build
 from tests.browsing import comes_true
 from tests.page_kit import COLOURS, add_print_pages
 
+PHONE: ViewportSize = {"width": 360, "height": 740}
 SHEET = "2025/10/22-2/01/"
 Serve = Callable[[Path], str]
 
@@ -226,6 +227,31 @@ def test_on_a_phone_the_list_comes_first_and_nothing_is_wider(page: Page, site: 
     assert paper
     assert story["y"] < paper["y"]
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.browser
+def test_how_to_move_the_page_is_said_for_keys_or_for_fingers(
+    browser: Browser, page: Page, site: str
+) -> None:
+    page.goto(site + SHEET)
+    keys, fingers = (page.locator(f'[data-by="{way}"]') for way in ("keys", "fingers"))
+    assert (keys.is_visible(), fingers.is_visible()) == (True, False)
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport=PHONE)
+    phone = context.new_page()
+    phone.goto(site + SHEET)
+    keys, fingers = (phone.locator(f'[data-by="{way}"]') for way in ("keys", "fingers"))
+    assert (keys.is_visible(), fingers.is_visible()) == (False, True)
+    context.close()
+
+
+@pytest.mark.browser
+def test_on_paper_the_list_has_a_sheet_and_the_page_another_and_none_is_empty(
+    page: Page, site: str
+) -> None:
+    page.goto(site + SHEET)
+    comes_true(page, "document.querySelector('.page-paper img').naturalWidth > 0")
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert [bool(sheet.images) for sheet in paper.pages] == [False, True]
 
 
 @pytest.mark.browser
