@@ -227,6 +227,8 @@ def test_it_works_from_a_stick_in_the_village_reading_room(tab: Page, sample_sit
     tab.goto(f"{(sample_site / 'search/index.html').as_uri()}?q={quote('荻水新橋')}")
     settled(tab)
     assert ids(tab)
+    expect(tab.locator("[data-results] > li .result-passage mark").first).to_have_text("荻水新桥")
+    expect(tab.locator("iframe")).to_have_count(0)
     tab.locator("[data-results] > li a").first.click()
     tab.wait_for_selector("[data-article] mark")
 

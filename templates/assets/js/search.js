@@ -263,7 +263,7 @@ function item(hit, words) {
   });
   var passage = make("p", "result-passage");
   entry.append(folio, stack, passage);
-  if (!local) read(entry, passage, target.href, words);
+  read(entry, passage, target.href, words);
   return entry;
 
   function marked(text) { return marks.marked(document, text, marks.ranges(text, words)); }
@@ -322,10 +322,7 @@ function work() {
 function one(task) {
   if (!pages.has(task.href)) {
     if (pages.size > 200) pages.clear();
-    pages.set(task.href, fetch(task.href).then(function (response) {
-      if (!response.ok) throw new Error(String(response.status));
-      return response.text();
-    }).then(function (html) {
+    pages.set(task.href, (local ? told(task.href) : fetched(task.href)).then(function (html) {
       var story = new DOMParser().parseFromString(html, "text/html").querySelector("[data-body]");
       return story ? self.broadsheetMarks.collect(story).text : "";
     }));
@@ -336,6 +333,36 @@ function one(task) {
     if (found) task.passage.append(self.broadsheetMarks.marked(document, found.text, found.spots));
     else task.passage.textContent = text.slice(0, WIDTH) + (text.length > WIDTH ? "…" : "");
   }, function () { pages.delete(task.href); });
+}
+
+function fetched(href) {
+  return fetch(href).then(function (response) {
+    if (!response.ok) throw new Error(String(response.status));
+    return response.text();
+  });
+}
+
+/* On file:// the story is opened out of sight, and its own script (files.js) tells what it says. */
+function told(href) {
+  return new Promise(function (resolve, reject) {
+    var frame = make("iframe");
+    frame.hidden = true;
+    frame.title = "";
+    frame.src = href + "#told";
+    frame.onload = function () { setTimeout(done, 2000, null); };
+    window.addEventListener("message", hear);
+    document.body.append(frame);
+
+    function hear(event) {
+      if (event.source === frame.contentWindow && event.data) done(event.data.told);
+    }
+    function done(html) {
+      window.removeEventListener("message", hear);
+      frame.remove();
+      if (typeof html === "string") resolve("<div data-body>" + html + "</div>");
+      else reject(new Error(href));
+    }
+  });
 }
 
 /* ---- around the list ---- */
