@@ -564,8 +564,9 @@ class Setter:
         for c in range(count):
             own = verse[c * high : (c + 1) * high]
             if own:
+                inset = (step - max(ems(text) for text in own) * style.body) / 2
                 lines = [
-                    page.line(x0 + c * step + 6, at + k * style.lead, text, style.body)
+                    page.line(x0 + c * step + inset, at + k * style.lead, text, style.body)
                     for k, text in enumerate(own)
                 ]
                 made.blocks.append(block("body", lines))

@@ -195,6 +195,8 @@ def _same_column(
     near = overlap > 0.3 * size and abs(extent.x0 - box.x0) <= INDENT * size
     if overlap < least and not near:
         return False
+    if tight and not any(words.ends(line.text) for line in chain):
+        return True  # verse, whose lines are as long as they are
     if len(chain) == 1:
         first = boxes[chain[0].id]
         if box.x0 < first.x0 - INDENT * size or box.x0 > first.x1 + size:
@@ -207,8 +209,6 @@ def _same_column(
         )
     if box.x0 < extent.x0 - (INDENT * size if _all_indented(chain, boxes, extent) else 1.0):
         return False
-    if tight and not any(words.ends(line.text) for line in chain):
-        return True  # verse, whose lines are as long as they are
     full = sum(boxes[line.id].x1 > extent.x1 - 1.2 * size for line in chain)
     return box.x1 < extent.x1 + (1.2 * size if full >= 2 else 30 * size)
 

@@ -24,7 +24,14 @@ from broadsheet.pdf.reading import PageReading, Part
 from broadsheet.pdf.shares import Allotment, Ground
 from broadsheet.pdf.sheet import Sheet
 from broadsheet.pdf.sides import to_sides
-from broadsheet.pdf.stacks import plates_of, stacks_of, with_subheads, without_bylines
+from broadsheet.pdf.stacks import (
+    on_bar,
+    plates_of,
+    stacks_of,
+    with_subheads,
+    without_bylines,
+    without_captions,
+)
 from broadsheet.pdf.tables import tables_of
 
 ROW = 2.5
@@ -51,6 +58,7 @@ def read_page(sheet: Sheet) -> PageReading:
     def home(box: Box) -> Box:
         return next((area for area in narrow if area is not box and holds(area, box)), page)
 
+    bars = [frame.box for frame in frames if frame.filled and frame.box not in boxes]
     for area in (page, *boxes):
         found = _drafts(
             [line for line in text if home(line.box) is area],
@@ -60,6 +68,7 @@ def read_page(sheet: Sheet) -> PageReading:
             body,
             None if area is page else area,
             [mark for mark in marks if home(mark.box) is area],
+            [bar for bar in bars if home(bar) is area],
         )
         for draft in found:
             draft.room = None if area is page else area
@@ -89,6 +98,7 @@ def _drafts(
     body: float,
     frame: Box | None,
     marks: Sequence[Line],
+    bars: Sequence[Box],
 ) -> list[Draft]:
     """The stories of one part of the page."""
     if not lines and not pictures:
@@ -105,6 +115,7 @@ def _drafts(
     strips, rest = strips_of(lines, body, walls)
     strips, signed = without_bylines(strips, rest, body)
     rest += signed
+    strips = without_captions(strips, pictures)
     strips, taken = with_subheads(strips, rest, body)
     rest = [line for line in rest if line.id not in taken]
     plates, taken, used = plates_of(pictures, rest, strips, body)
@@ -112,6 +123,7 @@ def _drafts(
     strips = [strip for strip in strips if strip.id not in used]
     strips = [_renumbered(strip, n) for n, strip in enumerate(strips)]
     heads, left = stacks_of(rest, body)
+    heads = [on_bar(head, bars) for head in heads]
     flow = Flow(strips)
     solid = [*plates, *(Plate(-1, table.box, (), table.box) for table in tables)]
     shares = Allotment(Ground(strips, heads, solid, rules, boxes, body), flow).choose()
@@ -122,12 +134,12 @@ def _drafts(
     for n, strip in enumerate(strips):
         if n not in told:
             adopt(strip, drafts, frame)
+    tags = [line for line in left if words.is_tag(line.text)]
+    named = mark_columns([*marks, *tags], drafts, body)
     for plate in plates:
         hang(plate, drafts, rules, body)
     for table in tables:
         lay_table(table, drafts, rules, body)
-    tags = [line for line in left if words.is_tag(line.text)]
-    named = mark_columns(tags, drafts, body)
     left = [line for line in left if line.id not in named]
     for line in left:
         place_line(line, drafts, body)
@@ -135,7 +147,7 @@ def _drafts(
         drafts[0].box = frame
     for draft in drafts:
         draft.kind = kind_of(draft, body, marks)
-    mark_columns(marks, drafts, body)
+    mark_columns([mark for mark in marks if mark.id not in named], drafts, body)
     return drafts
 
 

@@ -5,10 +5,12 @@ Also the lines that stand by pictures, and the small headings inside running tex
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from broadsheet.boxes import common, extent, overlap, union
+from broadsheet.boxes import common, extent, holds, overlap, union
 from broadsheet.layouts import Box, Role
 from broadsheet.pdf import words
 from broadsheet.pdf.lines import Line
@@ -64,9 +66,11 @@ def plates_of(
     for group in groups_of(small, exact=True):
         box = union([line.box for line in group])
         text = "".join(line.text for line in group)
-        if words.is_byline(group[0].text) and not words.is_caption(text):
-            continue
         told = words.is_caption(text)
+        if not told and (words.is_byline(group[0].text) or words.is_tag(text)):
+            continue
+        if not told and group[0].size > 1.02 * body and _over_headline(box, display):
+            continue  # a kicker under a picture
         for n, picture in enumerate(pictures):
             far = _by_picture(picture, box, group[0].size, told=told)
             if far is not None and not _parted(picture, box, display):
@@ -76,7 +80,8 @@ def plates_of(
             continue
         text = "".join(line.text for line in strip.lines)
         told = words.is_caption(text) or words.is_caption(strip.lines[-1].text)
-        if not told and strip.size > 0.95 * body:
+        near = any(-strip.size < strip.box.y0 - p.y1 < 1.2 * strip.size for p in pictures)
+        if not told and strip.size > 0.95 * body and not (near and len(strip.lines) < 4):
             continue
         for n, picture in enumerate(pictures):
             far = _by_picture(picture, strip.box, strip.size, told=told)
@@ -97,6 +102,14 @@ def plates_of(
         box = union([picture, *(line.box for group in groups for line in group)])
         plates.append(Plate(n, picture, groups, box))
     return plates, taken, strips_taken
+
+
+def _over_headline(box: Box, display: Sequence[Box]) -> bool:
+    """Whether a headline stands right under a text."""
+    return any(
+        -2 < line.y0 - box.y1 < 0.8 * (line.y1 - line.y0) and overlap(line, box) > 0.3
+        for line in display
+    )
 
 
 def _parted(picture: Box, box: Box, display: Sequence[Box]) -> bool:
@@ -249,6 +262,53 @@ def stacks_of(rest: Sequence[Line], body: float) -> tuple[list[Stack], list[Line
                 continue
             stacks.append(_stack(part, body))
     return [replace(stack, id=n) for n, stack in enumerate(stacks)], left
+
+
+def on_bar(head: Stack, bars: Sequence[Box]) -> Stack:
+    """A headline with the bar that it is reversed out of: the bar is as wide as its story."""
+    for bar in bars:
+        snug = bar.y1 - bar.y0 < (head.box.y1 - head.box.y0) + 1.2 * head.size
+        if not head.vertical and snug and holds(bar, head.box):
+            return replace(head, box=union((head.box, bar)))
+    return head
+
+
+def without_captions(strips: Sequence[Strip], pictures: Sequence[Box]) -> list[Strip]:
+    """Captions as large as the text under them leave it: their face is another, or they stand
+    off from it.
+    """
+    found: list[Strip] = []
+    for strip in strips:
+        count = 0 if strip.vertical else _caption_lines(strip, pictures)
+        if not count:
+            found.append(strip)
+            continue
+        for lines in (strip.lines[:count], strip.lines[count:]):
+            top, foot = min(line.box.y0 for line in lines), max(line.box.y1 for line in lines)
+            box = Box(strip.box.x0, top, strip.box.x1, foot)
+            found.append(replace(strip, lines=lines, box=box))
+    return [replace(strip, id=n) for n, strip in enumerate(found)]
+
+
+def _caption_lines(strip: Strip, pictures: Sequence[Box]) -> int:
+    """Lines at the head of a strip that are the caption of a picture right above it."""
+    first = strip.lines[0]
+    under = any(
+        -strip.size < first.box.y0 - picture.y1 < 1.2 * strip.size
+        and overlap(picture, first.box) > 0.8
+        for picture in pictures
+    )
+    if not under or len(strip.lines) < 2:
+        return 0
+    tops = [line.box.y0 for line in strip.lines]
+    steps = [below - above for above, below in pairwise(tops)]
+    lead = sorted(steps[1:] or steps)[(len(steps) - 1) // 2]
+    face = Counter(line.font for line in strip.lines).most_common(1)[0][0]
+    for n in range(1, min(4, len(strip.lines))):
+        other = all(line.font != face for line in strip.lines[:n])
+        if (other and strip.lines[n].font == face) or steps[n - 1] > 1.2 * lead:
+            return n
+    return 0
 
 
 def _split(group: list[Line], body: float) -> list[list[Line]]:
