@@ -125,7 +125,12 @@ def score(
 
 def _articles(reading: PageReading) -> dict[int, Article]:
     """The article that the door sets of each story."""
-    found = paste_up([PastedPage(reading, "page.pdf")])
+    pictures = {
+        (n, m): f"{n}-{m}.jpg"
+        for n, story in enumerate(reading.stories)
+        for m in range(len(story.pictures))
+    }
+    found = paste_up([PastedPage(reading, "page.pdf", pictures=pictures)])
     leads = zip(reading.stories, found.places[0], strict=True)
     return {id(story): found.setting.articles[at[0]] for story, at in leads if at}
 

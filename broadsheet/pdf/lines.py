@@ -78,9 +78,10 @@ def _pieces(glyphs: Sequence[Glyph]) -> list[_Piece]:
     for at, glyph in enumerate(glyphs):
         # the library gives the end of a vertical line after the beginning of the next
         # where both stand level
-        down = prior is not None and prior.vertical and len(prior.at) > 1
+        down = prior is not None and prior.vertical is not False
         if prior is not None and down and _follows(glyphs[prior.at[-1]], glyph, prior):
             _add(prior, at, glyph)
+            prior.vertical = True
             continue
         if last is not None:
             way = _follows(glyphs[last.at[-1]], glyph, last)

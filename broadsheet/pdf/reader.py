@@ -187,6 +187,12 @@ def _glyphs(page: pdfium.PdfPage, view: _View) -> tuple[list[Glyph], tuple[str, 
             middle = (both.x0 + both.x1) / 2
             glyphs[-1] = replace(before, box=Box(both.x0, both.y0, middle, both.y1))
             glyph = replace(glyph, box=Box(middle, both.y0, both.x1, both.y1))
+        elif glyphs and _is_upright_ligature(glyphs[-1], glyph):
+            # a dash of two ems that stands upright
+            before, both = glyphs[-1], union((glyphs[-1].box, glyph.box))
+            middle = (both.y0 + both.y1) / 2
+            glyphs[-1] = replace(before, box=Box(both.x0, both.y0, both.x1, middle))
+            glyph = replace(glyph, box=Box(both.x0, middle, both.x1, both.y1))
         glyphs.append(glyph)
         if len(glyphs) >= MOST_GLYPHS:
             break
@@ -202,6 +208,20 @@ def _is_ligature(before: Glyph, after: Glyph) -> bool:
         and before.size == after.size
         and not (before.turned or after.turned)
         and not before.text.isspace()
+    )
+
+
+def _is_upright_ligature(before: Glyph, after: Glyph) -> bool:
+    """The same in a line that runs downwards."""
+    a, b = before.box, after.box
+    near = 0.1 * after.size
+    return (
+        before.turned
+        and after.turned
+        and before.text == after.text
+        and abs(a.y0 - b.y0) < near
+        and abs(a.y1 - b.y1) < near
+        and abs(a.x0 - b.x0) < near
     )
 
 
