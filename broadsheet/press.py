@@ -171,6 +171,7 @@ class Steps:
     def step(self, name: str) -> Iterator[None]:
         """One step, from its first line to its last."""
         self._name, begun = name, time.perf_counter()
+        self._progress(name, 0, 0)
         yield
         self.seconds.append((name, time.perf_counter() - begun))
 

@@ -9,22 +9,20 @@ every page.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ipaddress
 import json
 import logging
 import secrets
-import threading
 from collections.abc import Callable, Collection
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import watchfiles
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
-from livereload.watcher import Watcher
 from tornado import httputil, web
 from tornado.ioloop import IOLoop
 
@@ -37,6 +35,7 @@ from broadsheet.preview import STORY, Remark, edition_at, editor_link, file_link
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.proof import Proofs, edited
 from broadsheet.speech import sayer, words_of
+from broadsheet.watching import NewsWatcher
 
 STYLE = """\
 #preview-strip { all: initial; display: block; background: #33414d; color: #fff;
@@ -59,6 +58,9 @@ EDITOR = ("areas.js", "areas.css")
 MOST_LAYOUT = 2_000_000
 """Bytes of a layout that the editor sends."""
 
+BREATH = 0.3
+"""Seconds that a page which was printed first has to be shown, before the rest is printed."""
+
 NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
 """Shown under the strip of problems while there is no good page at all."""
 
@@ -77,6 +79,10 @@ def serve(root: Path, host: str, port: int, *, jobs: int, say: Callable[[str], N
     server.run(host, port, say)
 
 
+class _OvertakenError(Exception):
+    """A print is given up, since another edit came."""
+
+
 class Preview:
     """The site as it stands, and what is wrong with the newest edit."""
 
@@ -89,14 +95,28 @@ class Preview:
         self.token = secrets.token_urlsafe(24)
         """What the editor has to show, so that no other page can have it write."""
 
-    def print(self) -> bool:
-        """Sets what is new, prints what changed; whether the browser has something to show."""
+    def print(self, overtaken: Callable[[], bool] = lambda: False) -> bool:
+        """Sets what is new, prints what changed; whether the browser has something to show.
+
+        It is given up as soon as it is `overtaken` by another edit, which ends in a print itself.
+        """
         before, self.problems = self.problems, ()
         changed = False
+
+        def progress(step: str, done: int, total: int) -> None:
+            if overtaken():
+                raise _OvertakenError
+
         try:
             self._set_inbox()
-            now = dt.datetime.now(dt.UTC)
-            built = print_newspaper(self.root, self.output, now=now, jobs=self.jobs, preview=True)
+            built = print_newspaper(
+                self.root,
+                self.output,
+                now=dt.datetime.now(dt.UTC),
+                jobs=self.jobs,
+                preview=True,
+                progress=progress,
+            )
             self._newspaper, report = built.newspaper, built.report
             self._proofs = Proofs(self.root, self.output, built)
             self._proofs.warm()
@@ -105,6 +125,9 @@ class Preview:
                 self._say(f"{len(report.written)} files written, {len(report.removed)} removed")
         except NewspaperError as error:
             self.problems += error.problems
+        except _OvertakenError:
+            self.problems = before
+            return False
         for found in self.problems:
             if found not in before:
                 self._say(str(found))
@@ -187,7 +210,7 @@ class _Server(Server):  # type: ignore[misc]
     """livereload's server around our pages."""
 
     def __init__(self, preview: Preview) -> None:
-        super().__init__(watcher=_Watcher())
+        super().__init__(watcher=NewsWatcher())
         self._preview = preview
 
     def run(self, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -221,77 +244,21 @@ class _Server(Server):  # type: ignore[misc]
         IOLoop.current().start()
 
     async def _changed(self, paths: Collection[str]) -> None:
-        """First the pages that an editor looks at, then, while they are read, all the rest."""
+        """First the pages that an editor looks at, then, while they are read, all the rest.
+
+        The next edit does not wait for the rest: its pages come first as well.
+        """
         if self._preview.proof(paths):
             LiveReloadHandler.reload_waiters("*")
-        if await IOLoop.current().run_in_executor(None, self._preview.print):
+            await asyncio.sleep(BREATH)
+        if not self._overtaken() and await IOLoop.current().run_in_executor(
+            None, self._preview.print, self._overtaken
+        ):
             LiveReloadHandler.reload_waiters("*")
 
-
-class _Watcher(Watcher):  # type: ignore[misc]
-    """Hears of changes from the system; when to reload is decided by what is run for them.
-
-    Looking at every file, as livereload does by itself, takes seconds in an archive of decades.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._news: set[str] = set()
-        self._busy = False
-
-    def start(self, callback: Callable[[], None]) -> bool:
-        """Listens below the watched folders, and calls back when something changed there."""
-        loop = IOLoop.current()
-
-        def told(changes: set[tuple[watchfiles.Change, str]]) -> None:
-            self._news |= {path for _, path in changes}
-            callback()
-
-        def listen() -> None:
-            folders = [path for path in self._tasks if Path(path).is_dir()]
-            listening = False
-            for changes in watchfiles.watch(
-                *folders,
-                watch_filter=self._wanted,
-                debounce=200,
-                step=20,
-                rust_timeout=1000,
-                yield_on_timeout=True,
-                raise_interrupt=False,
-            ):
-                if not listening:
-                    # what changed before the system was listened to is looked for once
-                    changes.add((watchfiles.Change.modified, f"{folders[0]}/"))
-                    listening = True
-                if changes:
-                    loop.add_callback(told, changes)
-
-        threading.Thread(target=listen, daemon=True).start()
-        return True
-
-    def examine(self) -> tuple[None, None]:
-        """Runs what is to be run, one at a time; what changes meanwhile comes next."""
-        if self._news and not self._busy:
-            self._busy = True
-            IOLoop.current().add_callback(self._run)
-        return None, None
-
-    async def _run(self) -> None:
-        try:
-            while self._news:
-                news, self._news = self._news, set()
-                functions = {
-                    item["func"]
-                    for folder, item in self._tasks.items()
-                    if any(path.startswith(f"{folder}/") for path in news)
-                }
-                for function in functions:
-                    await function(news)
-        finally:
-            self._busy = False
-
-    def _wanted(self, change: watchfiles.Change, path: str) -> bool:
-        return not Path(path).name.startswith((".", "~")) and not self.ignore(path)
+    def _overtaken(self) -> bool:
+        """Whether stories were edited again. Asked by the thread that prints, too."""
+        return bool(edited(self._preview.root, self.watcher.news))
 
 
 class _Insert(web.OutputTransform):

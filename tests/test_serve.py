@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from broadsheet import serve as serving
+
 Paper = Callable[..., Path]
 PATIENCE = 60
 """Seconds that a condition is waited for before a test fails; it comes true within two."""
@@ -270,3 +272,25 @@ def test_the_preview_leaves_the_site_alone(serve: Callable[..., Preview], paper:
     preview.story.write_text(preview.story.read_text() + "\n又\n")
     preview.wait_for(r"\d+ files written")
     assert {path: path.stat().st_mtime_ns for path in (root / "site").rglob("*")} == before
+
+
+def test_a_print_that_another_edit_overtakes_leaves_all_to_the_next(paper: Paper) -> None:
+    root = paper("base")
+    said: list[str] = []
+    preview = serving.Preview(root, root / "preview", 1, said.append)
+    assert not preview.print(lambda: True)
+    assert not (root / "preview" / "index.html").exists()
+    assert preview.print(lambda: False)
+    assert (root / "preview" / "index.html").exists()
+    story = root / "content" / "editions" / "2024-03-01" / "01-01-spring.md"
+    good = story.read_text("utf-8")
+    story.write_text(good.replace("order: 1", "order: eins"), "utf-8")
+    assert preview.print()
+    wrong = preview.problems
+    assert [problem.code for problem in wrong] == ["wrong-type"]
+    # nobody knows yet whether the newer edit is right: what was wrong stays on screen
+    story.write_text(good, "utf-8")
+    assert not preview.print(lambda: True)
+    assert preview.problems == wrong
+    assert preview.print()
+    assert preview.problems == ()
