@@ -100,12 +100,13 @@ def _folded(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     table = _table()
     codes = _codes("".join(texts))
     if (table[codes] == _UNKNOWN).any():
-        for code in np.unique(codes[table[codes] == _UNKNOWN]).tolist():
+        # np.unique would load half of NumPy's modules for this
+        for code in sorted(set(codes[table[codes] == _UNKNOWN].tolist())):
             one = fold_char(code)
             table[code] = ord(one) if len(one) == 1 else _SEVERAL if one else _NOTHING
     folded = table[codes]
     if (folded == _SEVERAL).any():
-        several = np.unique(codes[folded == _SEVERAL]).tolist()
+        several = sorted(set(codes[folded == _SEVERAL].tolist()))
         longer = {code: fold_char(code) for code in several}
         return _folded([text.translate(longer) for text in texts])
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])
