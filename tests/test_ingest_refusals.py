@@ -167,3 +167,12 @@ def test_a_story_that_was_taken_away_by_hand_stays_away(tmp_path: Path) -> None:
         "    To have it back, write its file anew; its text is in the proof of this run."
     )
     assert not story.exists()
+
+
+def test_an_issue_of_one_giant_line_is_set_with_every_character(tmp_path: Path) -> None:
+    line = "本报讯 3月7日，明前茶园开采。" + "采茶的人天不亮就上了山，" * 20_000 + "日落才回。"
+    report = drop(tmp_path, line)
+    assert [str(issue.key) for issue in report.set] == ["2024-03-08"]
+    (story,) = (tmp_path / EDITION).glob("01-01-*.md")
+    assert story.read_text("utf-8").count("采茶的人天不亮就上了山") >= 20_000
+    assert (tmp_path / EDITION / "raw/2024-03-08.txt").read_text("utf-8") == line
