@@ -35,6 +35,8 @@ def with_cut_bylines(signs: Sequence[Signs], cuts: Sequence[Cut | None]) -> list
 SHORT_END = 8.0
 """Ems of the longest end of a credit (甲 摄影报 / 道) that stands on a line of its own."""
 _OPEN_CREDIT = re.compile(r"[。！？”][ \t\u3000]+[^。！？“”，]{1,24}\Z")
+_ROLE_END = re.compile(r"[摄影报道图文/／、]{1,4}")
+"""What may still follow a credit that is whole: 甲 摄影 / 报道."""
 _OPEN_BRACKET = re.compile(r"[（(][^（）()。]{0,40}\Z")
 
 
@@ -56,7 +58,8 @@ def cut_byline(rows: Sequence[Row], index: int) -> Cut | None:
     if index and not row.terminal and row.width <= SHORT_END and not rows[index - 1].terminal:
         before = rows[index - 1].text
         match = _OPEN_CREDIT.search(before, max(0, len(before) - 40))
-        if match is not None:
+        whole = match and bylines.at_end(before) and not _ROLE_END.fullmatch(row.bare)
+        if match is not None and not whole:
             return Cut(match[0], index - 1, match.start())
     if row.bare[-1] not in "）)" or len(row.text) > bylines.LONGEST or "（" in row.bare:
         return None

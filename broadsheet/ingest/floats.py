@@ -86,12 +86,17 @@ def _caption(
         )
         if before is None or not _ends(before, known) or before.mark:
             return ()
-        if len(row.bare) > 60 or (after is not None and is_column_name(after.text)):
+        if len(row.bare) > 60 or (after is not None and _is_of_pictures(after)):
             return ()
         if _only_names(row, known):
             return ()
         return (at,)
     return ()
+
+
+def _is_of_pictures(row: Row) -> bool:
+    """Whether a row is the name of a column of pictures: the caption above it is its story."""
+    return is_column_name(row.text) and bool(re.search("[图影摄画]|镜头|瞬间", row.bare))
 
 
 def _ends(row: Row, known: Set[str]) -> bool:

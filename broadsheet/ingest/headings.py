@@ -142,6 +142,7 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
         cost -= 3.0 if column else 0.0
         cost -= 2.0 if repeated and not _gap(row) else 0.0
         cost -= 1.4 if _is_tag(rows, at, around) else 0.0
+        cost -= UNSAID if _is_unsaid(rows, at, around) else 0.0
         cost += 4.0 if size > 14 else 0.0
         cost += 3.0 if dashed or lead_in else 0.0
         cost += _TAG_ECHO.get(size, 1.5) if _echoes(row, around.lede) else 0.0
@@ -302,6 +303,26 @@ def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     if len(row.bare) == 2 and at == 0 and lower.width >= 2:
         return not turns_inside(row.bare, lower.bare, around.body)
     return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)
+
+
+UNSAID = 1.0
+"""What speaks for a column whose words the story does not use."""
+
+
+def _is_unsaid(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
+    """Whether a short line over a headline says nothing that the story says, and the headline
+    does: a campaign (学思践悟) stands over many stories, a headline tells this one.
+    """
+    bare = rows[at].bare
+    if at or len(rows) < 2 or not 4 <= len(bare) <= 9 or rows[at].latin or _gap(rows[at]):
+        return False
+    below = "".join(row.bare for row in rows[1:])
+    return _said(bare, around.body) == 0 and _said(below, around.body) > 0
+
+
+def _said(bare: str, body: str) -> int:
+    """How many pairs of characters of a line the body has."""
+    return sum(bare[i : i + 2] in body for i in range(len(bare) - 1))
 
 
 def _gap(row: Row) -> bool:
