@@ -16,7 +16,7 @@ from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import KICKER_ENDINGS
 from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.nameforms import is_name
-from broadsheet.ingest.turns import TALLEST, is_parallel, is_slogan, turns_inside
+from broadsheet.ingest.turns import TAG, TALLEST, is_parallel, is_slogan, turns_inside
 from broadsheet.ingest.wording import is_column_name
 
 
@@ -218,6 +218,8 @@ def _step(
     if element is Element.HEADLINE:
         if turns_inside(upper.bare, lower.bare, around.body, parallel=is_parallel(upper.text)):
             cost -= 2.0
+        if max(len(upper.bare), len(lower.bare)) <= 3 and not upper.latin:
+            cost += 3.0  # so few characters stand in one line
         longer = max(upper.width, lower.width)
         if longer > 1.6 * min(upper.width, lower.width):
             cost += 0.4
@@ -316,6 +318,10 @@ def _is_unsaid(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     bare = rows[at].bare
     if at or len(rows) < 2 or not 4 <= len(bare) <= 9 or rows[at].latin or _gap(rows[at]):
         return False
+    if re.search("[何谁哪怎几吗？?]", bare) or (
+        len(bare) > TAG and abs(len(bare) - len(rows[1].bare)) <= 1
+    ):
+        return False  # a question; the first of two lines of one length
     below = "".join(row.bare for row in rows[1:])
     return _said(bare, around.body) == 0 and _said(below, around.body) > 0
 

@@ -241,7 +241,7 @@ class _Pricing:
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
             return NEVER
         if earlier is Part.TAIL_BYLINE:
-            return 0.5
+            return 0.5 + (2.0 if self.joint.weak else 0.0)
         return self._text_end(earlier) + (1.5 if earlier is Part.SUBHEAD else 0.0)
 
     def _subhead(self, earlier: Part) -> float:

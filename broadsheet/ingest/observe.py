@@ -155,7 +155,11 @@ def _without_titles(signs: Sequence[Signs]) -> list[Signs]:
         # two lone names over each other are a title and its author
         lone = not opens and 0 < below.byline < 0.75 and " " not in below.row.text.strip()
         least, longest = (0.5, 4) if opens else (0.3 if lone else 0.9, 2)
-        named = below.byline >= least and (opens or bylines.parse(below.row.text) is not None)
+        named = below.byline >= least and (
+            opens
+            or bylines.parse(below.row.text) is not None
+            or apparatus.particulars(below.row.text) is not None
+        )
         if named and 0 < sign.byline < 0.75 and len(sign.row.bare) <= longest:
             found[index] = sign._replace(byline=0.0, broken=True)
     return found
