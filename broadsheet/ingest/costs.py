@@ -191,7 +191,7 @@ def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[
         pass  # a list follows, or a name that is not cut: the line may be short
     elif sign.broken or (0 < sign.byline < 0.75):
         if sign.measure is None:
-            odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 2.5
+            odd = 0.2 if row.bare[-1] in "，、,；;：:" else 0.8 if row.width >= 12 else 3.2
             if sign.short_run >= LEAST_RUN - 1 and row.width <= VERSE:
                 odd = max(odd, 2.0)  # so many short lines in a row are verse
             first += odd
