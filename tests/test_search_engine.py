@@ -376,3 +376,18 @@ def test_an_empty_newspaper_is_searched_without_fault(
     open_engine(page, serve_folder(tmp_path))
     answer = ask(page, "新桥")
     assert (answer["total"], answer["years"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("开头。10月20日上午10时26分，最后一段钢箱梁落位，荻水新桥合龙。", "10月20日上午10时"),
+        ("一" * 40 + "2025年" + "一" * 13 + "新桥" + "一" * 90, "…2025年" + "一" * 13 + "新桥"),
+        ("新桥长" + "一" * 55 + "1234567米", "新桥长" + "一" * 55 + "…"),
+    ],
+)
+def test_a_passage_begins_with_its_sentence_and_never_inside_a_number(
+    few: Page, text: str, shown: str
+) -> None:
+    passage = few.evaluate("(text) => broadsheetMarks.passage(text, ['新桥'], 60)", text)
+    assert passage["text"].startswith(shown)

@@ -79,16 +79,19 @@ def test_a_traditional_word_and_letters_find_and_mark_what_is_printed(
         expect(tab.locator("[data-results] > li h2 mark").first).to_have_text("荻水新桥")
 
 
-def test_a_shared_address_gives_the_search_and_back_gives_it_again(tab: Page, address: str) -> None:
+def test_a_shared_address_gives_the_search_and_back_goes_on_at_the_same_story(
+    tab: Page, address: str
+) -> None:
     tab.goto(f"{address}search/?q={quote('荻水')}&sort=date")
     settled(tab)
     found = ids(tab)
     assert found == sorted(found, key=lambda name: str(name)[:10], reverse=True)
-    tab.locator("[data-results] > li a").first.click()
+    tab.locator("[data-results] > li h2 a").nth(2).press("Enter")
     tab.wait_for_selector("[data-article]")
     tab.go_back()
     settled(tab)
     assert ids(tab) == found
+    expect(tab.locator("[data-results] > li h2 a").nth(2)).to_be_focused()
 
 
 def test_the_form_of_every_page_leads_here(tab: Page, address: str) -> None:
@@ -244,8 +247,8 @@ def test_without_a_script_the_page_offers_the_archive(browser: Browser, address:
 def test_offline_the_page_says_so(browser: Browser, address: str) -> None:
     context = browser.new_context()
     tab = context.new_page()
-    tab.goto(f"{address}search/")
     tab.route("**/search/manifest.json", lambda route: route.abort())
+    tab.goto(f"{address}search/")
     tab.locator("[data-search-query]").fill("荻水")
     expect(tab.locator('[data-results][data-state="error"]')).to_be_attached()
     assert tab.locator("[data-search-status]").inner_text()

@@ -66,6 +66,14 @@ function marked(document, text, spots) {
   return fragment;
 }
 
+var NEAR = 12;
+
+/* The place, or the one before it where it would part a run of letters and digits. */
+function outside(text, place) {
+  var run = /[0-9A-Za-z.,%]*$/.exec(text.slice(Math.max(0, place - 40), place))[0];
+  return /^[0-9A-Za-z]/.test(text.slice(place)) ? place - run.length : place;
+}
+
 /**
  * The passage of a text that shows most of the words: {text, spots}, or null. Some `width`
  * characters, cut at a sentence's end where one is near.
@@ -86,10 +94,13 @@ function passage(text, words, width) {
       best = i;
     }
   });
-  var from = Math.max(0, spots[best][0] - Math.floor(width * 0.3));
+  // from the sentence's beginning, where it is near; never from the middle of a number or a name
+  var wanted = Math.max(0, spots[best][0] - Math.floor(width * 0.3)), from = Math.max(0, wanted - NEAR);
   var sentence = text.slice(from, spots[best][0]).search(/[。！？!?\n](?=[^。！？!?\n]*$)/);
   if (sentence >= 0) from += sentence + 1;
+  else if (from > 0) from = outside(text, wanted);
   var to = Math.min(text.length, Math.max(from + width, spots[best][1]));
+  to = Math.max(outside(text, to), spots[best][1]);
   var cut = text.slice(from, to);
   var inside = spots.filter(function (spot) { return spot[0] >= from && spot[1] <= to; });
   var lead = from > 0 && sentence < 0 ? "…" : "", trail = to < text.length ? "…" : "";

@@ -21,6 +21,7 @@ self.onmessage = function (event) {
     engine = self.broadsheetEngine.create(fetchBytes, false, function (name) {
       return importScripts(name);
     });
+    engine.open().catch(function () {}); // it is there when the first word is typed
     return;
   }
   latest = message.id;

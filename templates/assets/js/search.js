@@ -233,6 +233,17 @@ function show(answer) {
   announced = text;
   status.textContent = announced;
   state("done");
+  goOn();
+}
+
+/* A reader who comes back from a story goes on at its entry. */
+function goOn() {
+  var at = history.state && history.state.opened;
+  if (!at) return;
+  history.replaceState(null, "");
+  Array.from(list.children).filter(function (entry) { return entry.dataset.id === at; }).forEach(function (entry) {
+    entry.querySelector("h2 a").focus();
+  });
 }
 
 function append(answer) {
@@ -454,6 +465,15 @@ more.querySelector("button").addEventListener("click", function () {
     var next = list.children[first];
     if (next) next.querySelector("a").focus();
   }, function () { status.textContent = say("error"); });
+});
+list.addEventListener("click", function (event) {
+  var entry = event.target.closest("li");
+  if (!entry || !event.target.closest("a")) return;
+  try {
+    history.replaceState({opened: entry.dataset.id}, "");
+  } catch (error) {
+    // some browsers keep nothing on file://
+  }
 });
 window.addEventListener("popstate", function () {
   readAddress();
