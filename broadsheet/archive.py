@@ -365,23 +365,22 @@ def _entry_from(value: list[Any]) -> Entry:
 def _entry(article: Article, label: str, name: str | None) -> Entry:
     gone = article.withdrawn
     plain = markdown.plain(article.body)
-    entry = Entry(
-        page=article.page,
-        order=article.order,
-        title=article.title,
-        kicker=article.kicker,
-        deck=article.deck,
-        column=article.column,
-        authors=tuple(dict.fromkeys(author.name for author in article.authors)),
-        lede=lede(plain),
-        length=len("".join(plain.split())),
-        draft=article.draft,
-        publish_at=article.publish_at.isoformat() if article.publish_at else None,
-        corrections=tuple((c.date.isoformat(), c.text) for c in article.corrections),
-        withdrawn=(gone.date.isoformat(), gone.reason) if gone else None,
-        digest="",
+    told = (
+        article.page,
+        article.order,
+        article.title,
+        article.kicker,
+        article.deck,
+        article.column,
+        tuple(dict.fromkeys([author.name for author in article.authors])),
+        lede(plain),
+        len("".join(plain.split())),
+        article.draft,
+        article.publish_at.isoformat() if article.publish_at else None,
+        tuple([(c.date.isoformat(), c.text) for c in article.corrections]),
+        (gone.date.isoformat(), gone.reason) if gone else None,
     )
-    return replace(entry, digest=digest(f"{entry!r} {label!r} {name!r}".encode()))
+    return Entry(*told, digest=digest(repr((told, label, name)).encode()))
 
 
 def _listing(number: str | None, entries: tuple[Entry, ...]) -> str:

@@ -11,9 +11,10 @@ import keyword
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
+from jinja2.filters import do_replace
 from jinja2.lexer import (
     TOKEN_LPAREN,
     TOKEN_NAME,
@@ -205,6 +206,16 @@ class LinkedCode(QuickEscape):
         self.end_write(frame)
 
 
+@pass_eval_context
+def replace(
+    context: nodes.EvalContext, text: str, old: str, new: str, count: int | None = None
+) -> str:
+    """Jinja's filter of that name, without its questions where all is plain."""
+    if type(text) is str and type(old) is str and type(new) is str and count is None:
+        return text.replace(old, new)
+    return do_replace(context, text, old, new, count)
+
+
 escape_plain = _escape_inner
 """What `quick_escape` does with a plain string."""
 
@@ -214,4 +225,6 @@ def quick_escape(value: object) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)  # type: ignore[arg-type]
+    if kind is int:
+        return str(value)
     return value if kind is Markup else escape(value)  # type: ignore[return-value]

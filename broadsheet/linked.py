@@ -10,7 +10,8 @@ bytes is held by a test over every sheet of the sample paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -33,6 +34,7 @@ _BEFORE = (nodes.FromImport, nodes.Import, nodes.Assign, nodes.AssignBlock, node
 """What a template that extends another one may have beside its blocks."""
 
 
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _NAMING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
 """What gives names to the rest of a scope."""
 
@@ -139,6 +141,7 @@ def _flat(env: Environment, name: str) -> list[nodes.Node]:
     whole = nodes.Filter(None, WHOLE, [], [], None, None, lineno=1)
     holder = nodes.Scope([*before, *body])
     _Imports(_names(holder)).generic_visit(holder)
+    _Printed(env).generic_visit(holder)
     _join(holder)
     return [nodes.FilterBlock(holder.body, whole, lineno=1)]
 
@@ -419,6 +422,40 @@ def _join(node: nodes.Node) -> None:
                 else:
                     row.append(one)
         value[:] = row
+
+
+class _Printed(NodeTransformer):
+    """Prints without a call what Jinja makes a value of first."""
+
+    def __init__(self, env: Environment) -> None:
+        self._say: Callable[[str], str] = getattr(env, "say_fixed")  # noqa: B009 - ours
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's
+        children = [one for child in node.nodes for one in self._plain(child)]
+        return nodes.Output(children, lineno=node.lineno)
+
+    def _plain(self, node: nodes.Expr) -> list[nodes.Expr]:
+        if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+            # what is not there is printed as nothing
+            return [nodes.CondExpr(node.test, node.expr1, nodes.Const(""), lineno=node.lineno)]
+        if (
+            not isinstance(node, nodes.Call)
+            or not isinstance(node.node, nodes.Name)
+            or node.node.name != "_"
+            or [type(arg) for arg in node.args] != [nodes.Const]
+            or node.dyn_args
+            or node.dyn_kwargs
+        ):
+            return [node]
+        # `_("Also on %(page)s", page=…)`: the words of the language, and the value between them
+        values = {word.key: word.value for word in node.kwargs}
+        pieces = _PLACEHOLDER.split(self._say(node.args[0].value))  # type: ignore[attr-defined]
+        if any("%" in words for words in pieces[::2]) or not values.keys() >= set(pieces[1::2]):
+            return [node]
+        return [
+            values[piece] if index % 2 else nodes.TemplateData(piece, lineno=node.lineno)
+            for index, piece in enumerate(pieces)
+        ]
 
 
 class _Imports(NodeTransformer):

@@ -47,7 +47,7 @@ def parse_article(text: str, path: str, zone: dt.tzinfo) -> Article:
     front = frontmatter.parse(text, path)
     fields = Fields(front, (), front.values)
     fields.know(ARTICLE_KEYS)
-    name = ARTICLE_NAME.match(PurePosixPath(path).name)
+    name = ARTICLE_NAME.match(path.rpartition("/")[2])
     if name is None:
         raise NewspaperError([problem("bad-article-name", path)])
     title = fields.text("title", "秋粮入仓")

@@ -27,7 +27,7 @@ from jinja2 import (
 )
 
 from broadsheet import contexts, i18n
-from broadsheet.jinja import FixedWords, QuickEscape, Shared, escape_plain, quick_escape
+from broadsheet.jinja import FixedWords, QuickEscape, Shared, escape_plain, quick_escape, replace
 from broadsheet.linked import WHOLE, Linked, print_linked, whole
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import digest
@@ -136,7 +136,7 @@ def environment(
     for name, function in i18n.LOCAL_FILTERS.items():
         env.filters[name] = _speaking(function, language)
     env.filters.update(i18n.PLAIN_FILTERS)
-    env.filters[WHOLE] = whole
+    env.filters.update({WHOLE: whole, "replace": replace})
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     return env
 

@@ -35,6 +35,10 @@ SAME = {
 {{ say(word ~ x) }}{{ word }}",
     "name of a macro taken": "{% from 'macros' import say %}{% for say in xs %}{{ say }}\
 {% endfor %}",
+    "words with a value": "{{ _('Also on %(page)s', page=x) }}",
+    "words with two": "{{ _('%(page)s of %(n)s', n=1, page=x) }}",
+    "words with a sign": "{{ _('%(page)s is 5%% of it', page=x) }}{{ _('no value', page=x) }}",
+    "nothing else": "{{ x if xs }}{{ x if not xs }}{{ (x if not xs) is defined }}",
     "filter around a block": "{% filter upper %}{% block a %}{{ x }}{% endblock %}{% endfilter %}",
     "call": "{% macro frame() %}[{{ caller() }}]{% endmacro %}{% call frame() %}{{ x }}\
 {% endcall %}",
