@@ -205,7 +205,7 @@ def phrases(headline: str) -> tuple[str, ...]:
     return tuple(_PHRASE.findall(headline))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def turned(headline: str, language: str) -> Markup:
     """A headline as HTML whose lines turn between its phrases, and between words elsewhere.
 
