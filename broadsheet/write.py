@@ -235,14 +235,11 @@ def _announce(output: Path, folder: Path, pages: Iterable[str]) -> None:
     site, source = f"{output}/", f"{folder}/placeholder"
     Path(source).write_bytes(PLACEHOLDER)
     for path in pages:
+        _make_room(output, path)
         try:
             os.link(source, site + path)
         except OSError:
-            _make_room(output, path)
-            try:
-                os.link(source, site + path)
-            except OSError:
-                source = _linked(folder, source, site + path)
+            source = _linked(folder, source, site + path)
 
 
 def _linked(folder: Path, source: str, target: str) -> str:
