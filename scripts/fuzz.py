@@ -20,6 +20,7 @@ SEEDS = {
     "raw": ("tests/data/**/*.txt", "content/inbox/*", "content/editions/*/raw/*.txt"),
     "html": ("tests/data/**/*.html",),
     "word": (),
+    "library": ("tests/problems/*/in/content/inbox/*/*.xml",),
     "story": ("content/editions/*/[0-9]*.md", "tests/data/*/content/**/[0-9]*.md"),
     "edition": ("content/**/edition.md", "tests/data/*/content/**/edition.md"),
     "settings": ("content/*.yaml", "tests/data/*/content/*.yaml", "tests/problems/**/*.yaml"),

@@ -38,11 +38,13 @@ from broadsheet.model import Correction, EditionKey
 from broadsheet.newspaper import parse_newspaper
 from broadsheet.problems import NewspaperError, Problem
 from broadsheet.spellings import parse_decisions
+from tests.library_kit import PAGES, alto
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = dt.date(2024, 1, 1)
 KEY = EditionKey(DAY)
 STORY = "content/editions/2024-01-01/01-02-x.md"
+PAGE = alto(PAGES[0], version=3, unit="mm10").encode()
 SCHEMES = frozenset(("", "http", "https", "mailto", "tel", "ftp"))
 TAGS = frozenset(
     (
@@ -55,24 +57,40 @@ TAGS = frozenset(
 
 
 def raw(data: bytes, suffix: str = ".txt") -> None:
+    """A raw issue of one file."""
+    issue({f"2024-01-01{suffix}": data})
+
+
+def library(data: bytes) -> None:
+    """A page of ALTO, and a METS file beside a page."""
+    raw(data, ".xml")
+    issue({"mets.xml": data, "text/p1.xml": PAGE})
+
+
+def issue(contents: Mapping[str, bytes]) -> None:
     """A raw issue: it is set, and every file of its edition is one that the press reads."""
-    file = RawFile(Path("x"), f"2024-01-01{suffix}", f"content/inbox/x{suffix}", len(data), 0)
-    drop = Drop(file.name, Path("x"), file.shown, KEY, (file,), (), True, False)
+    files = tuple(
+        RawFile(Path("x"), name, f"content/inbox/x/{name}", len(data), 0)
+        for name, data in contents.items()
+    )
+    drop = Drop("x", Path("x"), "content/inbox/x", KEY, files, (), True, len(files) > 1)
     try:
-        prepared = prepare(drop, {file.name: data}, force=True)
+        prepared = prepare(drop, contents, force=True)
     except NewspaperError as error:
         _said(error.problems)
         if any(found.code == "account-open" for found in error.problems):
             raise AssertionError("characters were lost or invented") from error
         return
-    for name, text in manuscripts(prepared, {file.name: data}).items():
+    for name, text in manuscripts(prepared, contents).items():
         path = PurePosixPath(name)
         assert ".." not in path.parts
         assert not path.is_absolute()
         assert len(path.name.encode()) < 255
+        shown = f"content/editions/2024-01-01/{name}"
+        if name.endswith(".layout.yaml"):
+            parse_layout(text.decode(), shown)
         if len(path.parts) > 1 or path.suffix != ".md":
             continue
-        shown = f"content/editions/2024-01-01/{name}"
         words = frontmatter.decode(text, shown)
         if name == "edition.md":
             parse_edition(words, shown, KEY)
@@ -163,6 +181,7 @@ DOORS: Mapping[str, Callable[[bytes], None]] = {
     "raw": raw,
     "html": html,
     "word": word,
+    "library": library,
     "story": story,
     "edition": edition,
     "settings": settings,

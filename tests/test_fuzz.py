@@ -31,6 +31,18 @@ PIECES = {
         "\x00", "\x01", "<w:p>", "</w:p>", "<w:r><w:t>字</w:t></w:r>", "<w:tbl><w:tr><w:tc>",
         '<w:br w:type="page"/>', "<!DOCTYPE a [<!ENTITY b 'c'>]>", "&b;", "PK\x03\x04",
     ],
+    "library": [
+        "<alto>", "</alto>", "<Layout><Page ID='P' WIDTH='900' HEIGHT='1200'>", "</Page></Layout>",
+        "<TextBlock ID='B' HPOS='9' VPOS='9' WIDTH='800' HEIGHT='90'>", "</TextBlock>",
+        "<TextLine HPOS='9' VPOS='9' WIDTH='700' HEIGHT='30'>", "</TextLine>", "<SP/>", "<HYP/>",
+        "<String CONTENT='春水漫过旧堰。'/>", "<String CONTENT='a' SUBS_TYPE='HypPart1'/>",
+        "<ComposedBlock ID='C' TYPE='article'>", "</ComposedBlock>", "<Illustration ID='I'/>",
+        "<Shape><Polygon POINTS='1,1 9e9,1 nan,2'/></Shape>", "<MeasurementUnit>mm10",
+        "</MeasurementUnit>", "<mets>", "</mets>", "<structMap TYPE='PHYSICAL'>", "</structMap>",
+        "<div TYPE='PAGE' ORDER='0'>", "<div TYPE='ARTICLE' LABEL='题'>", "</div>",
+        "<fptr FILEID='F'><area FILEID='F' BEGIN='TB1'/></fptr>", "<!DOCTYPE a>", "&lt;", "&b;",
+        "<file ID='F'><FLocat href='text/p1.xml'/></file>", "<dateIssued>2024-01-01</dateIssued>",
+    ],
     "story": [
         "---\n", "title: 题\n", "page: 1\n", "order: 2\n", "review: [a]\n", "accepted: a\n",
         "corrections:\n", "- {date: 2024-01-01, text: 一}\n", "  - ", "# 注\n", "|\n  ", ">-\n",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from broadsheet.newspaper import load_newspaper
 from broadsheet.ocr.doubts import DOUBTS, unpack_doubts
 from broadsheet.problems import NewspaperError
 from broadsheet.read import find_folder, read_edition
+from tests import fuzzed
 from tests.library_kit import PAGES, STORIES, Block, alto, deliver, mets
 
 SETTINGS = "title: 澄溪周报\nbase_url: https://example.org/chengxi/\n"
@@ -245,9 +246,23 @@ def test_what_points_nowhere_is_said_and_the_rest_is_set(desk: Callable[[str], P
     assert "The waterworks will report on Monday." in everything
 
 
-# --- what comes from outside --------------------------------------------------------------------
+def test_pages_are_found_in_a_structure_without_a_name_and_mastheads_stay_on_them(
+    desk: Callable[[str], Path],
+) -> None:
+    root = desk("paper")
+    stories = STORIES.replace("{TB4@1}", "") + '<mets:div TYPE="TITLE_SECTION">{TB4@1}</mets:div>'
+    folder = deliver(root / "content/inbox/1935-05-03", stories=stories)
+    text = (folder / "mets.xml").read_text().replace(' TYPE="PHYSICAL"', "")
+    for number in (1, 2):  # the second file is the first page
+        text = text.replace(f'"PAGE" ORDER="{number}"', f'"np:page" ORDER="{3 - number}"')
+    (folder / "mets.xml").write_text(text)
+    ingest(root, quiet=lambda drops: frozenset(drop.path for drop in drops))
+    found = edition(root, "1935-05-03")
+    assert [(a.page, a.title[:4]) for a in found.articles] == [(1, "Fete"), (2, "Lock")]
+    assert "forty men had stood on it with sandbags." in found.folios
 
-PAGE = alto(PAGES[1], version=3, unit="pixel").encode()
+
+# --- what comes from outside --------------------------------------------------------------------
 
 
 def test_a_file_may_declare_nothing_and_names_the_line_where_it_breaks() -> None:
@@ -273,25 +288,29 @@ def drop_of(files: dict[str, bytes]) -> Drop:
     return Drop("1935-05-03", Path(os.devnull), "1935-05-03", None, raw, (), False, True)
 
 
+ODD = [
+    "", "0", "-1", "1e999", "nan", "9e9", "0.0001", "TB1", "TB4", "AD1", "HypPart1", "HypPart2",
+    "ARTICLE", "PAGE", "PHYSICAL", "ILLUSTRATION", "PAGE_NUMBER", "ad", "brief", "mm10", "1000",
+    "\u202e", "0,0 0,0 0,0", "5,5 9,9 5,9", "furniture", "vertical", "text/p1.xml", "2024-01-01",
+]  # fmt: skip
+VALUE = re.compile(r'="([^"]*)"')
+
+
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(["p1.xml", "mets.xml"]),
-    st.integers(0, 6000),
-    st.integers(0, 40),
-    st.sampled_from(
-        [b"", b"-1", b"1e999", b"nan", b"TB6", b"\xff", b'"', b">", b"<String/>", b" "]
-    ),
+    st.lists(
+        st.tuples(st.booleans(), st.integers(0, 500), st.sampled_from(ODD)), min_size=1, max_size=9
+    )
 )
-def test_damaged_files_are_set_or_refused_in_words(
-    name: str, at: int, gone: int, put: bytes
-) -> None:
-    files = {"p1.xml": PAGE, "mets.xml": mets(STORIES, 2).encode().replace(b"text/p2", b"p1")}
-    data = files[name]
-    files[name] = data[: at % len(data)] + put + data[at % len(data) + gone :]
-    closes = None
-    with suppress(NewspaperError):
-        closes = set_library(drop_of(files), files).setting.account.closes
-    assert closes is not False
+def test_odd_values_are_set_or_refused_in_words(changes: list[tuple[bool, int, str]]) -> None:
+    files = {"mets.xml": mets(STORIES, 1), "text/p1.xml": alto(PAGES[0], version=2, unit="pixel")}
+    for page, at, value in changes:
+        name = "text/p1.xml" if page else "mets.xml"
+        places = [match.span(1) for match in VALUE.finditer(files[name])]
+        start, end = places[at % len(places)]
+        files[name] = files[name][:start] + value + files[name][end:]
+    # it reads what it has set, and looks whether a character was lost
+    fuzzed.issue({name: text.encode() for name, text in files.items()})
 
 
 def test_a_page_of_nothing_but_strings_is_refused_before_it_is_segmented() -> None:

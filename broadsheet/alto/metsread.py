@@ -22,6 +22,7 @@ ARTICLES: Mapping[str, Kind] = {
     "obituary": Kind.ARTICLE, "poem": Kind.ARTICLE, "item": Kind.BRIEF, "brief": Kind.BRIEF,
     "photo": Kind.PHOTO, "picture_story": Kind.PHOTO, "advertisement": Kind.AD, "advert": Kind.AD,
     "ad": Kind.AD, "advertisements": Kind.AD, "index": Kind.INDEX,
+    "illustration": Kind.PHOTO, "photograph": Kind.PHOTO, "cartoon": Kind.PHOTO,
 }  # fmt: skip
 """What divisions of the logical structure are called that are stories, in small letters."""
 
@@ -38,6 +39,13 @@ ROLES: Mapping[str, Role] = {
     "body_content": Role.BODY, "picture": Role.PICTURE,
 }  # fmt: skip
 """What blocks are called, there and in the tags of ALTO; our own export uses our own words."""
+
+
+FURNITURE = frozenset(
+    ("masthead", "title_section", "headline_section", "header", "footer", "imprint", "page_number",
+     "running_title", "nameplate", "folio")
+)  # fmt: skip
+"""What divisions are called that belong to a page or to the issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ class Issue:
     pages: tuple[Leaf, ...]
     """Those of the physical structure, in order."""
     stories: tuple[Described, ...]
+    furniture: tuple[Pointer, ...] = ()
+    """Blocks that belong to a page or to the issue."""
 
 
 def read_mets(root: Node) -> Issue:
@@ -101,10 +111,11 @@ def read_mets(root: Node) -> Issue:
             paths[file.get("ID")] = path
             lines.setdefault(path, file.line)
     records = {one.get("ID"): one for one in root.every("dmdSec")}
-    physical: list[Node] = []
-    logical: list[Node] = []
-    for structure in root.every("structMap"):
-        (physical if structure.get("TYPE").lower() == "physical" else logical).append(structure)
+    structures = list(root.every("structMap"))
+    physical = [one for one in structures if one.get("TYPE").lower() == "physical"]
+    logical = [one for one in structures if one not in physical]
+    # a structure that does not say what it is may have the pages in it
+    physical = physical or logical
     stories = (
         _story(division, records, paths)
         for structure in logical
@@ -116,6 +127,13 @@ def read_mets(root: Node) -> Issue:
         tuple(lines.items()),
         tuple(page for structure in physical for page in _pages(structure, paths)),
         tuple(story for story in stories if story.pointers),
+        tuple(
+            pointer
+            for structure in logical
+            for division in structure.every("div")
+            if _word(division) in FURNITURE
+            for pointer in _pointers(division, None, paths)
+        ),
     )
 
 
@@ -131,7 +149,7 @@ def _path(href: str) -> str:
 
 
 def _pages(structure: Node, paths: Mapping[str, str]) -> Iterator[Leaf]:
-    divisions = [one for one in structure.every("div") if "page" in one.get("TYPE").lower()]
+    divisions = [one for one in structure.every("div") if _word(one).endswith("page")]
     used: set[int] = set()
     for n, division in enumerate(divisions, 1):
         ids = [node.get("FILEID") for node in division.every("fptr", "area")]

@@ -234,7 +234,9 @@ class _Reader:
             return None
         worth = _length(node.get("WC"), 1.0)
         sure = 1.0 if worth is None else min(worth, 1.0)
-        return Word(text, self._box(node), sure) if text else None
+        # a mark of direction alone is nothing that anybody reads
+        seen = any(char.isprintable() and not char.isspace() for char in text)
+        return Word(text, self._box(node), sure) if seen else None
 
     def _gap(self, before: Word | None, word: Word, marked: bool) -> bool:
         """Whether a space stands before a word."""

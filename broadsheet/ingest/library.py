@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from broadsheet.alto.metsread import Described, Issue, Leaf, read_mets
+from broadsheet.alto.metsread import Described, Issue, Leaf, Pointer, read_mets
 from broadsheet.alto.pageread import AltoPage, Head, head_of, read_page
 from broadsheet.alto.tree import Node, read_xml
 from broadsheet.ingest.dropbox import Drop
@@ -22,6 +22,7 @@ from broadsheet.ingest.pasteup import PastedPage, PasteUp, paste_up
 from broadsheet.ingest.printed import Printed
 from broadsheet.layouts import PageLayout
 from broadsheet.model import Page
+from broadsheet.outlines import extent
 from broadsheet.pdf.reading import PageReading, PageStory, Part, layout_of
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import printable
@@ -29,6 +30,10 @@ from broadsheet.text import printable
 XML = ".xml"
 MOST_PAGES = 600
 """Of one issue; a fat weekend issue has a hundred."""
+MOST_STORIES = 2000
+"""Of one issue; a weekend of small advertisements has some hundred of them."""
+LONGEST = 10_000.0
+"""Points of a side of a page; the largest paper ever printed had 3 700."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,11 @@ def set_library(drop: Drop, contents: Mapping[str, bytes]) -> Imported:
         raise NewspaperError(faults)
     warnings: list[Problem] = []
     sheets = [_sheet(leaf, altos, contents, shown, warnings) for leaf in leaves]
+    faults += _too_much(drop, issue, sheets, shown)
+    if faults:
+        raise NewspaperError(faults)
     index = {sheet.alto: n for n, sheet in enumerate(sheets)}
-    gathered = gather([sheet.page for sheet in sheets], index, issue.stories)
+    gathered = gather([sheet.page for sheet in sheets], index, issue.stories, issue.furniture)
     warnings += _astray(gathered, shown[metses[0]] if metses else drop.shown)
     for n in gathered.crowded:
         reason = "it has more characters than a page can hold"
@@ -129,14 +137,31 @@ class _Files:
             replace(leaf, files=tuple(names.get(path, path) for path in leaf.files))
             for leaf in issue.pages
         )
-        stories = tuple(
-            replace(
-                story,
-                pointers=tuple(replace(p, file=names.get(p.file, p.file)) for p in story.pointers),
-            )
-            for story in issue.stories
-        )
-        return replace(issue, pages=leaves, stories=stories), missing
+
+        def here(pointers: Sequence[Pointer]) -> tuple[Pointer, ...]:
+            return tuple(replace(p, file=names.get(p.file, p.file)) for p in pointers)
+
+        stories = tuple(replace(one, pointers=here(one.pointers)) for one in issue.stories)
+        found = replace(issue, pages=leaves, stories=stories, furniture=here(issue.furniture))
+        return found, missing
+
+
+def _too_much(
+    drop: Drop, issue: Issue, sheets: Sequence[_Sheet], shown: Mapping[str, str]
+) -> Iterator[Problem]:
+    """What no newspaper has, and would take for ever."""
+    blocks = sum(len(sheet.page.blocks) for sheet in sheets)
+    for count, what in ((len(issue.stories), "articles"), (blocks, "blocks outside each other")):
+        most = MOST_STORIES if what == "articles" else MOST_STORIES * 10
+        if count > most:
+            reason = f"it has {count} {what}, and an issue up to {most}"
+            yield problem("raw-damaged", drop.shown, reason=reason)
+    for sheet in sheets:
+        if not min(sheet.page.width, sheet.page.height) >= 1:
+            yield problem("raw-damaged", shown[sheet.alto], reason="its page has no size")
+        if max(sheet.page.width, sheet.page.height) > LONGEST:
+            reason = "its page is larger than paper comes"
+            yield problem("raw-damaged", shown[sheet.alto], reason=reason)
 
 
 def _leaves(issue: Issue, altos: Mapping[str, Node], names: Sequence[str]) -> list[Leaf]:
@@ -150,7 +175,10 @@ def _leaves(issue: Issue, altos: Mapping[str, Node], names: Sequence[str]) -> li
             stem = PurePosixPath(name).stem
             beside = [other for other in names if PurePosixPath(other).stem == stem]
             leaves.append(Leaf(number, "", "", (name, *(o for o in beside if o != name))))
-    return sorted(leaves, key=lambda leaf: leaf.number)
+    leaves.sort(key=lambda leaf: leaf.number)
+    if number > 999:  # beyond what a print page may be called
+        leaves = [replace(leaf, number=n) for n, leaf in enumerate(leaves, 1)]
+    return leaves
 
 
 def _sheet(
@@ -302,8 +330,13 @@ def _laid(
         shown = tuple(_alone(area) for area, _ in on_page[n])
         places = tuple(place for _, place in on_page[n])
         reading = PageReading(sheet.page.width, sheet.page.height, shown, gathered.furniture[n])
-        layouts.append(layout_of(reading, own.sequence, places))
+        layouts.append(_sound(layout_of(reading, own.sequence, places)))
     return tuple(pages), tuple(layouts)
+
+
+def _sound(layout: PageLayout) -> PageLayout:
+    """A layout without outlines that enclose nothing once they were cut at the edge of the page."""
+    return replace(layout, areas=tuple(area for area in layout.areas if extent(area.rings) > 0))
 
 
 def _alone(area: Area) -> PageStory:

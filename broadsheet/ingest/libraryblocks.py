@@ -15,8 +15,10 @@ from broadsheet.alto.metsread import ROLES, Described, Pointer
 from broadsheet.alto.pageread import UNSURE, AltoPage, Found, TypeLine
 from broadsheet.boxes import union
 from broadsheet.ingest.accounts import essence
+from broadsheet.layoutfile import MOST_POINTS
 from broadsheet.layouts import Box, Kind, Point, Role
 from broadsheet.ocr.doubts import Doubt
+from broadsheet.outlines import extent
 from broadsheet.pdf.lines import Line
 from broadsheet.pdf.outlines import outlines
 from broadsheet.pdf.reading import PageReading, PageStory, Part
@@ -29,6 +31,10 @@ SHORT = 60
 """Characters up to which text that belongs to no article is furniture of the page."""
 MOST_GLYPHS = 60_000
 """Characters of a page that is segmented; the fullest broadsheet has 15 000."""
+IN_STORIES = {Role.PICTURE: Role.CAPTION, Role.FURNITURE: Role.BODY}
+"""What text of a story is that is called what no text of a story can be."""
+SPECK = 1.0
+"""Square points that an outline has at least; one with less is drawn anew."""
 KINDS: Mapping[str, Kind] = {
     **{kind.value: kind for kind in Kind},
     "advertisement": Kind.AD,
@@ -66,9 +72,15 @@ class Gathered:
 
 
 def gather(
-    pages: Sequence[AltoPage], index: Mapping[str, int], described: Sequence[Described]
+    pages: Sequence[AltoPage],
+    index: Mapping[str, int],
+    described: Sequence[Described],
+    apart: Sequence[Pointer] = (),
 ) -> Gathered:
-    """The stories of an issue; `index` has the page of each ALTO file that METS names."""
+    """The stories of an issue; `index` has the page of each ALTO file that METS names.
+
+    `apart` are blocks that it calls furniture.
+    """
     blocks = [page.by_id() for page in pages]
     described = described or _told_by_blocks(pages, index)
     taken: list[set[int]] = [set() for _ in pages]
@@ -95,7 +107,7 @@ def gather(
     crowded: list[int] = []
     for at, page in enumerate(pages):
         if at in told:
-            rest: list[Part] = []
+            rest = _furniture(at, blocks[at], index, apart, taken[at])
             stories += [(area,) for area in _left_over(at, page, taken[at], rest)]
             furniture.append(tuple(rest))
         else:
@@ -126,8 +138,9 @@ def _told_by_blocks(pages: Sequence[AltoPage], index: Mapping[str, int]) -> list
 
 def _take(block: Found, role: Role | None, area: Area, taken: set[int]) -> None:
     """Adds a block with all inside it to an area, once."""
-    if block.rings:
-        area.rings = (*area.rings, *block.rings)
+    rings = (*area.rings, *block.rings)
+    if sum(map(len, rings)) <= MOST_POINTS and all(extent((ring,)) > SPECK for ring in block.rings):
+        area.rings = rings
     if area.kind is Kind.ARTICLE:
         # what the block itself is called says more, unless it would leave the edition
         own = {KINDS[label] for label in block.labels if label in KINDS} - {Kind.AD, Kind.INDEX}
@@ -139,7 +152,8 @@ def _take(block: Found, role: Role | None, area: Area, taken: set[int]) -> None:
         if leaf.kind == "picture" and leaf.box is not None:
             area.pictures.append(leaf.box)
         elif leaf.kind == "text" and leaf.lines:
-            area.parts.append(_part(leaf, _role(leaf.labels) or role))
+            told = _role(leaf.labels) or role
+            area.parts.append(_part(leaf, IN_STORIES.get(told, told) if told else None))
 
 
 def _role(labels: Set[str]) -> Role | None:
@@ -157,6 +171,21 @@ def _part(block: Found, role: Role | None) -> Part:
 
 def _line(line: TypeLine, vertical: bool) -> Line:
     return Line(0, line.text, line.box, line.size, 0 if vertical else 1, vertical, ())
+
+
+def _furniture(
+    at: int,
+    blocks: Mapping[str, Found],
+    index: Mapping[str, int],
+    apart: Sequence[Pointer],
+    taken: set[int],
+) -> list[Part]:
+    """What METS calls furniture of a page."""
+    area = Area(at, Kind.ARTICLE)
+    for pointer in apart:
+        if index.get(pointer.file) == at and pointer.block in blocks:
+            _take(blocks[pointer.block], None, area, taken)
+    return [replace(part, role=Role.FURNITURE) for part in area.parts]
 
 
 def _left_over(at: int, page: AltoPage, taken: set[int], furniture: list[Part]) -> Iterator[Area]:
