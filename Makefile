@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
+# Commands are short, and tests start hundreds of them: what Python compiled is kept for the next one.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site test serve bench lint soak clean check-site publish-demo fuzz
 
 site: $(READY)

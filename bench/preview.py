@@ -27,6 +27,7 @@ from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from process import usual
 from run import MEMORY, REPOSITORY, corpus, machine
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -123,7 +124,12 @@ class Server:
 def served(browser: Browser, command: Sequence[str], address: str) -> Iterator[Server]:
     """A server that runs as long as it is measured."""
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
+        env=usual(),
     )
     context = browser.new_context()
     try:

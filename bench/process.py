@@ -70,13 +70,20 @@ def adopt() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def usual() -> dict[str, str]:
+    """The environment of an office machine: Python keeps what it compiled, for the next start."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 def measure(command: list[str], log: Path) -> dict[str, float]:
     """CPU seconds (user and system, children included), seconds on the clock, peak bytes."""
     adopt()
     with log.open("wb") as file:
         begin = time.perf_counter()
         # Not a with statement: wait4 takes the place of Popen.wait.
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=usual()
+        )
         watch = Watch(process.pid)
         watch.start()
         _, status, _ = os.wait4(process.pid, 0)

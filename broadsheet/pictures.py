@@ -2,7 +2,8 @@
 
 The picture that a newsroom put down is published as it is. Copies are WebP, upright, and made once:
 they rest in `.cache/pictures/` under the digest of the picture. Drawings (SVG), animated pictures
-and formats that are not for the web have none.
+and formats that are not for the web have none. Pillow is loaded with the first picture: the build
+of an issue without one has no use for it.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
-from PIL import __version__ as pillow
+from typing import TYPE_CHECKING
 
 from broadsheet import drawings
 from broadsheet.kept import kept
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WIDTHS = (480, 960, 1600)
 """Pixels: a phone, a phone with a fine screen or a column of a desk, a page across a fine desk."""
@@ -85,6 +87,8 @@ def look(root: Path, path: str) -> Measured | None:
 
 @lru_cache(maxsize=512)
 def _look(file: Path, path: str, _mtime: int, _size: int) -> Measured | None:
+    from PIL import Image, UnidentifiedImageError
+
     try:
         if file.suffix.lower() == ".svg":
             data = file.read_bytes()
@@ -119,12 +123,16 @@ def smaller(cache: Path, data: bytes, width: int, *, page: bool = False) -> byte
     it is needed. The version of the library that packs is part of
     the name there, for another one may pack otherwise.
     """
+    from PIL import __version__ as pillow
+
     kind = "page-" if page else ""
     file = cache / f"{digest(data)}-{width}-{QUALITY}-{kind}{pillow}.webp"
     return kept(file, lambda: _smaller(data, width, page))
 
 
 def _smaller(data: bytes, width: int, page: bool) -> bytes | None:
+    from PIL import Image, ImageOps
+
     try:
         with quiet(), Image.open(io.BytesIO(data)) as opened:
             # a JPEG is unpacked at about the size that is wanted, on its side or upright
@@ -147,6 +155,8 @@ def _smaller(data: bytes, width: int, page: bool) -> bytes | None:
 
 
 def _measured(picture: Image.Image) -> Measured:
+    from PIL import ExifTags
+
     width, height = picture.size
     if picture.getexif().get(ExifTags.Base.Orientation) in _UPRIGHT_BY_TURNING:
         width, height = height, width
@@ -158,6 +168,8 @@ def _measured(picture: Image.Image) -> Measured:
 
 def quiet() -> warnings.catch_warnings[None]:
     """Without the library's warning of large pictures: the limit here is our own."""
+    from PIL import Image
+
     return warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning)
 
 

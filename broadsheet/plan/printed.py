@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from broadsheet import cuttings, outlines, pictures, urls
+from broadsheet import outlines, pictures, urls
 from broadsheet.contexts import PictureView, PrintedView, SheetView, SpotView
 from broadsheet.facsimiles import hidden_areas
 from broadsheet.joined import join
@@ -78,6 +78,9 @@ def printed(
     measured = desk.look(key, page.image)
     cutting = None
     if measured and measured.pixels:
+        # cuttings load Pillow, for which an issue without pictures of its pages has no use
+        from broadsheet import cuttings
+
         across, down = cuttings.size(page.layout, area, measured.width, measured.height)
         cutting = PictureView(
             src=urls.href(root, urls.cutting(address)),
@@ -108,6 +111,8 @@ def print_cuttings(
             urls.cutting(urls.article(edition.key, article.place)): area
             for article, area in listed_areas(page)
         }
+        from broadsheet import cuttings
+
         made = cuttings.cut(desk.cache / "cuttings", files[page.image], page.layout, areas)
         for path, data in made.items():
             yield Output(path, data, f"{source}/{page.image}")
@@ -120,7 +125,11 @@ def without_hidden(page: Page, pages: Sequence[Page], data: bytes) -> bytes:
     """
     shown = {article.place for one in pages for article in one.articles if not article.withdrawn}
     shapes = [area.rings for area in hidden_areas(page, shown)]
-    return cuttings.blanked(data, page.layout, shapes) if page.layout and shapes else data
+    if page.layout is None or not shapes:
+        return data
+    from broadsheet import cuttings
+
+    return cuttings.blanked(data, page.layout, shapes)
 
 
 def join_pages(desk: Desk, edition: Edition, files: Mapping[str, bytes]) -> bytes | None:
