@@ -57,9 +57,13 @@ _UNIT = re.compile(
     rf"(?P<unit>[\u3400-\u9fff][\u3400-\u9fff\d（）()·]{{0,16}}?(?P<ending>"
     rf"{'|'.join(sorted((*UNIT_ENDINGS, *LESSER_UNIT_ENDINGS), key=len, reverse=True))}))"
     r"[ \u3000\xa0]+(?P<names>[\u3400-\u9fff]{2,4}(?:[ \u3000\xa0、]+[\u3400-\u9fff]{2,4}){0,3}?)"
+    r"(?:[（(](?P<note>[\u3400-\u9fff]{2,8})[）)])?"
     rf"(?:[ \u3000\xa0]+(?P<role>{'|'.join(map(re.escape, TRAILING_ROLES))}))?\Z"
 )
 """Where someone writes from, and the name: 文学院2022级 甲, 机电队 乙."""
+_PEN_NAMES = re.compile(
+    r"[（(]([\u3400-\u9fff]{2,3}(?:[ \u3000\xa0]+[\u3400-\u9fff]{2,3}){1,2})[）)]"
+)
 _ANY_BRACKET = re.compile(r"[（）()【】\[\]〔〕]")
 _LABELS = frozenset(
     ("来源", "稿源", "时间", "日期", "浏览", "点击", "版面", "字数", "地址", "电话")
@@ -124,7 +128,18 @@ def _parse(text: str, known: frozenset[str]) -> Byline | None:
         unit = _from_unit(text, known)
         if unit is not None and (found is None or unit.strength > found.strength):
             return unit
+    if found is None and (pen := _PEN_NAMES.fullmatch(text.strip())):
+        return _pen_names(pen[1].split())
     return found
+
+
+def _pen_names(names: list[str]) -> Byline | None:
+    """Two or three names in brackets of which at least one has a usual surname."""
+    if not all(_is_word_for_name(name) and not is_org(name) for name in names):
+        return None
+    if not any(is_name(name) for name in names):
+        return None
+    return Byline(tuple(Author(name) for name in names), 0.75)
 
 
 def _from_unit(text: str, known: frozenset[str]) -> Byline | None:
@@ -139,7 +154,8 @@ def _from_unit(text: str, known: frozenset[str]) -> Byline | None:
     usual = all(name in known or is_name(name) for name in names)
     if not usual and max(map(len, names)) > 3:
         return None
-    authors = tuple(Author(name, match["role"], match["unit"]) for name in names)
+    role = " ".join(filter(None, (match["role"], match["note"]))) or None
+    authors = tuple(Author(name, role, match["unit"]) for name in names)
     if bracketed or match["role"] or (any(char.isdigit() for char in match["unit"])):
         return Byline(authors, 0.9)
     if match["ending"] in UNIT_ENDINGS:

@@ -101,7 +101,8 @@ def costs_of(
     full = sign.measure is not None and sign.broken and abs(sign.lack) <= 1.2
     share = FULL_ECHO if full else 1.0
     above, below = echo[0] * share, echo[1] * share
-    heading = display + (2.5 if signature else 0.0)
+    verse = HEADS_VERSE if _heads_verse(signs, index) else 0.0
+    heading = display + (2.5 if signature else 0.0) - verse
     return Costs(
         display=(
             heading - max(0.0, above - below) + _verse_cost(sign, before=False),
@@ -114,7 +115,8 @@ def costs_of(
         - SUBHEAD_ECHO * max(above, below),
         kept=_kept_cost(sign, organisation)
         - (3.0 if signature else 0.0)
-        + (2.0 if _heads_table(signs, index) else 0.0),
+        + (2.0 if _heads_table(signs, index) else 0.0)
+        + verse,
         lone=0.0 if signature or organisation or _shows_itself(sign) else LONE,
     )
 
@@ -130,6 +132,34 @@ def _signs_letter(signs: Sequence[Signs], index: int) -> bool:
         if below.width > row.width + 6 or below.terminal:
             return False
     return index + 3 > len(signs)
+
+
+SHORT_HEADING = 10
+"""Characters of a line in which a comma is no sign of a sentence: 回来，不是退路."""
+HEADS_VERSE = 1.2
+"""What speaks for the title of a poem, or its author, over longer lines."""
+LONGEST_TITLE = 4
+"""Characters of such a title."""
+LEAST_BELOW = 3
+"""Lines of verse under it."""
+
+
+def _heads_verse(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a row is at the head of a run of short lines, and shorter than those below it."""
+    sign = signs[index]
+    size = len(sign.row.bare)
+    if sign.short_run < LEAST_RUN or size > LONGEST_TITLE or sign.row.terminal or sign.row.latin:
+        return False
+    start = index
+    while start and signs[start - 1].short_run == sign.short_run and index - start < 3:
+        start -= 1
+        if len(signs[start].row.bare) > LONGEST_TITLE:
+            return False
+    if index - start > 2:
+        return False
+    below = [s.row.bare for s in signs[index + 1 : index + 5] if s.short_run == sign.short_run]
+    longer = [line for line in below if len(line) > size + 1]
+    return len(below) >= LEAST_BELOW and 2 * len(longer) >= len(below)
 
 
 def _heads_table(signs: Sequence[Signs], index: int) -> bool:
@@ -245,7 +275,9 @@ def _display_cost(
         cost += 1.2 if bare.rstrip("”’」』）)")[-1:] in "！？!?…" else 6.0
     cost += 5.0 * min(1, bare[:-2].count("。"))
     if _CLAUSES.search(bare):
-        comma = 0.5 if is_balanced(bare) else 0.7 if row.latin else 2.2
+        comma = (
+            0.5 if is_balanced(bare) or len(bare) <= SHORT_HEADING else 0.7 if row.latin else 2.2
+        )
         commas, halves = bare.count("，") + bare.count(","), bare.count("；") + bare.count(";")
         cost += min(5.0, comma * commas + 3.0 * halves)
     if bare[-1] in "，、,；;":

@@ -80,6 +80,8 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9_.-]+@?[A-Za-z0-9-]+(?:\.[A-Za-z][A-Za-z0-9-]+)+"
 )
 """Of mail and of the web."""
+_FRAMED = re.compile(r"[=\-*~_#─—]{3,}\s*[^=\-*~_#─—\s].{0,60}?\s*[=\-*~_#─—]{3,}")
+"""A mark of an export tool, between rules: ==== A05 | 产经 ====."""
 _PAPER = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:日报|晚报|周报|时报|早报|晨报|新闻|新报|导报|商报|都市报|报)\Z"
 )
@@ -273,6 +275,8 @@ def _weight(row: Row) -> float:
     if row.latin:
         return latin.folio_parts(row.text) if len(row.text) <= LONGEST else 0
     text = western(fold(row.text))
+    if len(text) <= LONGEST and _FRAMED.fullmatch(text.strip()):
+        return 2
     if find_jumps(text) or text.count("（") != text.count("）"):
         return 0  # a jump, or the end of one that the column cut
     if _SOLICITATION.search(text) and len(text) <= LONGEST and not _SENTENCE.search(text):

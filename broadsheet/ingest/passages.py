@@ -75,7 +75,8 @@ def aligned_rows(signs: Sequence[Signs]) -> list[int]:
         if index < len(signs):
             sign = signs[index]
             goes_on = sign.displaced and not (sign.byline or sign.tabular or sign.row.mark)
-            if goes_on and index > start and sign.row.lead == signs[start].row.lead:
+            apart = index > start + 1 and sign.row.blanks > max(1, signs[start + 1].row.blanks)
+            if goes_on and index > start and not apart and sign.row.lead == signs[start].row.lead:
                 continue
         block = signs[start:index]
         if (
