@@ -272,11 +272,11 @@ def _page_numbers(rows: Sequence[Row]) -> frozenset[int]:
 
 def _weight(row: Row) -> float:
     """How much of a line is of the kind that only folios have: 2 is enough."""
+    if len(row.text) <= LONGEST and _FRAMED.fullmatch(row.text.strip()):
+        return 2
     if row.latin:
         return latin.folio_parts(row.text) if len(row.text) <= LONGEST else 0
     text = western(fold(row.text))
-    if len(text) <= LONGEST and _FRAMED.fullmatch(text.strip()):
-        return 2
     if find_jumps(text) or text.count("（") != text.count("）"):
         return 0  # a jump, or the end of one that the column cut
     if _SOLICITATION.search(text) and len(text) <= LONGEST and not _SENTENCE.search(text):
