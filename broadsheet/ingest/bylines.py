@@ -177,7 +177,10 @@ def _read(text: str, known: frozenset[str]) -> Byline | None:
     name = len(words) == 3 == singles and words[0] in SURNAMES and words[2] not in TRAILING_ROLES
     if name or (len(words) >= 5 and singles >= 0.8 * len(words)):
         words = ["".join(words)]  # letterspaced as a whole
-    tokens = _tokens(_close_names(words), known)
+    words = _close_names(words)
+    tokens = _tokens(words, known)
+    if tokens is None and text.lstrip().startswith(("（", "(")):
+        tokens = _tokens([part for word in words for part in _after_role(word)], known)
     if tokens is None:
         return None
     if text.lstrip().startswith(("【", "[", "〔")) and all(
@@ -245,6 +248,23 @@ def _tokens(words: list[str], known: Set[str]) -> list[_Token] | None:
             return None
         tokens += found
     return tokens
+
+
+_GLUED_ROLE = re.compile(
+    r"(?P<role>(?:本报|见习|实习|特约)?(?:记者|通讯员|实习生))(?P<name>[\u3400-\u9fff]{2,3})"
+)
+_NO_REPORTER = re.compile(
+    r"获悉|了解|手记|观察|调查|走访|体验|连线|之家|见闻|日记|视线|直击|述评|来信"
+)
+"""What stands after 记者 and is nobody's name."""
+
+
+def _after_role(word: str) -> tuple[str, ...]:
+    """A role and the name that is printed with no space after it, whatever its surname."""
+    match = _GLUED_ROLE.fullmatch(word)
+    if match is None or _NO_REPORTER.match(match["name"]):
+        return (word,)
+    return match["role"], match["name"]
 
 
 def _names_follow(tokens: list[_Token]) -> bool:

@@ -93,7 +93,8 @@ def opening(
     if match is None and span is not None:
         match = _OPEN_REPORT.match(head, at)
     if match is not None:
-        found = bylines.parse(text[match.start("inner") : match.end("inner")], known)
+        inner = text[match.start("inner") : match.end("inner")]
+        found = bylines.parse(inner, known) or bylines.parse(f"（{inner}）", known)
         if found is not None and (span is not None or found.strength >= 1):
             authors, byline, at = found.authors, (match.start(), match.end()), match.end()
     if span is None and byline is None:

@@ -160,11 +160,17 @@ def _set_apart(signs: Sequence[Signs]) -> frozenset[int]:
 
 
 def _indents(signs: Sequence[Signs]) -> bool:
-    """Whether paragraphs are indented: most rows after the end of a sentence are."""
+    """Whether paragraphs are indented: most rows after the end of a sentence are.
+
+    Rows with more blank lines before them than indented ones have are headings, not counted.
+    """
+    space = Counter(sign.row.blanks for sign in signs if sign.indented).most_common(1)
     after = [
         sign.indented
         for before, sign in pairwise(signs)
-        if before.row.terminal and not (sign.displaced or sign.byline or sign.row.mark)
+        if before.row.terminal
+        and not (sign.displaced or sign.byline or sign.row.mark)
+        and (sign.indented or sign.row.blanks <= space[0][0] if space else True)
     ]
     return sum(after) >= 3 and sum(after) >= 0.5 * len(after)
 

@@ -56,6 +56,7 @@ _EDITOR = re.compile(
 _PAGE = re.compile(
     r"(?:^|(?<=[\s\u3000|｜·:：]))(?:第\s*(?P<a>[A-Z]?\d{1,3}|"
     r"[一二三四五六七八九十]{1,3})\s*版|(?P<b>[A-Z]?\d{1,3})\s*版|"
+    r"(?P<e>[一二三四五六七八九十]{1,2})版(?=[\s\u3000|｜·:：]|$)|"
     r"(?P<c>[A-Z]\d{1,2})(?=[\s\u3000:：|｜·]|$)|(?P<d>0\d|\d{1,2})(?=[\s\u3000]+[\u3400-\u9fff]))"
 )
 _PUBLISHER = re.compile(
@@ -299,7 +300,7 @@ def _weight(row: Row) -> float:
         found += 1
     page = _PAGE.search(text)
     if page is not None:
-        strong = bool(page["a"] or page["b"])
+        strong = bool(page["a"] or page["b"] or page["e"])
         rest = _PAGE.sub(" ", rest)
         found += 1.0 if strong else 0.6
         left = re.sub(r"[\s\W_]+", "", rest)
