@@ -14,7 +14,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from broadsheet.ingest.evidence import Evidence
-from broadsheet.ingest.parts import Part, Reading, Span, spans
+from broadsheet.ingest.parts import SUBHEAD, Reading, Span, spans
 from broadsheet.ingest.readings import Field, More, cheapest, fields_of, walk
 
 LONE_SUBHEAD = 2.0
@@ -53,7 +53,7 @@ def _settle(evidence: Evidence, fields: tuple[Field, ...], *, before: bool) -> R
     first = cheapest(walked, before=before)
     more: dict[int, More] = {}
     for span in spans(first):
-        subheads = [index for index in span.body if first.parts[index] is Part.SUBHEAD]
+        subheads = [index for index in span.body if first.parts[index] is SUBHEAD]
         asking = _asking(evidence, span, subheads)
         more.update((index, More(subhead=ASKING)) for index in asking)
         more.update(

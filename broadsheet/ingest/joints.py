@@ -96,8 +96,7 @@ def _is_bracketed(bare: str) -> bool:
     return bare[0] in "（(" and bare[-1] in "）)"
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """What it costs to come to a part."""
 
     closes: bool
@@ -108,8 +107,12 @@ class Price:
     """By the part come from; NEVER where it is no step."""
 
 
+Prices = tuple[Price, ...]
+"""By the part gone to."""
+
+
 @lru_cache(maxsize=1 << 12)  # the joints of some hundred issues
-def prices(joint: Joint, *, before: bool) -> tuple[Price, ...]:
+def prices(joint: Joint, *, before: bool) -> Prices:
     """The prices of all steps over a joint, by the part gone to.
 
     `before` says which kind of issue is read: with its headlines before or after the bodies. What

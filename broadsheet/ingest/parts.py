@@ -22,7 +22,11 @@ class Part(IntEnum):
     """First line of the first paragraph of an article that has no headline before it."""
 
 
-BODY = (Part.FIRST, Part.INNER, Part.OPENING)
+DISPLAY, HEAD_BYLINE, FIRST, INNER, SUBHEAD, KEPT, TAIL_BYLINE, OPENING = Part
+"""The parts by themselves, for loops over rows: to look a member up in its class takes Python 3.11
+longer than most of what is done with it.
+"""
+BODY = (FIRST, INNER, OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +70,20 @@ def spans(reading: Reading) -> tuple[Span, ...]:
             part.clear()
 
     for index, part in enumerate(reading.parts):
-        if part is Part.DISPLAY:
+        if part is DISPLAY:
             if reading.before and (body or tails or heads):
                 close()
             display.append(index)
-        elif part is Part.HEAD_BYLINE:
+        elif part is HEAD_BYLINE:
             heads.append(index)
-        elif part is Part.TAIL_BYLINE:
+        elif part is TAIL_BYLINE:
             tails.append(index)
         else:
             # A kept line may open the body of a poem, whose headline came before or comes after.
-            verse = part is Part.KEPT and not reading.before and (display or heads)
+            verse = part is KEPT and not reading.before and (display or heads)
             # A part that goes on from another page may have a headline of its own above it.
-            headed = part is Part.OPENING and reading.before and display and not (body or tails)
-            if verse or (part is Part.OPENING and not headed):
+            headed = part is OPENING and reading.before and display and not (body or tails)
+            if verse or (part is OPENING and not headed):
                 close()
             body.append(index)
     close()

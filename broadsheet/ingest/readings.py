@@ -17,8 +17,19 @@ from typing import NamedTuple
 
 from broadsheet.ingest.costs import NEVER, Costs
 from broadsheet.ingest.evidence import Evidence
-from broadsheet.ingest.joints import DATED, HEADLESS, TIGHT, Joint, joint_at, prices
-from broadsheet.ingest.parts import Part, Reading
+from broadsheet.ingest.joints import DATED, HEADLESS, TIGHT, Prices, joint_at, prices
+from broadsheet.ingest.parts import (
+    DISPLAY,
+    FIRST,
+    HEAD_BYLINE,
+    INNER,
+    KEPT,
+    OPENING,
+    SUBHEAD,
+    TAIL_BYLINE,
+    Part,
+    Reading,
+)
 
 HOPELESS = 10.0
 """Nats: a part that is so far behind before the neighbours of its row have spoken will not win."""
@@ -37,8 +48,8 @@ class Field:
     parts: tuple[tuple[tuple[Part, float], ...], tuple[tuple[Part, float], ...]]
     """The parts that the row may play, each with what its look costs: where headlines stand
     after their bodies, and before them."""
-    joint: Joint | None
-    """With the row above; None for the first row."""
+    prices: tuple[Prices, Prices] | None
+    """Of the steps from the row above, for the same two; None for the first row."""
     closing: tuple[float, ...]
     """Cost of a paragraph being at its end before the row, by the part of the row above."""
     inner: tuple[float, ...]
@@ -53,18 +64,22 @@ def fields_of(evidence: Evidence) -> tuple[Field, ...]:
 def _field(evidence: Evidence, index: int) -> Field:
     costs = evidence.costs[index]
     joint = joint_at(evidence, index) if index else None
+    table = (prices(joint, before=False), prices(joint, before=True)) if joint else None
     end, end_first = evidence.ends[index], evidence.ends_first[index]
     close = TIGHT if evidence.tight[index] else 0.0
     closes, goes_on = softplus(-end), softplus(end) + close
     closes_first, goes_on_first = closes, goes_on
     if end_first != end:
         closes_first, goes_on_first = softplus(-end_first), softplus(end_first) + close
-    closing, inner = [0.0] * len(Part), [NEVER] * len(Part)
-    closing[Part.INNER], inner[Part.INNER] = closes, goes_on
-    for part in (Part.FIRST, Part.OPENING):
-        closing[part], inner[part] = closes_first, goes_on_first
+    closing, inner = list(_NO_CLOSING), list(_NO_INNER)
+    closing[INNER], inner[INNER] = closes, goes_on
+    closing[FIRST] = closing[OPENING] = closes_first
+    inner[FIRST] = inner[OPENING] = goes_on_first
     ways = _parts(costs, before=False), _parts(costs, before=True)
-    return Field(costs, ways, joint, tuple(closing), tuple(inner))
+    return Field(costs, ways, table, tuple(closing), tuple(inner))
+
+
+_NO_CLOSING, _NO_INNER = (0.0,) * len(Part), (NEVER,) * len(Part)
 
 
 class More(NamedTuple):
@@ -82,14 +97,14 @@ def _parts(
         display, subhead = display + more.display, subhead + more.subhead
     least = min(display, costs.byline, costs.first, costs.inner, subhead, costs.kept)
     every = (
-        (Part.DISPLAY, display),
-        (Part.HEAD_BYLINE, costs.byline),
-        (Part.FIRST, costs.first),
-        (Part.INNER, costs.inner),
-        (Part.SUBHEAD, subhead),
-        (Part.KEPT, costs.kept),
-        (Part.TAIL_BYLINE, costs.byline),
-        (Part.OPENING, costs.first),
+        (DISPLAY, display),
+        (HEAD_BYLINE, costs.byline),
+        (FIRST, costs.first),
+        (INNER, costs.inner),
+        (SUBHEAD, subhead),
+        (KEPT, costs.kept),
+        (TAIL_BYLINE, costs.byline),
+        (OPENING, costs.first),
     )
     return tuple([(part, cost) for part, cost in every if cost <= least + HOPELESS])
 
@@ -132,11 +147,11 @@ def walk(
             if index in more
             else field.parts[before]
         )
-        if field.joint is None:
+        if field.prices is None:
             front = _first_front(parts, before=before, dated=dated)
             came: dict[Part, Part] = {}
         else:
-            front, came = _next_front(fronts[-1], field, field.joint, parts, before=before)
+            front, came = _next_front(fronts[-1], field, field.prices[before], parts)
         fronts.append(front)
         origins.append(came)
     return Walk(fronts, origins)
@@ -148,25 +163,22 @@ def _first_front(parts: Iterable[tuple[Part, float]], *, before: bool, dated: bo
         for part, cost in parts
         if (start := _start(part, before=before, dated=dated)) < NEVER
     ]
-    return sorted(front) or [(20.0, Part.OPENING)]
+    return sorted(front) or [(20.0, OPENING)]
 
 
 def _next_front(
     front: Front,
     field: Field,
-    joint: Joint,
+    table: Prices,
     parts: Iterable[tuple[Part, float]],
-    *,
-    before: bool,
 ) -> tuple[Front, dict[Part, Part]]:
-    table = prices(joint, before=before)
     found: Front = []
     came: dict[Part, Part] = {}
     for part, cost in parts:
-        price = table[part]
-        steps = field.inner if part is Part.INNER else price.steps
-        bound = price.least
-        ends = field.closing if price.closes else None
+        closes, bound, steps = table[part]
+        if part is INNER:
+            steps = field.inner
+        ends = field.closing if closes else None
         least, origin = NEVER, None
         # Cheapest first: once a part is dearer than what is found by more than the best of steps
         # can give back, no later one can win.
@@ -181,25 +193,25 @@ def _next_front(
             came[part] = origin
     if not found:  # nothing fits: the row goes on with the body
         sofar, above = front[0]
-        return [(sofar + 20, Part.FIRST)], {Part.FIRST: above}
+        return [(sofar + 20, FIRST)], {FIRST: above}
     found.sort()
     return found, came
 
 
 def _start(part: Part, *, before: bool, dated: bool) -> float:
     """The cost of an issue beginning with a part."""
-    if part is Part.DISPLAY:
+    if part is DISPLAY:
         return 0.0 if before else 3.0
-    if part is Part.OPENING:
+    if part is OPENING:
         return HEADLESS - (DATED if dated else 0) if before else 0.0
-    return 4.0 if part is Part.TAIL_BYLINE else NEVER
+    return 4.0 if part is TAIL_BYLINE else NEVER
 
 
 def _stop(part: Part, *, before: bool) -> float:
     """The cost of an issue ending with a part."""
     if before:
-        return 3.0 if part in (Part.DISPLAY, Part.SUBHEAD) else 0.0
-    return 0.0 if part in (Part.DISPLAY, Part.HEAD_BYLINE) else 3.0
+        return 3.0 if part in (DISPLAY, SUBHEAD) else 0.0
+    return 0.0 if part in (DISPLAY, HEAD_BYLINE) else 3.0
 
 
 def cheapest(walked: Walk, *, before: bool) -> Reading:
