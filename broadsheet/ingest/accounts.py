@@ -20,6 +20,9 @@ from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Account, Difference, Fate, Share
 from broadsheet.text import printable
 
+SPACE, GLYPH, MARKUP, BYLINE, BODY = Fate.SPACE, Fate.GLYPH, Fate.MARKUP, Fate.BYLINE, Fate.BODY
+"""By themselves, as in `parts`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -78,7 +81,7 @@ def balance(raw: RawIssue, entries: Sequence[Entry]) -> Account:
             shares += _loose(line.file, line.number, line.text, at, len(line.text), differences)
     for share in shares:
         totals[share.fate] += share.end - share.start
-    totals[Fate.SPACE] += max(0, len(lines) - len(raw.files))  # line feeds
+    totals[SPACE] += max(0, len(lines) - len(raw.files))  # line feeds
     differences += _misprints(raw, entries)
     return Account(tuple(shares), totals, tuple(differences))
 
@@ -89,14 +92,14 @@ def _loose(
     """The shares of a stretch that no field took."""
     stretch = text[start:end]
     if start == 0 and end == len(text) and stretch.strip() and is_rule(mend(stretch)):
-        return [Share(file, number, start, end, Fate.MARKUP)]
+        return [Share(file, number, start, end, MARKUP)]
     shares: list[Share] = []
     lost = ""
     for match in _LOOSE.finditer(stretch):
         if match["lost"]:
             lost += match[0]
             continue
-        fate = Fate.SPACE if match["space"] else Fate.GLYPH if match["glyph"] else Fate.MARKUP
+        fate = SPACE if match["space"] else GLYPH if match["glyph"] else MARKUP
         shares.append(Share(file, number, start + match.start(), start + match.end(), fate))
     if lost:
         differences.append(Difference(file, number, printable(lost), ""))
@@ -113,14 +116,14 @@ def _misprints(raw: RawIssue, entries: Iterable[Entry]) -> list[Difference]:
         source = "\n".join(
             lines[piece.line].text[piece.start : piece.end] for piece in entry.run.pieces
         )
-        if entry.fate is not Fate.BYLINE and _bare(source) == _bare(entry.printed):
+        if entry.fate is not BYLINE and _bare(source) == _bare(entry.printed):
             continue  # the same characters, as in most fields: there is nothing to fold
-        loose = entry.fate is not Fate.BODY
+        loose = entry.fate is not BODY
         wanted, printed = essence(source, loose=loose), essence(entry.printed, loose=loose)
         if entry.separators:
             gone = str.maketrans("", "", entry.separators)
             wanted, printed = wanted.translate(gone), printed.translate(gone)
-        if entry.fate is Fate.BYLINE:
+        if entry.fate is BYLINE:
             wanted = essence(_CONNECTIVES.sub(" ", source), loose=True)
             wanted, printed = _unsigned(wanted, entry.printed), ""
         if wanted != printed:

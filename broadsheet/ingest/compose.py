@@ -24,7 +24,7 @@ from broadsheet.ingest.galley import Row, rows_of, run_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.margins import without_margins
 from broadsheet.ingest.pages import paginate
-from broadsheet.ingest.parts import Part, Reading, spans
+from broadsheet.ingest.parts import DISPLAY, Reading, spans
 from broadsheet.ingest.placing import with_figures, with_marks, without_orphans
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Layout, Setting
@@ -112,7 +112,7 @@ def _desk(
 ) -> Desk:
     between = sorted(row.blanks for row in rows)
     usual = between[len(between) // 2] if between else 0
-    display = [index for index, part in enumerate(reading.parts) if part is Part.DISPLAY]
+    display = [index for index, part in enumerate(reading.parts) if part is DISPLAY]
     shown = set(display)
     inside = [index for index in display if index - 1 in shown]
     alone = Counter(rows[index].lead for index in display if not {index - 1, index + 1} & shown)
@@ -125,7 +125,7 @@ def _desk(
         known=known,
         reports=reports,
         repeated=Counter(
-            row.bare for row, part in zip(rows, reading.parts, strict=True) if part is Part.DISPLAY
+            row.bare for row, part in zip(rows, reading.parts, strict=True) if part is DISPLAY
         ),
         usual_blanks=usual,
         tight=0 < sum(rows[index].blanks < usual for index in inside) < len(inside),

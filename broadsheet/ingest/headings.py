@@ -29,6 +29,10 @@ class Element(IntEnum):
     DECK = 3
 
 
+COLUMN, KICKER, HEADLINE, DECK = Element
+"""By themselves, as in `parts`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A headline block with its parts told apart; indices into its rows."""
@@ -67,7 +71,7 @@ def assign(rows: Sequence[Row], around: Surroundings) -> Heading:
     """Tells the parts of a block of one or more rows apart."""
     if len(rows) > TALLEST:
         return Heading((), (), tuple(range(len(rows))), (), 0.0)
-    costs = [[_cost(rows, at, element, around) for element in Element] for at in range(len(rows))]
+    costs = [_costs(rows, at, around) for at in range(len(rows))]
     ranked = sorted(_assignments(rows, costs, around))
     best = ranked[0]
     margin = ranked[1][0] - best[0] if len(ranked) > 1 else 10.0
@@ -111,18 +115,19 @@ def _assignments(
             grown[element] = sorted(options)[:KEPT_PATHS]
         paths = grown
     found = [
-        (cost + MORE_LINES * max(0, path.count(Element.HEADLINE) - 2), path)
+        (cost + MORE_LINES * max(0, path.count(HEADLINE) - 2), path)
         for options in paths.values()
         for cost, path in options
-        if Element.HEADLINE in path
+        if HEADLINE in path
     ]
     if not found:  # each line of the block excludes being a headline
-        whole = tuple(Element.HEADLINE for _ in rows)
+        whole = tuple(HEADLINE for _ in rows)
         return [(0.0, whole)]
     return found
 
 
-def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) -> float:
+def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, float, float, float]:
+    """What it costs to read one line of a block as each element."""
     row = rows[at]
     bare = row.bare
     size = len(bare)
@@ -136,54 +141,53 @@ def _cost(rows: Sequence[Row], at: int, element: Element, around: Surroundings) 
     capitals = row.latin and latin.is_capitals(row.text) and not alone
     column = row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text))
     repeated = around.repeated.get(bare, 0) > 1
-    if element is Element.COLUMN:
-        cost = 1.2
-        cost -= 1.5 if _is_series(row, rows) else 0.0
-        cost -= 3.0 if column else 0.0
-        cost -= 2.0 if repeated and not _gap(row) else 0.0
-        cost -= 1.4 if _is_tag(rows, at, around) else 0.0
-        cost -= UNSAID if _is_unsaid(rows, at, around) else 0.0
-        cost += 4.0 if size > 14 else 0.0
-        cost += 3.0 if dashed or lead_in else 0.0
-        cost += _TAG_ECHO.get(size, 1.5) if _echoes(row, around.lede) else 0.0
-        cost += 1.0 if _COUNTED.search(bare) else 0.0
-        cost += 3.0 if marked and not column else 0.0
-        cost -= 3.0 if capitals and column else 0.0
-        return cost
     bracketed = bare[0] in "（(" and bare[-1] in "）)"
-    if element is Element.KICKER:
-        cost = 1.2
-        cost -= 0.8 if _is_series(row, rows) else 0.0
-        cost -= 2.5 if lead_in else 0.0
-        cost -= 0.8 if _gap(row) else 0.0
-        below = rows[at + 1] if at + 1 < len(rows) else None
-        if below is not None and is_slogan(row.text) and not _gap(below):
-            cost -= 1.0
-        cost += 3.0 if bracketed else 0.0
-        cost -= 1.2 if _echoes(row, around.lede) else 0.0
-        cost += 1.5 if size <= 5 else 0.0
-        cost += 3.0 if marked else 0.0
-        cost += 5.0 if dashed else 0.0
-        cost += 2.0 if column else 0.0
-        cost += (-3.0 if capitals else 2.0) if row.latin else 0.0
-        return cost
-    if element is Element.HEADLINE:
-        cost = 2.5 if capitals else 0.0
-        cost += 2.5 if (marked_block and not marked) or lower else 0.0
-        cost += 4.0 if dashed or (bracketed and not alone) else 0.0
-        cost += 2.5 if column and not alone else 0.0
-        cost += 2.0 if lead_in and not alone else 0.0
-        cost += 1.0 if repeated and not alone else 0.0
-        alike = [other.lead == around.lead for other in rows]
-        if any(alike) and not all(alike) and not around.centred:
-            cost += -1.0 if row.lead == around.lead else 1.0
-        return cost
-    cost = 1.3
-    cost -= 3.0 if dashed or bracketed else 1.0 if lower and row.mark < BOLD else 0.0
-    cost += 3.0 if marked else 0.0
-    cost += 1.0 if size <= 4 else 0.0
-    cost += 2.0 if column or lead_in else 0.0
-    return cost
+    series, gap, echoes = _is_series(row, rows), _gap(row), _echoes(row, around.lede)
+
+    as_column = 1.2
+    as_column -= 1.5 if series else 0.0
+    as_column -= 3.0 if column else 0.0
+    as_column -= 2.0 if repeated and not gap else 0.0
+    as_column -= 1.4 if _is_tag(rows, at, around) else 0.0
+    as_column -= UNSAID if _is_unsaid(rows, at, around) else 0.0
+    as_column += 4.0 if size > 14 else 0.0
+    as_column += 3.0 if dashed or lead_in else 0.0
+    as_column += _TAG_ECHO.get(size, 1.5) if echoes else 0.0
+    as_column += 1.0 if _COUNTED.search(bare) else 0.0
+    as_column += 3.0 if marked and not column else 0.0
+    as_column -= 3.0 if capitals and column else 0.0
+
+    as_kicker = 1.2
+    as_kicker -= 0.8 if series else 0.0
+    as_kicker -= 2.5 if lead_in else 0.0
+    as_kicker -= 0.8 if gap else 0.0
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    if below is not None and is_slogan(row.text) and not _gap(below):
+        as_kicker -= 1.0
+    as_kicker += 3.0 if bracketed else 0.0
+    as_kicker -= 1.2 if echoes else 0.0
+    as_kicker += 1.5 if size <= 5 else 0.0
+    as_kicker += 3.0 if marked else 0.0
+    as_kicker += 5.0 if dashed else 0.0
+    as_kicker += 2.0 if column else 0.0
+    as_kicker += (-3.0 if capitals else 2.0) if row.latin else 0.0
+
+    as_headline = 2.5 if capitals else 0.0
+    as_headline += 2.5 if (marked_block and not marked) or lower else 0.0
+    as_headline += 4.0 if dashed or (bracketed and not alone) else 0.0
+    as_headline += 2.5 if column and not alone else 0.0
+    as_headline += 2.0 if lead_in and not alone else 0.0
+    as_headline += 1.0 if repeated and not alone else 0.0
+    alike = [other.lead == around.lead for other in rows]
+    if any(alike) and not all(alike) and not around.centred:
+        as_headline += -1.0 if row.lead == around.lead else 1.0
+
+    as_deck = 1.3
+    as_deck -= 3.0 if dashed or bracketed else 1.0 if lower and row.mark < BOLD else 0.0
+    as_deck += 3.0 if marked else 0.0
+    as_deck += 1.0 if size <= 4 else 0.0
+    as_deck += 2.0 if column or lead_in else 0.0
+    return as_column, as_kicker, as_headline, as_deck
 
 
 def _step(
@@ -191,20 +195,20 @@ def _step(
 ) -> float | None:
     """The cost of two lines in a row being these; None where the order forbids it."""
     upper, lower = rows[at - 1], rows[at]
-    if before is Element.COLUMN and element is Element.COLUMN:
+    if before is COLUMN and element is COLUMN:
         return None
-    if before is Element.COLUMN and element is Element.DECK:
+    if before is COLUMN and element is DECK:
         return None
-    if before is Element.KICKER and element is Element.DECK:
+    if before is KICKER and element is DECK:
         return None
     together = _together(upper, lower, around)
     if before is not element:
-        cost = together * (1.5 if before is Element.COLUMN else 1.0)
-        if before is Element.KICKER and element is Element.HEADLINE:
+        cost = together * (1.5 if before is COLUMN else 1.0)
+        if before is KICKER and element is HEADLINE:
             cost += 0.6 if upper.width < 0.8 * lower.width and not _gap(upper) else 0.0
             # a kicker is set smaller, so that it is longer than the headline's lines
             cost -= 0.7 if len(rows) >= 3 and upper.width >= 1.4 * lower.width else 0.0
-        if before is Element.HEADLINE and element is Element.DECK:
+        if before is HEADLINE and element is DECK:
             deep = lower.width > 1.3 * upper.width
             if _is_smaller(upper, lower):
                 cost -= 1.2
@@ -213,9 +217,9 @@ def _step(
             cost += -0.4 if deep or (upper.mark and not lower.mark) else 0.4
         return cost
     cost = 0.5 - together
-    if element is Element.DECK and lower.bare.startswith(DASHES):
+    if element is DECK and lower.bare.startswith(DASHES):
         cost += 2.5  # a deck begins with its dash
-    if element is Element.HEADLINE:
+    if element is HEADLINE:
         if turns_inside(upper.bare, lower.bare, around.body, parallel=is_parallel(upper.text)):
             cost -= 2.0
         if max(len(upper.bare), len(lower.bare)) <= 3 and not upper.latin:

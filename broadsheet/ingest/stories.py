@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from broadsheet.ingest import headings, turns
 from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST, ORNAMENTS, PICTOGRAPHS
@@ -12,7 +13,7 @@ from broadsheet.ingest.credits import with_bylines, with_closing, with_opening
 from broadsheet.ingest.galley import Row, run_of
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
-from broadsheet.ingest.parts import Part, Span
+from broadsheet.ingest.parts import BODY, INNER, KEPT, SUBHEAD, Span
 from broadsheet.ingest.story import Desk, Doubt, Mark, Printed, Story
 from broadsheet.ingest.wording import is_column_name
 from broadsheet.model import Author
@@ -41,27 +42,18 @@ def set_story(span: Span, desk: Desk) -> Story:
 
 def _blocks(span: Span, desk: Desk) -> tuple[Block, ...]:
     blocks: list[Block] = []
-    kept: list[Row] = []
-
-    def close_kept() -> None:
-        if kept:
-            blocks.extend(kept_blocks(kept, desk.usual_blanks))
-            kept.clear()
-
-    for index in span.body:
-        part = desk.reading.parts[index]
-        row = desk.rows[index]
-        if part is Part.KEPT:
-            kept.append(row)
-            continue
-        close_kept()
-        if part is Part.SUBHEAD:
-            blocks.append(Block(Kind.SUBHEAD, run_of([row])))
-        elif part is Part.INNER and blocks and blocks[-1].kind is Kind.PARAGRAPH:
-            blocks[-1] = Block(Kind.PARAGRAPH, blocks[-1].run + run_of([row]))
+    parts = desk.reading.parts
+    for part, group in groupby(span.body, lambda index: parts[index]):
+        rows = [desk.rows[index] for index in group]
+        if part is KEPT:
+            blocks += kept_blocks(rows, desk.usual_blanks)
+        elif part is INNER and blocks and blocks[-1].kind is Kind.PARAGRAPH:
+            blocks[-1] = Block(Kind.PARAGRAPH, blocks[-1].run + run_of(rows))
+        elif part is INNER:
+            blocks.append(Block(Kind.PARAGRAPH, run_of(rows)))
         else:
-            blocks.append(Block(Kind.PARAGRAPH, run_of([row])))
-    close_kept()
+            kind = Kind.SUBHEAD if part is SUBHEAD else Kind.PARAGRAPH
+            blocks += [Block(kind, run_of([row])) for row in rows]
     return tuple(blocks)
 
 
@@ -129,8 +121,8 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
             doubts=(*story.doubts, Doubt("byline", reason, 0.6)),
         )
     paragraphs = [block for block in story.blocks if block.kind is Kind.PARAGRAPH]
-    body = re.sub(r"\s", "", "".join(block.run.text for block in story.blocks))
-    lede = re.sub(r"\s", "", paragraphs[0].run.text) if paragraphs else ""
+    body = "".join("".join(block.run.text for block in story.blocks).split())
+    lede = "".join(paragraphs[0].run.text.split()) if paragraphs else ""
     around = headings.Surroundings(
         lede,
         body,
@@ -208,14 +200,10 @@ def _unfinished(story: Story, span: Span, desk: Desk) -> bool:
     """Whether the last paragraph breaks off: at a comma, or at the full measure without a stop."""
     if not story.blocks or story.blocks[-1].kind is not Kind.PARAGRAPH or story.bylines:
         return False
-    body = [
-        index
-        for index in span.body
-        if desk.reading.parts[index] in (Part.FIRST, Part.INNER, Part.OPENING)
-    ]
-    if not body or body[-1] != span.body[-1]:
+    last = span.body[-1]
+    if desk.reading.parts[last] not in BODY:
         return False
-    sign = desk.evidence.signs[body[-1]]
+    sign = desk.evidence.signs[last]
     if not sign.broken or len(story.blocks[-1].run.text) < 30:
         return False
     full = sign.measure is not None and abs(sign.measure.ems - sign.row.width) <= 1.2
