@@ -112,10 +112,15 @@ def parse(text: str, known: Set[str] = frozenset()) -> Byline | None:
     folded = fold(text)
     if folded != text:
         return _restored(parse(folded, frozenset(map(fold, known))), folded, text)
-    # Most lines name nobody, and are asked about more than once.
+    return _parse(text, _named(text, known) if known else frozenset())
+
+
+def _named(text: str, known: Set[str]) -> frozenset[str]:
+    """Those of the names that may be in a text: most lines name nobody, and are asked about more
+    than once.
+    """
     letters = _NO_LETTER.sub("", text)
-    named = frozenset(name for name in known if name in letters or not name.isalpha())
-    return _parse(text, named)
+    return frozenset([name for name in known if name in letters or not name.isalpha()])
 
 
 @lru_cache(maxsize=1 << 12)  # the rows of some issues
@@ -421,6 +426,7 @@ def _strength(tokens: list[_Token], bracketed: bool, known: Set[str]) -> float:
 
 
 _TAIL_BRACKET = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,70})[）)】\]][\s。]*\Z")
+_SENTENCE_END = re.compile("[。！？!?”…；]")
 _TAIL_PLAIN = re.compile(
     r"(?<=[。！？!?”…；])\s*(?P<plain>[□■●▲◆]?[^。！？!?”…；，,（(]{2,40})\s*\Z"
 )
@@ -457,7 +463,7 @@ def at_end(text: str, known: Set[str] = frozenset()) -> tuple[int, Byline] | Non
         if found is not None:
             return tail_start + match.start(), Byline(found.authors, max(0.9, found.strength))
         return _unusual_name(tail_start, match, text)
-    match = _TAIL_PLAIN.search(tail)
+    match = _TAIL_PLAIN.search(tail) if _SENTENCE_END.search(tail) else None
     if match is not None:
         found = parse(match["plain"], known)
         if found is not None and found.strength >= 0.8:

@@ -62,6 +62,7 @@ _INVISIBLE_TABLE = {ord(char): None for char in INVISIBLE}
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U000323af“”‘’…—·"
 _GAP = re.compile(rf"(?<=[{_WIDE}])[^\S\n]+|[^\S\n]+(?=[{_WIDE}])")
 """White space beside anything that is set on the full em."""
+_DASH = re.compile("[—―─–]")
 _DASHES = re.compile("[—―─]{2,}|–{2,}")
 _DIGIT_GAP = re.compile(r"(?<=\d)[^\S\n]+(?=\d)")
 _GROUPS = re.compile(r"(?<!\d)\d{3,}[^\S\n]+(?=\d{3,})")
@@ -111,6 +112,8 @@ def close_gaps(text: str) -> str:
     A space between digits stays only where it parts groups of three or more (two telephone
     numbers), for letterspacing and line ends cut numbers anywhere.
     """
+    if text.split(maxsplit=1) == [text]:
+        return text
     text = _GAP.sub("", text)
     text = _DIGIT_GAP.sub(lambda m: " " if _between_groups(m) else "", text)
     return re.sub(r"[^\S\n]+", " ", text).strip()
@@ -127,7 +130,7 @@ def _between_groups(match: re.Match[str]) -> bool:
 
 def mend_dashes(text: str) -> str:
     """A dash of any length is the Chinese one of two ems."""
-    return _DASHES.sub("——", text)
+    return _DASHES.sub("——", text) if _DASH.search(text) else text
 
 
 _WIDEN = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）"}

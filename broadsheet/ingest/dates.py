@@ -77,7 +77,7 @@ def sense(
         words = (w for text in texts for part in text.paragraphs for w in folio_words(part))
         stated = next(iter(stated_dates(words)), None)
     mentions = [
-        (index, lede, mention)
+        (index, lede, mention, announced(mention, text))
         for index, text in enumerate(texts)
         for lede, mention in mentions_of(text)
     ]
@@ -88,7 +88,7 @@ def sense(
         for mention in year_mentions(paragraph)
     ]
     anchor = stated.date if stated else given
-    happened = [m for index, _, m in mentions if not announced(m, texts[index])]
+    happened = [mention for _, _, mention, ahead in mentions if not ahead]
     confidence = 0.9
     if anchor is None:
         anchor, confidence = anchor_day(happened, years, near)
@@ -97,8 +97,8 @@ def sense(
         return DateSense(stated, None, None, None, proposed, "no dated event", 0.0)
     events = tuple(
         event
-        for index, lede, mention in mentions
-        for event in events_of(mention, index, lede, announced(mention, texts[index]), anchor)
+        for index, lede, mention, ahead in mentions
+        for event in events_of(mention, index, lede, ahead, anchor)
     )
     cluster = cluster_of(events, anchor)
     return _conclude(stated, cluster, events, confidence)

@@ -107,6 +107,8 @@ _LUNAR = re.compile(
 )
 
 
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+"""Stand in every English month and day. Patterns in any case are slow to find that they do not."""
 _DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DATELINE_OF_PAPER = re.compile(rf"\b{_DAY_NAME},?\s+{_MONTH_NAME}\s+\d{{1,2}},\s+\d{{4}}\b", re.I)
 
@@ -116,7 +118,7 @@ def folio_words(text: str) -> Iterator[str]:
 
     English reporting names the weekday or the year, never both beside the month.
     """
-    for match in _DATELINE_OF_PAPER.finditer(text):
+    for match in _DATELINE_OF_PAPER.finditer(text) if _LETTERS.search(text) else ():
         yield match[0]
 
 
@@ -244,7 +246,7 @@ _YEAR_ENGLISH = re.compile(r"\b((?:19|20)\d{2})\b")
 def day_mentions(text: str) -> Iterator[DayMention]:
     """Every month and day in a paragraph, in reading order, with the sentence around it."""
     text = plain(text)
-    english = _MENTION_ENGLISH.search(text) is not None
+    english = _LETTERS.search(text) is not None and _MENTION_ENGLISH.search(text) is not None
     if "月" not in text and not english:
         return
     for sentence in _SENTENCE.findall(text):
@@ -285,6 +287,6 @@ def year_mentions(text: str) -> Iterator[YearMention]:
         else:
             kind = "plain"
         yield YearMention(year(match[1]), kind)
-    if not _YEAR_MENTION.search(text) and text.isascii():
+    if text.isascii() and not _YEAR_MENTION.search(text):
         for match in _YEAR_ENGLISH.finditer(text):
             yield YearMention(int(match[1]), "plain")

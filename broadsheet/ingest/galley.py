@@ -28,7 +28,6 @@ _LABEL = re.compile(
 )
 """What a content system writes before the parts of a story."""
 _NARROW = re.compile(r"[\x21-\x7e]")
-_SPACES = re.compile(r"\s+")
 _END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
 _HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[”’\"]?\Z")
 _RULE = re.compile(r"[\s\-=_*~—–―─━═·•.…+|＋－＝＊]{3,}\Z")
@@ -205,7 +204,7 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         start, end = start + len(bold[1]), end - len(bold[1])
         body = bold[2]
         mark = mark or BOLD
-    bare = fold(_SPACES.sub("", visible(body)))
+    bare = fold("".join(visible(body).split()))
     if not bare:
         return None
     latin = is_latin(body)

@@ -17,6 +17,8 @@ _JUMP = re.compile(
     rf"[一二三四五六七八九十]{{1,3}})\s*版\s*$",
     re.MULTILINE,
 )
+_MAY_JUMP = re.compile("[转轉接Pp]")
+"""A character of every jump line, in either script; few lines have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,13 @@ class JumpMark:
 
 def find_jumps(text: str) -> tuple[JumpMark, ...]:
     """All jump lines of a text, in order."""
+    if not _MAY_JUMP.search(text):
+        return ()
     if latin.is_latin(text):
         return tuple(
             JumpMark(m.start(), m.end(), m["onward"] is not None, page_number(m["page"]))
             for m in latin.JUMP.finditer(text)
         )
-    text = fold(text)
-    if "转" not in text and "接" not in text:
-        return ()
     return tuple(
         JumpMark(
             match.start(),
@@ -48,7 +49,7 @@ def find_jumps(text: str) -> tuple[JumpMark, ...]:
             (match["way"] or match["way2"])[0] == "下",
             page_number(match["page"] or match["page2"]),
         )
-        for match in _JUMP.finditer(text)
+        for match in _JUMP.finditer(fold(text))
     )
 
 

@@ -64,11 +64,10 @@ def observe(
     stanzas = stanzas_of(rows, [length for length, _ in runs])
     for index in aligned_rows(alone):
         stanzas[index] = True
-    units = [*(unit_of(row) for row in rows[1:]), 1.0]
     return tuple(
         sign._replace(
             measure=columns[index],
-            lack=_lack(sign.row, columns[index], units[index]),
+            lack=_lack(sign.row, columns[index], below),
             initial=_is_initial(alone, index) and index not in sections,
             section=index in sections,
             phrased=phrased[index],
@@ -78,7 +77,7 @@ def observe(
             # right under the end of a story there may be a heading, even over a poem
             amid_short=(False, False) if depths[index] else runs[index][1],
         )
-        for index, sign in enumerate(alone)
+        for index, (sign, below) in enumerate(zip(alone, (*rows[1:], None), strict=True))
     )
 
 
@@ -111,9 +110,12 @@ def _look(
     if opened is not None and not jumps:
         jumps = find_jumps(f"{opened.text}\n{row.text}")  # the column cut the mark
     indented = bool(lead) and row.lead == lead
-    gaps = len(_JUSTIFIED.findall(row.text[:200]))
+    spaced = len(row.text) > len(row.bare)
+    gaps = len(_JUSTIFIED.findall(row.text[:200])) if spaced else 0
     ruled = row.text[0] in "|｜" and len(re.findall("[|｜]", row.text[:400])) >= 3
-    tabular = ruled or (len(_TABLE_GAP.findall(row.text[:200])) >= 2 and not row.terminal)
+    tabular = ruled or (
+        spaced and not row.terminal and len(_TABLE_GAP.findall(row.text[:200])) >= 2
+    )
     return Signs(
         row=row,
         broken=not (row.terminal or byline or signed or row.mark or ruled),
@@ -137,12 +139,14 @@ def _look(
     )
 
 
-def _lack(row: Row, column: Measure | None, next_unit: float) -> float:
-    """Ems that a row is short of its column, where the next row begins with a unit of so many."""
+def _lack(row: Row, column: Measure | None, below: Row | None) -> float:
+    """Ems that a row is short of its column; only what the row below could have given."""
     if column is None:
         return 0.0
     lack = column.ems - set_width(row)
-    return max(min(lack, 0.0), lack - max(0.0, next_unit - 1)) if lack > 0 else lack
+    if lack <= 0 or below is None:
+        return lack
+    return max(0.0, lack - max(0.0, unit_of(below) - 1))
 
 
 def _without_titles(signs: Sequence[Signs]) -> list[Signs]:

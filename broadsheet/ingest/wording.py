@@ -36,10 +36,12 @@ def is_column_name(text: str) -> bool:
     """Whether a line looks like the name of a standing column."""
     if len(text) > 40:
         return False
-    stripped = text.strip()
-    bare = fold(re.sub(r"\s+", "", stripped))
-    match = _COLUMN_MARK.match(stripped)
-    if match or bare in COLUMN_WORDS or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS)):
+    bare = fold("".join(text.split()))
+    if (
+        _COLUMN_MARK.match(text.strip())
+        or bare in COLUMN_WORDS
+        or (len(bare) <= 9 and bare.endswith(COLUMN_ENDINGS))
+    ):
         return True
     return 4 <= len(bare) <= 5 and bare.endswith(SHORT_COLUMN_ENDINGS) and "的" not in bare
 
