@@ -139,33 +139,33 @@ def _measure_at(
             total += vote  # a row does not stand in a column much narrower than itself
         if key:
             votes[key] = votes.get(key, 0.0) + vote
-    best: tuple[float, float] | None = None
+    narrowest, shorter, longer = 2 * (own - SLACK), -2 * slack, 2 * SLACK
+    best, full = 0.0, 0
     for key in votes:
-        ems = key / 2
-        if ems < own - SLACK:
+        if key < narrowest:
             continue
         # Most full lines have the whole measure, some lack a character before a closing mark,
         # few hang a mark out of it.
         score = 0.0
         for other, vote in votes.items():
-            if -2 * slack <= other - key <= 2 * SLACK:
-                score += vote * (1.0 if other == key else 0.8 if other < key else 0.4)
-        if best is None or score > best[0]:
-            best = (score, ems)
-    if best is None:
+            over = other - key
+            if shorter <= over <= longer:
+                score += vote if not over else vote * 0.8 if over < 0 else vote * 0.4
+        if score > best:
+            best, full = score, key
+    if not full:
         return None
-    ems = best[1]
     agreeing = firsts = 0.0
     for other, vote in votes.items():
-        over = other / 2 - ems
-        if -slack <= over <= SLACK:
+        over = other - full
+        if shorter <= over <= longer:
             agreeing += vote
         # The first lines of paragraphs that lost their indent are two ems short and agree too.
-        if SLACK < -over <= 2 + SLACK / 2:
+        if longer < -over <= 4 + SLACK:
             firsts += vote
     if agreeing < support or agreeing + firsts < AGREEMENT * total:
         return None
-    return Measure(ems, (agreeing + firsts) / total, agreeing)
+    return Measure(full / 2, (agreeing + firsts) / total, agreeing)
 
 
 def unit_of(row: Row) -> float:

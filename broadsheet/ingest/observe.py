@@ -77,7 +77,7 @@ def observe(
             # right under the end of a story there may be a heading, even over a poem
             amid_short=(False, False) if depths[index] else runs[index][1],
         )
-        for index, (sign, below) in enumerate(zip(alone, (*rows[1:], None), strict=True))
+        for index, (sign, below) in enumerate(zip(alone, (*rows[1:], None), strict=False))
     )
 
 
