@@ -122,7 +122,7 @@ def _drafts(
     rest = [line for line in rest if line.id not in taken]
     strips = [strip for strip in strips if strip.id not in used]
     strips = [_renumbered(strip, n) for n, strip in enumerate(strips)]
-    heads, left = stacks_of(rest, body)
+    heads, left = stacks_of(rest, body, [strip.box.x0 for strip in strips])
     heads = [on_bar(head, bars) for head in heads]
     flow = Flow(strips)
     solid = [*plates, *(Plate(-1, table.box, (), table.box) for table in tables)]

@@ -22,8 +22,12 @@ STACK_GAP = 0.8
 """Of the larger size: between two lines of one stack."""
 
 
-def groups_of(lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP) -> list[list[Line]]:
-    """Lines one below the other (vertical lines: beside), close together."""
+def groups_of(
+    lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP, edges: Sequence[float] = ()
+) -> list[list[Line]]:
+    """Lines one below the other (vertical lines: beside), close together; and phrases of one
+    line that white parts, unless the second begins at one of the `edges` of columns.
+    """
     groups: list[list[Line]] = []
     for vertical in (False, True):
         own = [line for line in lines if line.vertical is vertical]
@@ -40,6 +44,9 @@ def groups_of(lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP) -> 
                 small = min(last.size, line.size)
                 if exact and abs(last.size - line.size) > EXACT * size:
                     continue
+                if not exact and _goes_on(boxes[last.id], box, last, line, edges):
+                    fits.append((0.0, group))
+                    continue
                 step = box.y0 - boxes[last.id].y1
                 reach = max(gap * size, 1.3 * small) if not exact else 0.9 * size
                 if -0.5 * size < step < reach and overlap(above, box) > 0.3:
@@ -50,6 +57,16 @@ def groups_of(lines: Sequence[Line], *, exact: bool, gap: float = STACK_GAP) -> 
                 mine.append([line])
         groups += mine
     return groups
+
+
+def _goes_on(before: Box, box: Box, last: Line, line: Line, edges: Sequence[float]) -> bool:
+    """Whether a line is a further phrase of the line before: 小菜篮　大民生."""
+    size = line.size
+    far = box.x0 - before.x1
+    level = abs(before.y0 - box.y0) < 0.25 * size and abs(last.size - size) < 0.03 * size
+    if not level or not 0 < far < (1.6 if line.vertical else 2.6) * size:
+        return False
+    return line.vertical or all(abs(edge - box.x0) > 4 for edge in edges)
 
 
 def plates_of(
@@ -250,17 +267,20 @@ def _touching(strips: Sequence[Strip], box: Box, size: float, *, up: bool) -> St
     return found
 
 
-def stacks_of(rest: Sequence[Line], body: float) -> tuple[list[Stack], list[Line]]:
-    """Headline stacks of lines that are in no strip; and what is neither."""
+def stacks_of(
+    rest: Sequence[Line], body: float, edges: Sequence[float] = ()
+) -> tuple[list[Stack], list[Line]]:
+    """Headline stacks of lines that are in no strip; and what is neither. `edges` are where
+    columns begin.
+    """
     stacks: list[Stack] = []
     left: list[Line] = []
-    for group in groups_of(rest, exact=False):
-        for part in _split(group, body):
-            top = max(line.size for line in part)
-            if top < DISPLAY * body or all(words.is_byline(line.text) for line in part):
-                left += part
-                continue
-            stacks.append(_stack(part, body))
+    for group in groups_of(rest, exact=False, edges=edges):
+        top = max(line.size for line in group)
+        if top < DISPLAY * body or all(words.is_byline(line.text) for line in group):
+            left += group
+            continue
+        stacks.append(_stack(group, body))
     return [replace(stack, id=n) for n, stack in enumerate(stacks)], left
 
 
@@ -309,11 +329,6 @@ def _caption_lines(strip: Strip, pictures: Sequence[Box]) -> int:
         if (other and strip.lines[n].font == face) or steps[n - 1] > 1.2 * lead:
             return n
     return 0
-
-
-def _split(group: list[Line], body: float) -> list[list[Line]]:
-    """A group with two headlines in it, one under the other, is two stacks."""
-    return [group]
 
 
 def _stack(part: list[Line], body: float) -> Stack:
