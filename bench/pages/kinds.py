@@ -61,6 +61,8 @@ class Look:
     """on, from."""
     kicker: bool = False
     deck: bool = False
+    initial: bool = False
+    """The first character is as high as two lines."""
 
 
 @dataclass
@@ -87,6 +89,10 @@ class Made:
 class Setter:
     """Sets stories on one page."""
 
+    justified = True
+    """Lines are spread over their measure."""
+    initial = ""
+    """The large first character of the story at hand."""
     jumps = "on"
     """The way in which stories of the page jump: on, from."""
 
@@ -406,6 +412,8 @@ class Setter:
                         return None
                     measure = int((slots[slot].x1 - slots[slot].x0) / em + 1e-6)
                     inset = 2 if kind == "p" and first and style.indent else 0
+                    if self.initial and slot == 0 and used < 2:
+                        inset = 3
                     line = break_lines([text[at:]], measure - inset, indent=False)[0][0]
                     at += len(line)
                     found.append((slot, kind, line, first, at >= len(text)))
@@ -413,6 +421,9 @@ class Setter:
                     first = False
             return found
 
+        self.initial = ""
+        if look.initial and not opening and texts and texts[0][0].isalpha():
+            self.initial, texts = texts[0][0], [texts[0][1:], *texts[1:]]
         items = list(opening)
         best = lay([*items, *closing]) or []
         subs = list(SUBHEADS)
@@ -438,6 +449,8 @@ class Setter:
                     best = laid
                     break
             break
+        if self.initial and items:
+            items[0] = (items[0][0], self.initial + items[0][1])
         made.body = [text for kind, text in items if kind in ("p", "sub")] + self.rows
         told = [kind for kind, _ in items if kind in ("p", "sub")]
         made.roles = ["subhead" if kind == "sub" else "body" for kind in told]
@@ -452,6 +465,9 @@ class Setter:
         for n, slot in enumerate(slots):
             own = [item for item in laid if item[0] == n]
             group: list[dict[str, Any]] = []
+            if self.initial and n == 0:
+                size = min(lead + em, 2.8 * em)
+                group.append(page.line(slot.x0, slot.top, self.initial, size, gray=self.gray))
             now = "body"
             for k, (_, kind, text, first, last) in enumerate(own):
                 role = {"jump": "jump", "byline": "byline"}.get(kind, "body")
@@ -467,7 +483,9 @@ class Setter:
                     x = slot.x1 - ems(text) * em
                 else:
                     x += 2 * em if first and self.style.indent else 0
-                    spread = 0.0 if last else slot.x1 - x
+                    if self.initial and n == 0 and k < 2:
+                        x = slot.x0 + 3 * em
+                    spread = 0.0 if last or not self.justified else slot.x1 - x
                 assert ems(text) * em <= wide + 1
                 line = page.line(
                     x,
@@ -488,6 +506,7 @@ class Setter:
 
     def briefs(self, frame: Rect, tales: list[Tale]) -> None:
         """A framed column of items of news in brief, each with a small headline."""
+        self.initial = ""
         page, style = self.page, self.style
         self.gray = 0.0
         x0, y0, x1, y1 = frame
@@ -675,6 +694,7 @@ class Setter:
 
     def gallery(self, frame: Rect, tale: Tale) -> None:
         """A picture story: pictures with captions, a headline and a few lines."""
+        self.initial = ""
         page, style = self.page, self.style
         made = Made()
         self.gray = 0.0

@@ -76,6 +76,7 @@ def make(seed: int) -> Page:
 
     source = tales(rng)
     setter = Setter(page)
+    setter.justified = rng.random() < 0.85
     setter.jumps = ("on", "from")[seed % 2]
     frames: list[Rect] = []
     cells = [group[0] for group in sorted(plan, key=lambda g: (g[0].top, g[0].left))]
@@ -173,6 +174,7 @@ def dress(rng: random.Random, jumps: str) -> Look:
         deck=rng.random() < 0.3,
     )
     look.jump = jumps if look.jump else ""
+    look.initial = rng.random() < 0.12
     return look
 
 

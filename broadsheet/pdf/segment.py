@@ -17,6 +17,7 @@ from broadsheet.pdf.flow import Flow
 from broadsheet.pdf.frames import containers, frames_of
 from broadsheet.pdf.furniture import find_furniture
 from broadsheet.pdf.hang import adopt, hang, lay_table, mark_columns, place_line
+from broadsheet.pdf.initials import with_initials
 from broadsheet.pdf.lines import Line, lines_of
 from broadsheet.pdf.outlines import Rings, outlines, ring_of
 from broadsheet.pdf.parts import DISPLAY, Plate, Strip, body_size, strips_of
@@ -44,6 +45,7 @@ def read_page(sheet: Sheet) -> PageReading:
     if not lines:
         return PageReading(sheet.width, sheet.height, trouble=sheet.trouble)
     body = body_size(lines)
+    lines = with_initials(lines, body)
     frames, rules = frames_of(sheet)
     furniture, labels = find_furniture(lines, sheet, frames, body)
     apart = furniture | labels
