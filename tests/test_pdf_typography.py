@@ -20,6 +20,7 @@ class Desk:
         self.glyphs: list[Glyph] = []
         self.frames: list[Frame] = []
         self.rules: list[Box] = []
+        self.plates: list[Box] = []
 
     def text(self, x: float, top: float, text: str, size: float = EM) -> None:
         for n, char in enumerate(text):
@@ -47,6 +48,7 @@ class Desk:
                 tuple(self.glyphs),
                 frames=tuple(self.frames),
                 rules=tuple(self.rules),
+                plates=tuple(self.plates),
             )
         )
 
@@ -147,3 +149,35 @@ def test_a_vertical_line_that_ends_level_with_the_next_ones_beginning_keeps_its_
     desk.glyphs[at : at + 2] = reversed(desk.glyphs[at : at + 2])
     (story,) = desk.read().stories
     assert story.texts(Role.BODY) == lines
+
+
+def test_an_initial_is_the_first_character_of_its_story() -> None:
+    desk = Desk()
+    desk.text(40, 40, "新桥通车", 24)
+    desk.text(40, 76, "青", 22)
+    desk.text(67, 76, "石滩村的新桥今天上午通车，桥")
+    desk.text(67, 76 + LEAD, "长六十四米，宽七米。老周摇了")
+    desk.text(40, 76 + 2 * LEAD, "三十年橹，如今把船系在桥墩下面，")
+    desk.text(40, 76 + 3 * LEAD, "坐在桥头看水。")
+    (story,) = desk.read().stories
+    assert story.texts(Role.BODY)[0] == "青石滩村的新桥今天上午通车，桥"
+    assert story.texts(Role.HEADLINE) == ["新桥通车"]
+
+
+def test_two_phrases_of_one_headline_are_one_headline() -> None:
+    desk = Desk()
+    desk.text(130, 40, "新桥通车", 24)
+    desk.text(130 + 4 * 24 + 40, 40, "两岸同欢", 24)
+    desk.columns(3, 40, 80, 17)
+    (story,) = desk.read().stories
+    assert story.texts(Role.HEADLINE) == ["新桥通车", "两岸同欢"]
+
+
+def test_a_caption_as_large_as_the_text_under_it_stays_with_its_picture() -> None:
+    desk = Desk()
+    desk.text(40, 40, "新桥通车", 24)
+    desk.plates.append(Box(40, 80, 193, 180))
+    desk.text(40, 183, "村民在新桥上合影留念。")
+    desk.columns(1, 40, 206, 17, 4)
+    (story,) = desk.read().stories
+    assert story.texts(Role.CAPTION) == ["村民在新桥上合影留念。"]

@@ -13,7 +13,7 @@ from broadsheet.pdf import words
 from broadsheet.pdf.blocks import story_of
 from broadsheet.pdf.draft import Draft, kind_of
 from broadsheet.pdf.feet import to_feet
-from broadsheet.pdf.flow import Flow
+from broadsheet.pdf.flow import Flow, is_verse
 from broadsheet.pdf.frames import containers, frames_of
 from broadsheet.pdf.furniture import find_furniture
 from broadsheet.pdf.hang import adopt, hang, lay_table, mark_columns, place_line
@@ -138,8 +138,12 @@ def _drafts(
             adopt(strip, drafts, frame)
     tags = [line for line in left if words.is_tag(line.text)]
     named = mark_columns([*marks, *tags], drafts, body)
+    alone = drafts[0] if frame is not None and len(drafts) == 1 else None
     for plate in plates:
-        hang(plate, drafts, rules, body)
+        if alone is not None:  # a frame with one headline holds one story
+            alone.plates.append(plate)
+        else:
+            hang(plate, drafts, rules, body)
     for table in tables:
         lay_table(table, drafts, rules, body)
     left = [line for line in left if line.id not in named]
@@ -218,7 +222,10 @@ def _rings(
         [*mine, *_brow(draft, [box for other in own if other is not mine for box in other], body)]
         for draft, mine in zip(drafts, own, strict=True)
     ]
-    parts = to_sides(parts, [draft.room for draft in drafts], boxes, rules, body)
+    columns = [s.box for d in drafts for s in d.strips if len(s.lines) >= 4 and not is_verse(s)]
+    heads = [d.stack.box if d.stack and not d.stack.vertical else None for d in drafts]
+    rooms = [draft.room for draft in drafts]
+    parts = to_sides(parts, heads, rooms, boxes, rules, columns, body)
     frames = [draft.box for draft in drafts]
     areas = [
         [frame] if frame is not None else own

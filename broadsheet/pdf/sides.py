@@ -15,15 +15,19 @@ MOST = 2.5
 
 def to_sides(
     parts: Sequence[Sequence[Box]],
+    heads: Sequence[Box | None],
     rooms: Sequence[Box | None],
     frames: Sequence[Box],
     rules: Sequence[Box],
+    columns: Sequence[Box],
     body: float,
 ) -> list[list[Box]]:
-    """The boxes of each story's parts, and the white at its right where it has some.
+    """The boxes of each story's parts, and the white at its right where it has some; at its left
+    as well where its headline stands in the middle of both.
 
-    `rooms` are the frames that hold the stories; None is the page. What stands next is another
-    story of the same room, a frame, a rule; at the edge of the room it is where the widest ends.
+    `heads` are the headlines of the stories, `rooms` the frames that hold them; None is the page.
+    What stands next is another story of the same room, a frame, a rule; at the edge of the room
+    it is where the widest ends. Where `columns` of text end before that, the story does.
     """
     gutter = _gutter([box for own in parts for box in own], body)
     upright = [rule for rule in rules if rule.y1 - rule.y0 > rule.x1 - rule.x0]
@@ -44,12 +48,32 @@ def to_sides(
             left = min(b.x0 for m, o in enumerate(parts) if rooms[m] == room for b in o)
             edge = room.x1 - max(0.0, left - room.x0)
         limit = _limit(whole, peers, upright, edge, gutter)
+        ends = [c.x1 for c in columns if whole.x1 - 1 <= c.x1 <= limit + 0.7 * gutter]
+        limit = max(ends, default=limit) if room is None else limit
         white = limit - whole.x1
+        wider = list(own)
         if LEAST * body < white < MOST * (whole.x1 - whole.x0):
-            result.append([*own, Box(whole.x1, whole.y0, limit, whole.y1)])
-        else:
-            result.append(list(own))
+            wider.append(Box(whole.x1, whole.y0, limit, whole.y1))
+        begin = _begin(union(wider), heads[n], peers, columns, body) if room is None else None
+        if begin is not None:
+            wider.append(Box(begin, whole.y0, whole.x0, whole.y1))
+        result.append(wider)
     return result
+
+
+def _begin(
+    whole: Box, head: Box | None, peers: Sequence[Box], columns: Sequence[Box], body: float
+) -> float | None:
+    """Where a story begins whose headline stands in the middle; None where it has no white."""
+    if head is None:
+        return None
+    wanted = head.x0 + head.x1 - whole.x1
+    if whole.x0 - wanted < LEAST * body:
+        return None
+    level = [box for box in peers if min(box.y1, whole.y1) - max(box.y0, whole.y0) > 1]
+    last = max((box.x1 for box in level if box.x0 < whole.x0), default=0.0)
+    starts = [c.x0 for c in columns if abs(c.x0 - wanted) < 2 * body and c.x0 > last]
+    return min(starts, key=lambda x: abs(x - wanted), default=None)
 
 
 def _limit(
