@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from broadsheet.ocr.doubts import DOUBTS, unpack_doubts
 from broadsheet.problems import NewspaperError
 from broadsheet.read import find_folder, read_edition
 from tests import fuzzed
-from tests.library_kit import PAGES, STORIES, Block, alto, deliver, mets
+from tests.library_kit import AD, PAGES, STORIES, Block, alto, deliver, mets
 
 SETTINGS = "title: 澄溪周报\nbase_url: https://example.org/chengxi/\n"
 
@@ -207,6 +208,22 @@ def test_pages_without_articles_go_through_our_own_segmentation(
     assert lead.body.startswith("The Wendle rose four feet between dusk and midnight on Thursday,")
     assert [author.name for author in lead.authors] == ["Edwin Halloway"]
     assert all(page.image and page.layout for page in edition(root, "1935-05-03").pages)
+
+
+def test_what_mets_has_no_article_for_keeps_its_place_on_the_page(
+    desk: Callable[[str], Path],
+) -> None:
+    root = desk("paper")
+    folder = deliver(root / "content/inbox/1935-05-03", stories=STORIES.replace("{AD1@1}", ""))
+    blocks = [replace(AD, attributes='TYPE="ad"'), *(b for b in PAGES[0] if b is not AD)]
+    text = alto(blocks, version=2, unit="mm10", image="p1.tif")
+    (folder / "text/p1.xml").write_text(text, encoding="utf-8")
+    ingest(root, quiet=lambda drops: frozenset(drop.path for drop in drops))
+    layout = edition(root, "1935-05-03").pages[0].layout
+    assert layout is not None
+    assert [(area.place, str(area.kind)) for area in layout.areas] == [
+        (None, "ad"), ("01-01", "article"),
+    ]  # fmt: skip
 
 
 def test_words_that_a_machine_was_not_sure_of_wait_for_a_person(

@@ -16,7 +16,8 @@ from broadsheet.alto.metsread import Described, Issue, Leaf, Pointer, read_mets
 from broadsheet.alto.pageread import AltoPage, Head, head_of, read_page
 from broadsheet.alto.tree import Node, read_xml
 from broadsheet.ingest.dropbox import Drop
-from broadsheet.ingest.libraryblocks import Area, Gathered, doubts_of, gather, stories_of
+from broadsheet.ingest.libraryblocks import Area, Gathered, gather, stories_of
+from broadsheet.ingest.libraryglyphs import doubts_of
 from broadsheet.ingest.libraryplates import PICTURES, Plate, cuttings, plate_of, points_of
 from broadsheet.ingest.pasteup import PastedPage, PasteUp, paste_up
 from broadsheet.ingest.printed import Printed
@@ -32,6 +33,8 @@ MOST_PAGES = 600
 """Of one issue; a fat weekend issue has a hundred."""
 MOST_STORIES = 2000
 """Of one issue; a weekend of small advertisements has some hundred of them."""
+MOST_BLOCKS = 3000
+"""Of one page, outside each other; where each paragraph is one, a broadsheet has some hundred."""
 LONGEST = 10_000.0
 """Points of a side of a page; the largest paper ever printed had 3 700."""
 
@@ -150,13 +153,13 @@ def _too_much(
     drop: Drop, issue: Issue, sheets: Sequence[_Sheet], shown: Mapping[str, str]
 ) -> Iterator[Problem]:
     """What no newspaper has, and would take for ever."""
-    blocks = sum(len(sheet.page.blocks) for sheet in sheets)
-    for count, what in ((len(issue.stories), "articles"), (blocks, "blocks outside each other")):
-        most = MOST_STORIES if what == "articles" else MOST_STORIES * 10
-        if count > most:
-            reason = f"it has {count} {what}, and an issue up to {most}"
-            yield problem("raw-damaged", drop.shown, reason=reason)
+    if len(issue.stories) > MOST_STORIES:
+        reason = f"it has {len(issue.stories)} articles, and an issue up to {MOST_STORIES}"
+        yield problem("raw-damaged", drop.shown, reason=reason)
     for sheet in sheets:
+        if len(sheet.page.blocks) > MOST_BLOCKS:
+            reason = f"it has {len(sheet.page.blocks)} blocks, and a page up to {MOST_BLOCKS}"
+            yield problem("raw-damaged", shown[sheet.alto], reason=reason)
         if not min(sheet.page.width, sheet.page.height) >= 1:
             yield problem("raw-damaged", shown[sheet.alto], reason="its page has no size")
         if max(sheet.page.width, sheet.page.height) > LONGEST:

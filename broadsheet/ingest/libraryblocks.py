@@ -7,30 +7,29 @@ sizes of type.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from statistics import median
 
 from broadsheet.alto.metsread import ROLES, Described, Pointer
-from broadsheet.alto.pageread import UNSURE, AltoPage, Found, TypeLine
+from broadsheet.alto.pageread import AltoPage, Found, TypeLine
 from broadsheet.boxes import union
 from broadsheet.ingest.accounts import essence
+from broadsheet.ingest.libraryglyphs import segmented
 from broadsheet.layoutfile import MOST_POINTS
 from broadsheet.layouts import Box, Kind, Point, Role
-from broadsheet.ocr.doubts import Doubt
 from broadsheet.outlines import extent
 from broadsheet.pdf.lines import Line
 from broadsheet.pdf.outlines import outlines
 from broadsheet.pdf.reading import PageReading, PageStory, Part
-from broadsheet.pdf.sheet import Glyph, Sheet
 from broadsheet.pdf.words import bare, is_byline
 
 LARGER = 1.25
 """Of the size of the text: from here type is a headline, or stands at one."""
 SHORT = 60
 """Characters up to which text that belongs to no article is furniture of the page."""
-MOST_GLYPHS = 60_000
-"""Characters of a page that is segmented; the fullest broadsheet has 15 000."""
 IN_STORIES = {Role.PICTURE: Role.CAPTION, Role.FURNITURE: Role.BODY}
 """What text of a story is that is called what no text of a story can be."""
 SPECK = 1.0
@@ -68,7 +67,7 @@ class Gathered:
     astray: tuple[tuple[Described, Pointer], ...]
     """Pointers that lead to no block."""
     crowded: tuple[int, ...]
-    """Pages with more characters than MOST_GLYPHS, which were not read."""
+    """Pages with too many characters to be segmented, which were not read."""
 
 
 def gather(
@@ -108,10 +107,12 @@ def gather(
     for at, page in enumerate(pages):
         if at in told:
             rest = _furniture(at, blocks[at], index, apart, taken[at])
-            stories += [(area,) for area in _left_over(at, page, taken[at], rest)]
+            left: list[tuple[Area, ...]]
+            left = [(area,) for area in _left_over(at, page, taken[at], rest)]
+            stories = _between(at, page, stories, left)
             furniture.append(tuple(rest))
         else:
-            reading = _segmented(page)
+            reading = segmented(page)
             crowded += [at] if reading is None else []
             reading = reading or PageReading(page.width, page.height)
             stories += [(_area_of(at, story),) for story in reading.stories]
@@ -171,6 +172,32 @@ def _part(block: Found, role: Role | None) -> Part:
 
 def _line(line: TypeLine, vertical: bool) -> Line:
     return Line(0, line.text, line.box, line.size, 0 if vertical else 1, vertical, ())
+
+
+def _between(
+    at: int, page: AltoPage, stories: list[tuple[Area, ...]], left: list[tuple[Area, ...]]
+) -> list[tuple[Area, ...]]:
+    """The stories with those of a page that METS does not have where the file of ALTO has them."""
+    ranks: dict[Box, int] = {}
+    for n, leaf in enumerate(leaf for block in page.blocks for leaf in block.leaves()):
+        if leaf.box is not None:
+            ranks.setdefault(leaf.box, n)
+
+    def rank(areas: tuple[Area, ...]) -> int:
+        own = [part.box for part in areas[0].parts] + areas[0].pictures
+        return min((ranks[box] for box in own if box in ranks), default=len(ranks))
+
+    told = [n for n, areas in enumerate(stories) if areas[0].page == at]
+    furthest = list(accumulate((rank(stories[n]) for n in told), max))
+    before: dict[int, list[tuple[Area, ...]]] = {}
+    for one in sorted(left, key=rank):
+        first = bisect_right(furthest, rank(one))
+        before.setdefault(told[first] if first < len(told) else len(stories), []).append(one)
+    found: list[tuple[Area, ...]] = []
+    for n in range(len(stories) + 1):
+        found += before.get(n, [])
+        found += stories[n : n + 1]
+    return found
 
 
 def _furniture(
@@ -317,58 +344,3 @@ def _area_of(at: int, story: PageStory) -> Area:
     pictures = [box for box, _ in story.pictures]
     parts = list(story.parts)
     return Area(at, story.kind, parts, pictures, story.rings, unsure=story.unsure)
-
-
-# ---------------------------------------------------------------------------- segmentation
-
-
-def _segmented(page: AltoPage) -> PageReading | None:
-    """A page by our own segmentation; None where it has too many characters."""
-    from broadsheet.pdf.segment import read_page
-
-    sheet = sheet_of(page)
-    return read_page(sheet) if len(sheet.glyphs) <= MOST_GLYPHS else None
-
-
-def sheet_of(page: AltoPage) -> Sheet:
-    """A page of ALTO as the glyphs that it was made from: each has its share of its line."""
-    glyphs: list[Glyph] = []
-    plates: list[Box] = []
-    rules: list[Box] = []
-    for block in page.blocks:
-        for leaf in block.leaves():
-            if leaf.kind == "picture" and leaf.box:
-                plates.append(leaf.box)
-            elif leaf.kind == "rule" and leaf.box:
-                rules.append(leaf.box)
-            elif leaf.lines:
-                size = median(line.size for line in leaf.lines)
-                for line in leaf.lines:
-                    glyphs += _glyphs(line, size)
-    return Sheet(page.width, page.height, tuple(glyphs), rules=tuple(rules), plates=tuple(plates))
-
-
-def _glyphs(line: TypeLine, size: float) -> Iterator[Glyph]:
-    """The characters of a line, spaces too: that it is one line, the file knows."""
-    box, half = line.box, size / 2
-    across, down = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    for n, char in enumerate(line.text):
-        low, high = n / len(line.text), (n + 1) / len(line.text)
-        if line.vertical:
-            top, bottom = (box.y0 + (box.y1 - box.y0) * share for share in (low, high))
-            yield Glyph(char, Box(across - half, top, across + half, bottom), size)
-        else:
-            left, right = (box.x0 + (box.x1 - box.x0) * share for share in (low, high))
-            yield Glyph(char, Box(left, down - half, right, down + half), size)
-
-
-def doubts_of(page: AltoPage) -> tuple[Doubt, ...]:
-    """The words that the machine which read them was not sure of."""
-    return tuple(
-        Doubt(word.text, word.worth, word.box or line.box)
-        for block in page.blocks
-        for leaf in block.leaves()
-        for line in leaf.lines
-        for word in line.words
-        if word.worth < UNSURE
-    )

@@ -18,7 +18,6 @@ from broadsheet.ingest.decode import decode
 from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.dropbox import LIBRARY, PAGES, SCANS, Drop, RawFile
-from broadsheet.ingest.library import set_library
 from broadsheet.ingest.plates import place_pictures
 from broadsheet.ingest.printed import set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
@@ -169,6 +168,9 @@ def _prepare_library(
     drop: Drop, contents: Mapping[str, bytes], force: bool, source: str, near: dt.date | None
 ) -> Prepared:
     """Sets an issue that came as METS and ALTO; without a day in its name, METS says it."""
+    # here, since pictures are opened for no other issue
+    from broadsheet.ingest.library import set_library
+
     imported = set_library(drop, contents)
     _check_account(imported.setting.account, drop)
     if drop.key is None and imported.date is not None:
