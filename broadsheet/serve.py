@@ -15,6 +15,7 @@ import ipaddress
 import json
 import logging
 import secrets
+import time
 from collections.abc import Callable, Collection
 from html import escape
 from importlib.resources import files
@@ -58,8 +59,10 @@ EDITOR = ("areas.js", "areas.css")
 MOST_LAYOUT = 2_000_000
 """Bytes of a layout that the editor sends."""
 
-BREATH = 0.3
-"""Seconds that a page which was printed first has to be shown, before the rest is printed."""
+BREATH = 2.0
+"""Seconds at most that the rest waits until a page which was printed first is shown."""
+GLANCE = 0.02
+"""Seconds between two looks whether it is."""
 
 NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
 """Shown under the strip of problems while there is no good page at all."""
@@ -249,12 +252,21 @@ class _Server(Server):  # type: ignore[misc]
         The next edit does not wait for the rest: its pages come first as well.
         """
         if self._preview.proof(paths):
+            looking = frozenset(LiveReloadHandler.waiters)
             LiveReloadHandler.reload_waiters("*")
-            await asyncio.sleep(BREATH)
+            await self._shown(looking)
         if not self._overtaken() and await IOLoop.current().run_in_executor(
             None, self._preview.print, self._overtaken
         ):
             LiveReloadHandler.reload_waiters("*")
+
+    async def _shown(self, looking: Collection[object]) -> None:
+        """Waits until a page that was looked at before it was reloaded calls back, as it does when
+        it is there.
+        """
+        until = time.monotonic() + (BREATH if looking else 0)
+        while time.monotonic() < until and LiveReloadHandler.waiters <= looking:
+            await asyncio.sleep(GLANCE)
 
     def _overtaken(self) -> bool:
         """Whether stories were edited again. Asked by the thread that prints, too."""
