@@ -216,6 +216,8 @@ class _Shelf:
     def __init__(self, lengths: list[list[int]], heard: list[list[int]]) -> None:
         self.files: dict[str, bytes] = {}
         self._lengths, self._heard = lengths, heard
+        self._limit = max(1400, len(lengths) // 8)
+        self._whole = max(3072, len(lengths) // 5)
         self._apart = 0
 
     def bucket(
@@ -254,9 +256,9 @@ class _Shelf:
         self, found: Stories, apart: dict[str, bytes], lengths: list[list[int]], *, spots: bool
     ) -> str:
         whole, heads, tails = _list(found, lengths, spots=spots)
-        if len(found) == 1 or len(whole) <= (1400 if spots else 4096) * 8:
+        if len(found) == 1 or len(whole) <= (self._limit if spots else 4096) * 8:
             return "0" + whole
-        split = spots and len(whole) > 3072 * 8
+        split = spots and len(whole) > self._whole * 8
         apart[f"b{self._apart}"] = to_bytes(heads if split else whole)
         if split:
             apart[f"p{self._apart}"] = to_bytes(tails)
@@ -267,7 +269,7 @@ class _Shelf:
         k = k_for(len(self._lengths) // len(numbers))
         gaps = zip([-1, *numbers], numbers, strict=False)
         bits = gamma(len(numbers)) + "".join(rice(b - a - 1, k) for a, b in gaps)
-        if len(bits) <= 1400 * 8:
+        if len(bits) <= self._limit * 8:
             return "0" + bits
         apart[f"b{self._apart}"] = to_bytes(bits)
         self._apart += 1

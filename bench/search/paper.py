@@ -18,6 +18,7 @@ from broadsheet.model import EditionKey
 from broadsheet.search.documents import SearchDocument, documents
 from broadsheet.search.index import print_segment
 from broadsheet.search.manifest import print_manifest
+from broadsheet.search.pinyin import load_readings
 from broadsheet.search.segments import segments
 
 SEED = 1
@@ -58,6 +59,7 @@ def print_index(articles: int, folder: Path, *, write: bool = True) -> dict[str,
     """Prints the index below a folder; gives CPU seconds of indexing alone, and sizes."""
     editions = keys(articles)
     summaries, seconds, files, size = [], 0.0, 0, 0
+    load_readings(None)  # a build has them from its cache
     for segment in segments(list(editions)):
         found = [story for key in segment.keys for story in issue(*editions[key])]
         begun = time.process_time()

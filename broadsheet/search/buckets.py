@@ -30,8 +30,8 @@ from broadsheet.search.documents import FIELDS
 from broadsheet.search.lists import Lists, code_lists, spread
 from broadsheet.search.postings import Pairs, Postings, Strings
 
-APART, APART_SINGLE = 1400, 4096
-"""Bytes of a list, or of one of a single character, from which on it has a file of its own."""
+APART_SINGLE = 4096
+"""Bytes of a list of a single character from which on it has a file of its own."""
 
 File = tuple[str, bytes]
 """Name and contents."""
@@ -53,6 +53,11 @@ def _target(stories: int) -> int:
     return isqrt(isqrt(isqrt(max(1, stories) * 760**8)))
 
 
+def _limit(stories: int) -> int:
+    """Bits of a list from which on it has a file of its own: more where lists are long."""
+    return 8 * max(1400, stories // 8)
+
+
 def singles_count(count: int) -> int:
     """How many buckets of single characters there are beside so many others."""
     return (count + 7) // 8
@@ -67,14 +72,15 @@ def term_files(postings: Postings) -> Iterator[File]:
     """All files of terms."""
     stories, count = _stories(postings), bucket_count(postings)
     lengths = postings.lengths
+    limit = _limit(stories)
     press = _Press()
     strings = found_in.strings(postings.words, count)
-    lists = code_lists(strings.places, lengths, stories, limit=APART * 8, silent=strings.silent)
+    lists = code_lists(strings.places, lengths, stories, limit=limit, silent=strings.silent)
     named = _named(strings, lists)
     start = 0
     for pairs in found_in.pairs(postings, count):
         buckets = range(start, int(pairs.buckets[-1]) + 1)
-        lists = code_lists(pairs.places, lengths, stories, limit=APART * 8)
+        lists = code_lists(pairs.places, lengths, stories, limit=limit)
         yield from press.files("", buckets, _paired(buckets, pairs, lists), named)
         start = buckets.stop
     yield from press.files("", range(start, count), named)
@@ -89,7 +95,7 @@ def term_files(postings: Postings) -> Iterator[File]:
 
     count = sounds_count(bucket_count(postings))
     strings = found_in.strings(postings.sounds, count)
-    lists = code_lists(strings.places, postings.heard, stories, limit=APART * 8)
+    lists = code_lists(strings.places, postings.heard, stories, limit=limit)
     yield from press.files("y", range(count), _named(strings, lists))
 
 

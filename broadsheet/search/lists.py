@@ -29,7 +29,7 @@ USUAL = 700
 """Characters of a body's stream: it decides how positions in bodies are coded."""
 
 WHOLE = 3072
-"""Bytes of a large term that are kept in one file with its positions."""
+"""Bytes of a large term that are kept in one file with its positions; more in large segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def code_lists(
         bits += sums(spots.sizes + spots.leads, first[lead])
     total = 2 * bit_length(count) - 1 + sums(bits, begins)
     apart = (count > 1) & (total > limit)
-    parted = apart & (total > WHOLE * 8) & (places.spots is not None)
+    parted = apart & (total > max(WHOLE, stories // 5) * 8) & (places.spots is not None)
     if silent is not None:
         parted &= ~silent
 
