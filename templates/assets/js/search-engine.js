@@ -6,6 +6,7 @@
 "use strict";
 
 var FORMAT = 3, BEST = 1000, FEW = 100, STORIES_PER_FILE = 32, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
+var KEPT = 2000; // files of some 3 KB
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
@@ -61,7 +62,7 @@ function create(load, unwrapped, learn) {
     });
     found.catch(function () { parts.delete(path); });
     parts.set(path, found);
-    if (parts.size > 800) parts.delete(parts.keys().next().value);
+    if (parts.size > KEPT) parts.delete(parts.keys().next().value);
     return found;
   }
 
