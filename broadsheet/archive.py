@@ -123,6 +123,11 @@ class Summary:
         return tuple(entry for entry in self.entries if entry.withdrawn is None)
 
     @cached_property
+    def name(self) -> str:
+        """The key as text: it stands in the fingerprint of every list that has a story of it."""
+        return str(self.key)
+
+    @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """One for each story, in printed order."""
         return tuple(map(_mark, self.entries))
@@ -209,7 +214,7 @@ def places(summary: Summary) -> tuple[Place, ...]:
 
 def stamps(spots: Iterable[Spot]) -> str:
     """Changes when one of these stories comes, goes, or reads otherwise in lists."""
-    lines = [f"{summary.key}{summary.marks[index].digest}" for summary, index in spots]
+    lines = [f"{summary.name}{summary.marks[index].digest}" for summary, index in spots]
     return digest(" ".join(lines).encode())
 
 
@@ -334,6 +339,7 @@ def from_json(brief: str, entries: Callable[[], str]) -> Summary:
     summary = object.__new__(Summary)
     summary.__dict__.update(
         key=parsed,
+        name=key,
         number=number,
         date_inferred=date_inferred,
         pages=tuple(map(tuple, pages)),
