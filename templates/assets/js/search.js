@@ -197,6 +197,7 @@ function narrowed() {
 }
 
 function search() {
+  stopReading();
   if (!query.value.trim() && !narrowed()) {
     serial += 1;
     show(null);
@@ -214,7 +215,6 @@ function failed(error) {
 }
 
 function show(answer) {
-  stopReading();
   list.textContent = "";
   hints.textContent = "";
   hints.hidden = chart.hidden = more.hidden = true;
@@ -294,7 +294,7 @@ function make(tag, name, text) {
 
 /* ---- passages: read from the stories themselves when their entry comes into view ---- */
 
-var pages = new Map(), queue = [], reading = 0;
+var pages = new Map(), queue = [], reading = 0, wish = null;
 var watcher = window.IntersectionObserver && new IntersectionObserver(function (entries) {
   entries.forEach(function (entry) {
     if (entry.isIntersecting) begin(entry.target);
@@ -314,9 +314,12 @@ function begin(entry) {
   work();
 }
 
+/* What the list before this one still waits for would only keep its successor waiting. */
 function stopReading() {
   queue = [];
   if (watcher) watcher.disconnect();
+  if (wish) wish.abort();
+  wish = window.AbortController ? new AbortController() : null;
 }
 
 function work() {
@@ -347,7 +350,7 @@ function one(task) {
 }
 
 function fetched(href) {
-  return fetch(href).then(function (response) {
+  return fetch(href, {priority: "low", signal: wish ? wish.signal : undefined}).then(function (response) {
     if (!response.ok) throw new Error(String(response.status));
     return response.text();
   });
