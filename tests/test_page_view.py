@@ -211,7 +211,7 @@ def test_without_a_script_picture_and_list_lead_to_the_stories(still: Page, site
     still.locator('[data-spot="01-04"]').click()
     expect(still).to_have_url(f"{site}2025/10/22-2/01-04/")
     still.locator(".page-map").click()
-    expect(still).to_have_url(f"{site}{SHEET}#01-04")
+    expect(still).to_have_url(f"{site}{SHEET}#spot-01-04")
     fill = "e => getComputedStyle(e).fill"
     marked = still.locator('[data-spot="01-04"] path').evaluate(fill)
     assert marked != still.locator('[data-spot="01-03"] path').evaluate(fill)

@@ -91,7 +91,7 @@ def printed(
             height=down,
         )
     return PrintedView(
-        href=f"{urls.href(root, urls.page(key, page.sequence))}#{article.place}",
+        href=f"{urls.href(root, urls.page(key, page.sequence))}#spot-{article.place}",
         width=page.layout.width,
         height=page.layout.height,
         path=outlines.path(area),

@@ -167,7 +167,7 @@
   // From a story to where it stood: the list says so too.
   function marked() {
     view.querySelectorAll("[data-story]").forEach(function (one) {
-      one.toggleAttribute("data-marked", location.hash === "#" + one.dataset.story);
+      one.toggleAttribute("data-marked", location.hash.replace("#spot-", "#") === "#" + one.dataset.story);
     });
   }
   addEventListener("hashchange", marked);
