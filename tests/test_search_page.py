@@ -91,7 +91,7 @@ def test_a_shared_address_gives_the_search_and_back_goes_on_at_the_same_story(
     tab.go_back()
     settled(tab)
     assert ids(tab) == found
-    expect(tab.locator("[data-results] > li h2 a").nth(2)).to_be_focused()
+    expect(tab.locator("[data-results] > li h2 a").nth(2)).to_be_focused(timeout=30_000)
 
 
 def test_the_form_of_every_page_leads_here(tab: Page, address: str) -> None:
@@ -230,8 +230,9 @@ def test_it_works_from_a_stick_in_the_village_reading_room(tab: Page, sample_sit
     tab.goto(f"{(sample_site / 'search/index.html').as_uri()}?q={quote('荻水新橋')}")
     settled(tab)
     assert ids(tab)
-    expect(tab.locator("[data-results] > li .result-passage mark").first).to_have_text("荻水新桥")
-    expect(tab.locator("iframe")).to_have_count(0)
+    passage = tab.locator("[data-results] > li .result-passage mark").first
+    expect(passage).to_have_text("荻水新桥", timeout=30_000)
+    expect(tab.locator("iframe")).to_have_count(0, timeout=30_000)
     tab.locator("[data-results] > li a").first.click()
     tab.wait_for_selector("[data-article] mark")
 

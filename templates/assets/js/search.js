@@ -363,7 +363,7 @@ function told(href) {
     frame.hidden = true;
     frame.title = "";
     frame.src = href + "#told";
-    frame.onload = function () { setTimeout(done, 2000, null); };
+    frame.onload = function () { setTimeout(done, 10000, null); };
     window.addEventListener("message", hear);
     document.body.append(frame);
 
