@@ -88,6 +88,12 @@ def link(env: Environment, name: str) -> Template:
     return _template(env, _compiled(env, name))
 
 
+def forget() -> None:
+    """Drops the trees that linking several templates has in common."""
+    for kept in (_pieced, _macros, _is_closed):
+        kept.cache_clear()
+
+
 def _template(env: Environment, code: CodeType) -> Template:
     return Template.from_code(env, code, env.make_globals(None))
 

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from broadsheet import kept, render, write
+from broadsheet import kept, linked, render, write
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.ledger import Ledger
 from broadsheet.ledger import Printed as PrintedFile
-from broadsheet.linked import ENOUGH
 from broadsheet.model import TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
@@ -183,12 +182,13 @@ def _link(desk: Desk, compiled: Path, templates: Mapping[str, str], stale: Seque
             counts.update({"edition.html": 1, **of_edition})
         else:
             counts.update(KINDS[forme.kind].templates)
-    names = [name for name, count in counts.items() if count >= ENOUGH]
+    names = [name for name, count in counts.items() if count >= linked.ENOUGH]
     if names:
         folder, language = desk.root / "templates", desk.newspaper.language
         env = render.environment(folder, language, compiled, templates)
         for name in names:
             env.linked.link(name)  # type: ignore[attr-defined]
+        linked.forget()
 
 
 def _print(
