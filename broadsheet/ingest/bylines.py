@@ -13,9 +13,7 @@ from functools import lru_cache
 
 from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
-    COLUMN_ENDINGS,
     COLUMN_WORDS,
-    LESSER_UNIT_ENDINGS,
     ORG_ENDINGS,
     OWN_ORGS,
     POEM_FORMS,
@@ -23,17 +21,15 @@ from broadsheet.ingest.conventions import (
     ROLES,
     SURNAMES,
     TRAILING_ROLES,
-    UNIT_ENDINGS,
 )
-from broadsheet.ingest.nameforms import HAN_NAME, is_name, is_org, split_names
+from broadsheet.ingest.nameforms import is_name, is_org, split_names
 from broadsheet.ingest.script import fold, restored
+from broadsheet.ingest.whence import Byline, from_unit, may_be_name, pen_names, unwrap
 from broadsheet.model import Author
 
 LONGEST = 90
 """Characters of the longest line that is tried as a byline."""
 
-_BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
-_GLYPHS = "□■●○▲△◆◇★☆◎※"
 _SLASHED = re.compile(r"(文|图|摄影)\s*[/／、]\s*(文|图|摄影)")
 _SEPARATORS = re.compile(r"[\s|｜丨│┃∣:：,，、;；/／]+")
 _WORD = re.compile(
@@ -53,37 +49,13 @@ _GLUED_ORGS = tuple(word for word in ORG_ENDINGS if "媒" in word)
 _NO_LETTER = re.compile(r"[\W_]+")
 _PLACE = re.compile(r"[\u3400-\u9fff]{2,9}(?:县|市|区|镇|乡|村|社区|街道)\Z")
 """Where a reader or correspondent is from; stands before the name."""
-_UNIT = re.compile(
-    rf"(?P<unit>[\u3400-\u9fff][\u3400-\u9fff\d（）()·]{{0,16}}?(?P<ending>"
-    rf"{'|'.join(sorted((*UNIT_ENDINGS, *LESSER_UNIT_ENDINGS), key=len, reverse=True))}))"
-    r"[ \u3000\xa0]+(?P<names>[\u3400-\u9fff]{2,4}(?:[ \u3000\xa0、]+[\u3400-\u9fff]{2,4}){0,3}?)"
-    r"(?:[（(](?P<note>[\u3400-\u9fff]{2,8})[）)])?"
-    rf"(?:[ \u3000\xa0]+(?P<role>{'|'.join(map(re.escape, TRAILING_ROLES))}))?\Z"
-)
-"""Where someone writes from, and the name: 文学院2022级 甲, 机电队 乙."""
-_PEN_NAMES = re.compile(
-    r"[（(]([\u3400-\u9fff]{2,3}(?:[ \u3000\xa0]+[\u3400-\u9fff]{2,3}){1,2})[）)]"
-)
 _ANY_BRACKET = re.compile(r"[（）()【】\[\]〔〕]")
-_LABELS = frozenset(
-    ("来源", "稿源", "时间", "日期", "浏览", "点击", "版面", "字数", "地址", "电话")
-)
-"""Words that label something else in a line of particulars."""
 _OF_ANY_KIND = frozenset(("记者", "通讯员"))
 _KIND = re.compile(r"[\u3400-\u9fff]{1,4}\Z")
 """What kind of reporter, in words that no list has: 街道通讯员."""
 _PUBLIC = frozenset(("读者", "作者", "网友", "编辑"))
 """Roles that begin words of their own; before a name there is a space or a mark."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """A byline that was read to its last character."""
-
-    authors: tuple[Author, ...]
-    strength: float
-    """How sure it is one, from 0.3 (one word that may be a name) to 1 (roles or known orgs)."""
 
 
 @dataclass(slots=True)
@@ -130,46 +102,14 @@ def _parse(text: str, known: frozenset[str]) -> Byline | None:
     if found is None and text.lstrip().startswith(("（", "(")) and re.search(r"\S\s+\S", text):
         found = _read(re.sub(r"\s+", "", text), known)  # gaps of justification inside names
     if found is None or found.strength < 0.75:
-        unit = _from_unit(text, known)
+        unit = from_unit(text, known)
         if unit is not None and (found is None or unit.strength > found.strength):
             return unit
-    if found is None and (pen := _PEN_NAMES.fullmatch(text.strip())):
-        return _pen_names(pen[1].split())
-    return found
-
-
-def _pen_names(names: list[str]) -> Byline | None:
-    """Two or three names in brackets of which at least one has a usual surname."""
-    if not all(_is_word_for_name(name) and not is_org(name) for name in names):
-        return None
-    if not any(is_name(name) for name in names):
-        return None
-    return Byline(tuple(Author(name) for name in names), 0.75)
-
-
-def _from_unit(text: str, known: frozenset[str]) -> Byline | None:
-    """A byline that says where its people write from, with names of any form."""
-    inner, bracketed = _unwrap(text)
-    match = _UNIT.match(inner)
-    if match is None or text.lstrip().startswith(("【", "[")):
-        return None
-    names = re.split(r"[ \u3000\xa0、]+", match["names"])
-    if not all(_is_word_for_name(name) and not is_org(name) for name in names):
-        return None
-    usual = all(name in known or is_name(name) for name in names)
-    if not usual and max(map(len, names)) > 3:
-        return None
-    role = " ".join(filter(None, (match["role"], match["note"]))) or None
-    authors = tuple(Author(name, role, match["unit"]) for name in names)
-    if bracketed or match["role"] or (any(char.isdigit() for char in match["unit"])):
-        return Byline(authors, 0.9)
-    if match["ending"] in UNIT_ENDINGS:
-        return Byline(authors, 0.85 if usual else 0.5)
-    return Byline(authors, 0.6 if usual else 0.3)
+    return pen_names(text) if found is None else found
 
 
 def _read(text: str, known: frozenset[str]) -> Byline | None:
-    inner, bracketed = _unwrap(text)
+    inner, bracketed = unwrap(text)
     if not inner or _SENTENCE_MARK.search(inner):
         return None
     bare = re.sub(r"\s+", "", inner)
@@ -220,15 +160,6 @@ def _restored(byline: Byline | None, folded: str, text: str) -> Byline | None:
     return Byline(authors, byline.strength)
 
 
-def _unwrap(text: str) -> tuple[str, bool]:
-    inner = text.strip()
-    bracketed = False
-    while len(inner) > 2 and _BRACKETS.get(inner[0]) == inner[-1]:
-        inner, bracketed = inner[1:-1].strip(), True
-    stripped = inner.lstrip(_GLYPHS).strip("—–- ")
-    return stripped, bracketed or stripped != inner
-
-
 def _close_names(words: list[str]) -> list[str]:
     """A surname and a single character after it are one name printed with a gap."""
     closed: list[str] = []
@@ -247,7 +178,7 @@ def _tokens(words: list[str], known: Set[str]) -> list[_Token] | None:
     tokens: list[_Token] = []
     for index, word in enumerate(words):
         found = _word(word, known, last=index == len(words) - 1)
-        if found is None and tokens and _names_follow(tokens) and _is_word_for_name(word):
+        if found is None and tokens and _names_follow(tokens) and may_be_name(word):
             found = [_Token("name", word, guessed=True)]
         if found is None:
             return None
@@ -276,15 +207,6 @@ def _names_follow(tokens: list[_Token]) -> bool:
     """Whether a role stands before: what follows it are names, whatever their surnames."""
     kinds = [token.kind for token in tokens]
     return "role" in kinds and tokens[kinds.index("role")].text not in TRAILING_ROLES
-
-
-def _is_word_for_name(word: str) -> bool:
-    return bool(HAN_NAME.match(word)) and not (
-        word in COLUMN_WORDS
-        or word in ORG_ENDINGS
-        or word in _LABELS
-        or word.endswith(COLUMN_ENDINGS)
-    )
 
 
 def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:

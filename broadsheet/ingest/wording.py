@@ -34,7 +34,7 @@ _COLUMN_MARK = re.compile(
 
 def is_column_name(text: str) -> bool:
     """Whether a line looks like the name of a standing column."""
-    if len(text) > 40:
+    if len(text) > 40 or text[-1:] in "，。、；！？":
         return False
     bare = fold("".join(text.split()))
     if (
