@@ -16,6 +16,7 @@ from broadsheet.ingest import bylines
 from broadsheet.ingest.conventions import DESK_ROLES
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.script import fold
+from broadsheet.ingest.whence import Byline
 from broadsheet.model import Author
 
 _BUTTON = (
@@ -154,6 +155,6 @@ def particulars(text: str, known: Set[str] = frozenset()) -> Particulars | None:
     return Particulars(tuple(authors))
 
 
-def is_desk_byline(byline: bylines.Byline) -> bool:
+def is_desk_byline(byline: Byline) -> bool:
     """Whether a byline names only people of the desk (编辑, 审核 …), who sign no story."""
     return all(author.role in DESK_ROLES for author in byline.authors)

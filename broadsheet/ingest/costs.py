@@ -19,13 +19,17 @@ from broadsheet.ingest.conventions import (
     ORNAMENTS,
 )
 from broadsheet.ingest.galley import BOLD
-from broadsheet.ingest.passages import SHORT_LINE
+from broadsheet.ingest.passages import (
+    LEAST_RUN,
+    SHORT_LINE,
+    heads_table,
+    heads_verse,
+    signs_letter,
+)
 from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
 
 UNMARKED = 4.0
 """Cost of a headline without a mark, and far from any, where headlines are marked."""
-LEAST_RUN = 5
-"""Short lines in a row from which they are verse or a table rather than a headline block."""
 VERSE = 9.0
 """Ems of a usual line of verse."""
 FULL = 0.6
@@ -95,13 +99,13 @@ def costs_of(
             and not row.terminal
             and row.width <= SHORT_LINE
         )
-        or (row.latin and _signs_letter(signs, index))
+        or (row.latin and signs_letter(signs, index))
     )
     # a line of a paragraph says what its neighbours say, too
     full = sign.measure is not None and sign.broken and abs(sign.lack) <= 1.2
     share = FULL_ECHO if full else 1.0
     above, below = echo[0] * share, echo[1] * share
-    verse = HEADS_VERSE if _heads_verse(signs, index) else 0.0
+    verse = HEADS_VERSE if heads_verse(signs, index) else 0.0
     heading = display + (2.5 if signature else 0.0) - verse
     return Costs(
         display=(
@@ -115,64 +119,16 @@ def costs_of(
         - SUBHEAD_ECHO * max(above, below),
         kept=_kept_cost(sign, organisation)
         - (3.0 if signature else 0.0)
-        + (2.0 if _heads_table(signs, index) else 0.0)
+        + (2.0 if heads_table(signs, index) else 0.0)
         + verse,
         lone=0.0 if signature or organisation or _shows_itself(sign) else LONE,
     )
-
-
-def _signs_letter(signs: Sequence[Signs], index: int) -> bool:
-    """Whether a line is a name, perhaps with a street under it, that ends an English letter."""
-    if not index or not signs[index - 1].row.terminal or not latin.is_name(signs[index].row.text):
-        return False
-    row = signs[index].row
-    for below in (sign.row for sign in signs[index + 1 : index + 3]):
-        if below.page != row.page or below.blanks > row.blanks:
-            return True
-        if below.width > row.width + 6 or below.terminal:
-            return False
-    return index + 3 > len(signs)
 
 
 SHORT_HEADING = 10
 """Characters of a line in which a comma is no sign of a sentence: 回来，不是退路."""
 HEADS_VERSE = 1.2
 """What speaks for the title of a poem, or its author, over longer lines."""
-LONGEST_TITLE = 4
-"""Characters of such a title."""
-LEAST_BELOW = 3
-"""Lines of verse under it."""
-
-
-def _heads_verse(signs: Sequence[Signs], index: int) -> bool:
-    """Whether a row is at the head of a run of short lines, and shorter than those below it."""
-    sign = signs[index]
-    size = len(sign.row.bare)
-    if sign.short_run < LEAST_RUN or size > LONGEST_TITLE or sign.row.terminal or sign.row.latin:
-        return False
-    start = index
-    while start and signs[start - 1].short_run == sign.short_run and index - start < 3:
-        start -= 1
-        if len(signs[start].row.bare) > LONGEST_TITLE:
-            return False
-    if index - start > 2:
-        return False
-    below = [s.row.bare for s in signs[index + 1 : index + 5] if s.short_run == sign.short_run]
-    longer = [line for line in below if len(line) > size + 1]
-    return len(below) >= LEAST_BELOW and 2 * len(longer) >= len(below)
-
-
-def _heads_table(signs: Sequence[Signs], index: int) -> bool:
-    """Whether a short line stands over the rows of a table, and is none of them."""
-    sign = signs[index]
-    return (
-        index + 1 < len(signs)
-        and signs[index + 1].tabular
-        and not (sign.tabular or sign.row.terminal or sign.row.bare[-1] in "：:）)")
-        and sign.row.width <= SHORT_LINE
-    )
-
-
 FULL_ECHO = 0.3
 """Share of an echo that counts where the row is as wide as the column."""
 SUBHEAD_ECHO = 0.8

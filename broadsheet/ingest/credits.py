@@ -11,6 +11,7 @@ from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.paragraphs import Kind
 from broadsheet.ingest.parts import Span
 from broadsheet.ingest.story import Desk, Printed, Story
+from broadsheet.ingest.whence import Byline
 from broadsheet.model import Author
 
 # --------------------------------------------------------------------------------- bylines
@@ -68,9 +69,7 @@ MOST_BYLINE_ROWS = 4
 """Rows that one byline in brackets is broken over."""
 
 
-def _byline_over(
-    row: Row, below: Sequence[int], desk: Desk
-) -> tuple[bylines.Byline, list[Row]] | None:
+def _byline_over(row: Row, below: Sequence[int], desk: Desk) -> tuple[Byline, list[Row]] | None:
     """The byline that begins with a row and ends on one of those below it."""
     rows = [row]
     for index in below[: MOST_BYLINE_ROWS - 1]:

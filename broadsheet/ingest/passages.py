@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from broadsheet.ingest import latin
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.measure import Measure, set_width
 from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
@@ -117,3 +118,54 @@ def stanzas_of(rows: Sequence[Row], runs: Sequence[int]) -> list[bool]:
         if end - begin >= LEAST_STANZA or beside:
             found[begin:end] = [True] * (end - begin)
     return found
+
+
+LEAST_RUN = 5
+"""Short lines in a row from which they are verse or a table rather than a headline block."""
+
+LONGEST_TITLE = 4
+"""Characters of such a title."""
+LEAST_BELOW = 3
+"""Lines of verse under it."""
+
+
+def heads_verse(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a row is at the head of a run of short lines, and shorter than those below it."""
+    sign = signs[index]
+    size = len(sign.row.bare)
+    if sign.short_run < LEAST_RUN or size > LONGEST_TITLE or sign.row.terminal or sign.row.latin:
+        return False
+    start = index
+    while start and signs[start - 1].short_run == sign.short_run and index - start < 3:
+        start -= 1
+        if len(signs[start].row.bare) > LONGEST_TITLE:
+            return False
+    if index - start > 2:
+        return False
+    below = [s.row.bare for s in signs[index + 1 : index + 5] if s.short_run == sign.short_run]
+    longer = [line for line in below if len(line) > size + 1]
+    return len(below) >= LEAST_BELOW and 2 * len(longer) >= len(below)
+
+
+def heads_table(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a short line stands over the rows of a table, and is none of them."""
+    sign = signs[index]
+    return (
+        index + 1 < len(signs)
+        and signs[index + 1].tabular
+        and not (sign.tabular or sign.row.terminal or sign.row.bare[-1] in "：:）)")
+        and sign.row.width <= SHORT_LINE
+    )
+
+
+def signs_letter(signs: Sequence[Signs], index: int) -> bool:
+    """Whether a line is a name, perhaps with a street under it, that ends an English letter."""
+    if not index or not signs[index - 1].row.terminal or not latin.is_name(signs[index].row.text):
+        return False
+    row = signs[index].row
+    for below in (sign.row for sign in signs[index + 1 : index + 3]):
+        if below.page != row.page or below.blanks > row.blanks:
+            return True
+        if below.width > row.width + 6 or below.terminal:
+            return False
+    return index + 3 > len(signs)
