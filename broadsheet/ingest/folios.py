@@ -294,7 +294,8 @@ def _weight(row: Row) -> float:
         return 2
     for pattern in (_YMD, _HAN_YMD, _WEEKDAY, _NUMBER, _EDITOR, _PUBLISHER):
         rest, count = pattern.subn(" ", rest)
-        found += min(count, 2)
+        # 周六、周日 are two days of a story, and a folio line has one
+        found += min(count, 1 if pattern is _WEEKDAY else 2)
     if _LUNAR.search(rest) and (found or "农历" in rest):
         rest = _LUNAR.sub(" ", rest)
         found += 1

@@ -22,6 +22,8 @@ DATED = 3.0
 """What a dateline at its beginning takes off."""
 SUBHEAD_FIRST = 1.2
 """Cost of a text that opens with a subhead, under the byline."""
+APART = 0.5
+"""What a paragraph costs more for each nat of white space before it."""
 TURNED = 3.0
 """Cost of a page that turns between a heading and its text."""
 HEADING = (Part.DISPLAY, Part.HEAD_BYLINE)
@@ -195,6 +197,8 @@ class _Pricing:
             late += 3.0
         if earlier is Part.SUBHEAD:
             return late
+        # white space that parts articles is rare between the paragraphs of one
+        late += APART * max(0.0, -joint.gap)
         return late + (2.0 if joint.signed_above else 0.0)
 
     def _opening(self, earlier: Part) -> float:

@@ -82,7 +82,10 @@ def measures(rows: Sequence[Row], broken: Sequence[bool]) -> tuple[Measure | Non
     )
     texts = sum(width >= NARROWEST for width in widths)
     if fitting < max(WRAPPED * len(lines), WRAPPED_LINES * texts):
-        return tuple(found if found and found.votes >= SURE_SUPPORT else None for found in firm)
+        return tuple(
+            found if found and found.votes >= SURE_SUPPORT and found.ems > WIDEST_VERSE else None
+            for found in firm
+        )
     equal = _voters(widths, broken, 1.0)
     return tuple(found or _passage(index, equal, slack) for index, found in enumerate(firm))
 
