@@ -13,7 +13,7 @@ from broadsheet.pdf import words
 from broadsheet.pdf.blocks import story_of
 from broadsheet.pdf.draft import Draft, kind_of
 from broadsheet.pdf.feet import to_feet
-from broadsheet.pdf.flow import Flow, is_verse
+from broadsheet.pdf.flow import Flow, is_verse, spread
 from broadsheet.pdf.frames import containers, frames_of
 from broadsheet.pdf.furniture import find_furniture
 from broadsheet.pdf.hang import adopt, hang, lay_table, mark_columns, place_line
@@ -197,6 +197,19 @@ def _in_order(drafts: Sequence[Draft], body: float) -> list[Draft]:
     return ordered
 
 
+def _is_measured(draft: Draft) -> bool:
+    """Whether the column at the right of a story has lines that wrap."""
+    if not draft.strips or draft.stack is None:
+        return False
+    last = max(draft.strips, key=lambda strip: strip.box.x1)
+    return (
+        not last.vertical
+        and not is_verse(last)
+        and any(spread(last, line.box)[1] < 1.0 for line in last.lines[:-1])
+        and last.box.x1 > max(box.x1 for box in draft.boxes()) - 2 * last.size
+    )
+
+
 def _brow(draft: Draft, others: Sequence[Box], body: float) -> list[Box]:
     """The white beside a headline that is narrower than the text under it: it is the story's."""
     if draft.stack is None or draft.stack.vertical:
@@ -225,7 +238,8 @@ def _rings(
     columns = [s.box for d in drafts for s in d.strips if len(s.lines) >= 4 and not is_verse(s)]
     heads = [d.stack.box if d.stack and not d.stack.vertical else None for d in drafts]
     rooms = [draft.room for draft in drafts]
-    parts = to_sides(parts, heads, rooms, boxes, rules, columns, body)
+    measured = [_is_measured(draft) for draft in drafts]
+    parts = to_sides(parts, heads, rooms, boxes, rules, columns, measured, body)
     frames = [draft.box for draft in drafts]
     areas = [
         [frame] if frame is not None else own

@@ -20,20 +20,23 @@ def to_sides(
     frames: Sequence[Box],
     rules: Sequence[Box],
     columns: Sequence[Box],
+    measured: Sequence[bool],
     body: float,
 ) -> list[list[Box]]:
     """The boxes of each story's parts, and the white at its right where it has some; at its left
     as well where its headline stands in the middle of both.
 
-    `heads` are the headlines of the stories, `rooms` the frames that hold them; None is the page.
-    What stands next is another story of the same room, a frame, a rule; at the edge of the room
-    it is where the widest ends. Where `columns` of text end before that, the story does.
+    `measured` says which stories end at the right with lines that wrap: those tell themselves how
+    wide they are, and their neighbours above and below. `heads` are the headlines of the stories,
+    `rooms` the frames that hold them; None is the page. What stands next is another story of the
+    same room, a frame, a rule; at the edge of the room it is where the widest ends. Where
+    `columns` of text end before that, the story does.
     """
     gutter = _gutter([box for own in parts for box in own], body)
     upright = [rule for rule in rules if rule.y1 - rule.y0 > rule.x1 - rule.x0]
     result = []
     for n, own in enumerate(parts):
-        if not own:
+        if not own or measured[n]:
             result.append(list(own))
             continue
         whole = union(own)
@@ -50,6 +53,9 @@ def to_sides(
         limit = _limit(whole, peers, upright, edge, gutter)
         ends = [c.x1 for c in columns if whole.x1 - 1 <= c.x1 <= limit + 0.7 * gutter]
         limit = max(ends, default=limit) if room is None else limit
+        wholes = [union(parts[m]) for m in range(len(parts)) if measured[m] and parts[m]]
+        known = [other.x1 for other in wholes if _continues(other, whole, body)]
+        limit = min([limit, *(edge for edge in known if edge > whole.x1)])
         white = limit - whole.x1
         wider = list(own)
         if LEAST * body < white < MOST * (whole.x1 - whole.x0):
@@ -74,6 +80,12 @@ def _begin(
     last = max((box.x1 for box in level if box.x0 < whole.x0), default=0.0)
     starts = [c.x0 for c in columns if abs(c.x0 - wanted) < 2 * body and c.x0 > last]
     return min(starts, key=lambda x: abs(x - wanted), default=None)
+
+
+def _continues(other: Box, whole: Box, body: float) -> bool:
+    """Whether a story stands right over or under another, and begins where it does."""
+    apart = max(other.y0 - whole.y1, whole.y0 - other.y1)
+    return abs(other.x0 - whole.x0) < 3 and apart < 4 * body
 
 
 def _limit(
