@@ -79,7 +79,8 @@ def _host(box: Box, drafts: Sequence[Draft], rules: Sequence[Box], body: float) 
                 score += 0.8
         whole = union(draft.boxes()) if draft.boxes() else box
         if holds(whole, box):
-            score += 1.5
+            # what bends around a corner holds what it has on two sides only
+            score += 1.5 if _surrounds(draft.boxes(), box) else 0.3
         grown = union((whole, box))
         size = extent(box)
         for other in drafts:
@@ -90,6 +91,15 @@ def _host(box: Box, drafts: Sequence[Draft], rules: Sequence[Box], body: float) 
         if score > 0.05 and (best is None or score > best[0]):
             best = (score, n)
     return best[1] if best is not None else None
+
+
+def _surrounds(parts: Sequence[Box], box: Box) -> bool:
+    """Whether parts of a story stand on opposite sides of a picture."""
+    over = any(overlap(part, box) > 0.3 and part.y1 < box.y0 + 4 for part in parts)
+    under = any(overlap(part, box) > 0.3 and part.y0 > box.y1 - 4 for part in parts)
+    left = any(beside(part, box) > 0.3 and part.x1 < box.x0 + 4 for part in parts)
+    right = any(beside(part, box) > 0.3 and part.x0 > box.x1 - 4 for part in parts)
+    return (over and under) or (left and right)
 
 
 def mark_columns(marks: Sequence[Line], drafts: Sequence[Draft], body: float) -> set[int]:
