@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import pairwise
 
 from broadsheet.ingest.evidence import Evidence
@@ -146,8 +146,8 @@ def echo(evidence: Evidence, reading: Reading) -> float:
 
 
 def _pairs(
-    evidence: Evidence, rows: Sequence[int], among: Set[str] | None = None
+    evidence: Evidence, rows: Sequence[int], among: frozenset[str] | None = None
 ) -> frozenset[str]:
     """The pairs of some rows; `among` are those that are asked for."""
     each = (evidence.pairs[index] for index in rows)
-    return frozenset().union(*(each if among is None else (pairs & among for pairs in each)))
+    return frozenset().union(*(each if among is None else map(among.intersection, each)))

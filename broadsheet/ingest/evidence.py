@@ -50,7 +50,7 @@ class Evidence:
     """Paragraphs were indented in print and the export dropped the indent."""
     marked: bool
     """Headlines are Markdown headings."""
-    pairs: tuple[frozenset[str], ...]
+    pairs: tuple[list[str], ...]
     """Pairs of neighbouring characters of each row."""
 
 
@@ -109,7 +109,7 @@ def weigh(
         blanks=blank_gain[1] > 1,
         lost_indent=2 * sum(lost) > len(lost),
         marked=marked,
-        pairs=tuple(map(frozenset, pairs)),
+        pairs=tuple(pairs),
     )
 
 
