@@ -21,9 +21,10 @@ from broadsheet.ingest.credits import merged, with_closing, with_opening
 from broadsheet.ingest.floats import split_credit
 from broadsheet.ingest.flow import sure_names, sure_reports
 from broadsheet.ingest.folios import folio_of, imprint_of
-from broadsheet.ingest.galley import Piece, Row, Run, rows_of
+from broadsheet.ingest.galley import Row, Run, rows_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.paragraphs import Block, Kind
+from broadsheet.ingest.pastedtext import FULL, Placed, blocks_of, indents
 from broadsheet.ingest.raw import Line, RawIssue, RawPage
 from broadsheet.ingest.setting import Fate, Layout, Setting
 from broadsheet.ingest.stories import SET_OFF, take_jumps
@@ -36,15 +37,9 @@ from broadsheet.pdf.reading import PageReading, PageStory
 from broadsheet.pdf.reading import Part as PagePart
 from broadsheet.pdf.words import bare, ends
 
-FULL = 1.25
-"""Ems by which a full line may end before its column does."""
-INDENT = 1.2
-"""Ems from which a line is indented."""
 _PAGE_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}\Z")
 MOST_UNSURE = 12
 """Doubtful stretches of a story that are listed one by one."""
-LEAST_VERSE = 4
-"""Short lines without a full stop, one after the other, that make a poem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +68,6 @@ class PasteUp:
     setting: Setting
     places: tuple[tuple[tuple[int, ...], ...], ...]
     """For each page and each of its areas, the indices in `Setting.articles` that it leads to."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A line of a page with its index in the issue's lines."""
-
-    at: int
-    part: PagePart
-    text: str
-    """Mended."""
-    inset: float
-    """Ems from the edge of the column."""
-    short: float
-    """Ems that it ends before the column does."""
-
-    @property
-    def piece(self) -> Piece:
-        lead = len(self.text) - len(self.text.lstrip())
-        return Piece(self.at, lead, self.text.strip())
 
 
 def paste_up(pages: Sequence[PastedPage], names: Set[str] = frozenset()) -> PasteUp:
@@ -170,15 +146,15 @@ def _touched(story: Story) -> Iterator[int]:
 # ------------------------------------------------------------------------------- raw issue
 
 
-def _raw(pages: Sequence[PastedPage]) -> tuple[RawIssue, list[list[_Placed]]]:
+def _raw(pages: Sequence[PastedPage]) -> tuple[RawIssue, list[list[Placed]]]:
     """The lines of the text layer, and each page's with their places."""
     found: list[RawPage] = []
-    index: list[list[_Placed]] = []
+    index: list[list[Placed]] = []
     at = 0
     count: dict[str, int] = {}
     for page in pages:
         lines: list[Line] = []
-        placed: list[_Placed] = []
+        placed: list[Placed] = []
         parts = list(page.reading.furniture)
         parts += [part for story in page.reading.stories for part in story.parts]
         for part in parts:
@@ -188,7 +164,7 @@ def _raw(pages: Sequence[PastedPage]) -> tuple[RawIssue, list[list[_Placed]]]:
                 lines.append(Line(count[page.file], text, page.file))
                 inset, short = _insets(part, line.box.x0, line.box.x1, line.box.y0, line.box.y1)
                 size = max(line.size, 0.1)
-                placed.append(_Placed(at, part, mend(text), inset / size, short / size))
+                placed.append(Placed(at, part, mend(text), inset / size, short / size))
                 at += 1
         found.append(RawPage(tuple(lines), page.number, page.name))
         index.append(placed)
@@ -245,16 +221,16 @@ def _story(
     n: int,
     m: int,
     area: PageStory,
-    own: Sequence[_Placed],
+    own: Sequence[Placed],
     page: PastedPage,
     known: Set[str],
     reports: Set[str],
 ) -> Story:
     """The story of one area; `own` are its lines, part by part."""
     body = bare("".join(p.text for p in own if p.part.role is Role.BODY))
-    heads: dict[Role, list[_Placed]] = {}
-    text: list[_Placed] = []
-    captions: dict[int, list[_Placed]] = {}
+    heads: dict[Role, list[Placed]] = {}
+    text: list[Placed] = []
+    captions: dict[int, list[Placed]] = {}
     for placed in own:
         role = placed.part.role
         if role in (Role.BODY, Role.SUBHEAD, Role.JUMP, Role.DATELINE):
@@ -286,7 +262,7 @@ def _story(
         else:
             authors = merged(authors, found.authors)
             signed.append(run)
-    blocks = (*unread, *_blocks(text, indented=_indents(text)))
+    blocks = (*unread, *blocks_of(text, indented=indents(text)))
     pictures, unplaced = _pictures(n, m, area, captions, page)
     review: list[str] = []
     doubts: list[Doubt] = []
@@ -323,7 +299,7 @@ def _story(
     return replace(story, review=(*story.review, *review), doubts=tuple(doubts))
 
 
-def _unsure(own: Sequence[_Placed], unsure: Sequence[Unsure]) -> Iterator[Doubt]:
+def _unsure(own: Sequence[Placed], unsure: Sequence[Unsure]) -> Iterator[Doubt]:
     """That the story was read from a picture, and which of its characters are in doubt."""
     boxes = [part.box for part in {id(p.part): p.part for p in own}.values()]
     there = [one for one in unsure if any(holds(box, one.box) for box in boxes)]
@@ -337,7 +313,7 @@ def _unsure(own: Sequence[_Placed], unsure: Sequence[Unsure]) -> Iterator[Doubt]
     yield Doubt("ocr", reason, min([0.95, *(one.worth for one in there)]))
 
 
-def _breaks_off(story: Story, text: Sequence[_Placed]) -> bool:
+def _breaks_off(story: Story, text: Sequence[Placed]) -> bool:
     """Whether the last line is full and its sentence goes on."""
     if story.onward is not None or not text or not story.blocks:
         return False
@@ -354,7 +330,7 @@ def _pictures(
     n: int,
     m: int,
     area: PageStory,
-    captions: Mapping[int, Sequence[_Placed]],
+    captions: Mapping[int, Sequence[Placed]],
     page: PastedPage,
 ) -> tuple[tuple[tuple[Picture, Run, Run], ...], tuple[Block, ...]]:
     """The pictures of a story with their captions; captions without a picture as blocks."""
@@ -381,63 +357,3 @@ def _pictures(
         if key not in used
     )
     return tuple(found), rest
-
-
-# ------------------------------------------------------------------------------ paragraphs
-
-
-def _indents(text: Sequence[_Placed]) -> bool:
-    """Whether the paragraphs of a text open with an indent."""
-    return any(p.inset > INDENT and p.part.role is Role.BODY for p in text)
-
-
-def _blocks(text: Sequence[_Placed], *, indented: bool) -> tuple[Block, ...]:
-    """Paragraphs, subheads and verse."""
-    blocks: list[Block] = []
-    run: list[Piece] = []
-    before: _Placed | None = None
-
-    def close() -> None:
-        if run:
-            blocks.append(Block(Kind.PARAGRAPH, Run(tuple(run))))
-            run.clear()
-
-    verse = _verse(text)
-    if verse:
-        return (Block(Kind.VERSE, Run(tuple(p.piece for p in text))),)
-    for placed in text:
-        role = placed.part.role
-        if role is Role.SUBHEAD:
-            close()
-            blocks.append(Block(Kind.SUBHEAD, Run((placed.piece,))))
-            before = None
-            continue
-        if placed.part.row:
-            close()
-            blocks.append(Block(Kind.PARAGRAPH, Run((placed.piece,))))
-            before = None
-            continue
-        if role is Role.JUMP:
-            # a line of its own: it parts no paragraph, and is taken out of this one
-            run.append(placed.piece)
-            continue
-        fresh = before is None or placed.inset > INDENT
-        if before is not None and not fresh and ends(before.text) and before.short > FULL:
-            fresh = not indented or before.short > 2 * FULL
-        if fresh and before is not None:
-            close()
-        run.append(placed.piece)
-        before = placed
-    close()
-    return tuple(blocks)
-
-
-def _verse(text: Sequence[_Placed]) -> bool:
-    """Whether lines are those of a poem: short of the measure, and few end a sentence."""
-    lines = [p for p in text if p.part.role is Role.BODY]
-    if len(lines) < LEAST_VERSE or len(lines) != len(text):
-        return False
-    cut = sum(p.short > FULL and not ends(p.text) for p in lines)
-    full = sum(p.short <= FULL for p in lines)
-    wide = max(len(bare(p.text)) for p in lines)
-    return wide <= 24 and cut >= 0.5 * len(lines) and full <= 0.4 * len(lines)
