@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from broadsheet import kept, linked, render, write
+from broadsheet import kept, linked, pieces, render, write
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.ledger import Ledger
@@ -188,7 +188,7 @@ def _link(desk: Desk, compiled: Path, templates: Mapping[str, str], stale: Seque
         env = render.environment(folder, language, compiled, templates)
         for name in names:
             env.linked.link(name)  # type: ignore[attr-defined]
-        linked.forget()
+        pieces.forget()
 
 
 def _print(
