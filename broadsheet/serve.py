@@ -35,6 +35,7 @@ from broadsheet.press import print_newspaper
 from broadsheet.preview import STORY, Remark, edition_at, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.proof import Proofs, edited
+from broadsheet.reloading import ReloadHandler
 from broadsheet.speech import sayer, words_of
 from broadsheet.watching import NewsWatcher
 
@@ -225,7 +226,7 @@ class _Server(Server):  # type: ignore[misc]
         proofs = preview.root / PROOFS
         application = web.Application(
             [
-                (r"/livereload", LiveReloadHandler),
+                (r"/livereload", ReloadHandler),
                 (r"/livereload\.js", LiveReloadJSHandler),
                 (r"/-/preview\.css", _StyleHandler),
                 (r"/-/proof/([\d-]+\.html)", StaticFileHandler, {"path": str(proofs)}),
@@ -253,12 +254,12 @@ class _Server(Server):  # type: ignore[misc]
         """
         if self._preview.proof(paths):
             looking = frozenset(LiveReloadHandler.waiters)
-            LiveReloadHandler.reload_waiters("*")
+            ReloadHandler.tell_all()
             await self._shown(looking)
         if not self._overtaken() and await IOLoop.current().run_in_executor(
             None, self._preview.print, self._overtaken
         ):
-            LiveReloadHandler.reload_waiters("*")
+            ReloadHandler.tell_all()
 
     async def _shown(self, looking: Collection[object]) -> None:
         """Waits until a page that was looked at before it was reloaded calls back, as it does when
@@ -288,6 +289,7 @@ class _Insert(web.OutputTransform):
         self, status_code: int, headers: httputil.HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, httputil.HTTPHeaders, bytes]:
         if "html" in headers.get("Content-Type", "") and b"</head>" in chunk:
+            ReloadHandler.hand_out(self._address)
             length = len(chunk)
             editor = self.preview.editor(self._address) if self._at_home else b""
             chunk = chunk.replace(b"</head>", HEAD + editor + b"</head>", 1)

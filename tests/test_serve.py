@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
+import json
 import os
 import queue
 import re
@@ -13,10 +15,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from broadsheet import serve as serving
 
@@ -155,6 +159,43 @@ def test_an_edit_shows_by_itself(serve: Callable[..., Preview], page: Page) -> N
     expect(page.locator("h1")).to_have_text("春水漫过旧堰")
     preview.story.write_text(preview.story.read_text().replace("春水漫过旧堰", "春水退了"))
     expect(page.locator("h1")).to_have_text("春水退了", timeout=PATIENCE * 1000)
+
+
+def test_a_page_that_was_on_its_way_when_all_were_told_to_reload_is_told_too(
+    serve: Callable[..., Preview],
+) -> None:
+    preview = serve().start()
+    socket_url = preview.url.replace("http", "ws", 1) + "livereload"
+    address = "2024/03/01/01-01/"
+
+    async def listening(path: str) -> WebSocketClientConnection:
+        """A browser whose page has loaded livereload's script."""
+        client = await websocket_connect(socket_url)
+        await client.write_message(json.dumps({"command": "hello", "protocols": []}))
+        assert json.loads(await client.read_message() or "")["command"] == "hello"
+        told = {"command": "info", "plugins": {}, "url": preview.url + path}
+        await client.write_message(json.dumps(told))
+        return client
+
+    async def both() -> tuple[str, str]:
+        early = await listening("archive/")
+        assert preview.get(f"/{address}")[0] == 200
+        text = preview.story.read_text()
+        preview.story.write_text(text.replace("\n---\n", "\n---\n\n改过了。\n", 1))
+        first = await early.read_message()
+        late = await listening(address)
+        second = await late.read_message()
+        for client in (early, late):
+            client.close()
+            while await client.read_message() is not None:
+                pass
+        return str(first), str(second)
+
+    # beside the loop of the browser's own
+    with ThreadPoolExecutor(1) as beside:
+        told = beside.submit(lambda: asyncio.run(asyncio.wait_for(both(), PATIENCE))).result()
+    for said in told:
+        assert json.loads(said)["command"] == "reload"
 
 
 @pytest.mark.browser
