@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "issues")]
 import genres  # noqa: E402
 from draw import as_html, with_cid_fonts  # noqa: E402
 from grammar import World  # noqa: E402
-from plan import PLANS, Cell  # noqa: E402
+from plan import PLANS, Cell, Grid  # noqa: E402
 from typeset import Ink, Page, Rect, Style, Tale, block  # noqa: E402
 
 
@@ -75,22 +75,12 @@ def make(seed: int) -> Page:
     top = 72.0
     foot = height - edge
     plan = PLANS[rng.choice(["bands", "bands", "pinwheel", "elbow"])](rng, columns, rows)
-    wide = (width - 2 * edge - (columns - 1) * style.gutter) / columns
-    high = (foot - top - (rows - 1) * style.between) / rows
-
-    def frame(cell: Cell) -> Rect:
-        return (
-            edge + cell.left * (wide + style.gutter),
-            top + cell.top * (high + style.between),
-            edge + cell.right * (wide + style.gutter) - style.gutter,
-            top + cell.foot * (high + style.between) - style.between,
-        )
-
+    grid = Grid(width, edge, top, foot, columns, rows, style)
     source = tales(rng)
     flat: list[tuple[Rect, int]] = []
     order = sorted(plan, key=lambda group: (group[0].top, group[0].left))
     for n, group in enumerate(order):
-        frames = [frame(cell) for cell in group]
+        frames = [grid.frame(cell) for cell in group]
         if len(frames) == 2:
             # an elbow: the lower frame begins where the upper one ends
             a, b = frames

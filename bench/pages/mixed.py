@@ -22,8 +22,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "issues")]
 
 from draw import as_html, with_cid_fonts  # noqa: E402
 from kinds import Look, Setter  # noqa: E402
-from make import tales  # noqa: E402
-from plan import PLANS, Cell  # noqa: E402
+from make import rules, tales  # noqa: E402
+from plan import PLANS, Grid  # noqa: E402
 from pypdf import PdfWriter, Transformation  # noqa: E402
 from pypdf.generic import RectangleObject  # noqa: E402
 from typeset import Ink, Page, Rect, Style, block  # noqa: E402
@@ -63,17 +63,7 @@ def make(seed: int) -> Page:
     plan = PLANS[rng.choice(names)](rng, columns, rows)
     # a lead around a corner is told by the other maker
     plan = [[cell] for group in plan for cell in group]
-    wide = (width - 2 * edge - (columns - 1) * style.gutter) / columns
-    high = (foot - top - (rows - 1) * style.between) / rows
-
-    def frame(cell: Cell) -> Rect:
-        return (
-            edge + cell.left * (wide + style.gutter),
-            top + cell.top * (high + style.between),
-            edge + cell.right * (wide + style.gutter) - style.gutter,
-            top + cell.foot * (high + style.between) - style.between,
-        )
-
+    grid = Grid(width, edge, top, foot, columns, rows, style)
     source = tales(rng)
     setter = Setter(page)
     setter.justified = rng.random() < 0.85
@@ -81,8 +71,8 @@ def make(seed: int) -> Page:
     frames: list[Rect] = []
     cells = [group[0] for group in sorted(plan, key=lambda g: (g[0].top, g[0].left))]
     for n, cell in enumerate(cells):
-        frames += place(setter, frame(cell), cell.right - cell.left, source, rng, n)
-    rules(page, frames)
+        frames += place(setter, grid.frame(cell), cell.right - cell.left, source, rng, n)
+    rules(page, [(frame, n) for n, frame in enumerate(frames)])
     for n, article in enumerate(page.articles, 1):
         article["order"] = n
     return page
@@ -176,28 +166,6 @@ def dress(rng: random.Random, jumps: str) -> Look:
     look.jump = jumps if look.jump else ""
     look.initial = rng.random() < 0.12
     return look
-
-
-def rules(page: Page, frames: list[Rect]) -> None:
-    """Rules between neighbours: all, some, none."""
-    style = page.style
-    if style.rules == "none":
-        return
-    drawn = [ink.box for ink in page.ink if ink.kind in ("box", "tint")]
-    for one in frames:
-        for other in frames:
-            if one is other or one in drawn:
-                continue
-            low, high = max(one[0], other[0]), min(one[2], other[2])
-            under = abs(other[1] - one[3] - style.between) < 1 and high - low > 20
-            if under and (style.rules == "all" or page.rng.random() < 0.5):
-                at = one[3] + style.between / 2
-                page.ink.append(Ink("rule", (low, at - 0.4, high, at + 0.4)))
-            low, high = max(one[1], other[1]), min(one[3], other[3])
-            beside = abs(other[0] - one[2] - style.gutter) < 1 and high - low > 20
-            if beside and style.rules == "all" and page.rng.random() < 0.6:
-                at = one[2] + style.gutter / 2
-                page.ink.append(Ink("rule", (at - 0.4, low, at + 0.4, high)))
 
 
 def turned(data: bytes, turn: int) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from typeset import Rect, Style
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -14,6 +16,33 @@ class Cell:
     top: int
     right: int
     foot: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The columns and rows between a head and a foot, in points."""
+
+    width: float
+    """Of the page."""
+    edge: float
+    """Of white at either side."""
+    top: float
+    foot: float
+    columns: int
+    rows: int
+    style: Style
+
+    def frame(self, cell: Cell) -> Rect:
+        """Where a cell stands, with white to its neighbours."""
+        gutter, between = self.style.gutter, self.style.between
+        wide = (self.width - 2 * self.edge - (self.columns - 1) * gutter) / self.columns
+        high = (self.foot - self.top - (self.rows - 1) * between) / self.rows
+        return (
+            self.edge + cell.left * (wide + gutter),
+            self.top + cell.top * (high + between),
+            self.edge + cell.right * (wide + gutter) - gutter,
+            self.top + cell.foot * (high + between) - between,
+        )
 
 
 def bands(rng: random.Random, columns: int, rows: int) -> list[list[Cell]]:
