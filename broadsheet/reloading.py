@@ -6,6 +6,9 @@ would show what was for ever; it is told when it calls.
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Collection
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +17,10 @@ from tornado.escape import json_decode
 
 MOST = 10_000
 """Addresses of which is kept when they were handed out; a newsroom looks at some dozens a day."""
+BREATH = 2.0
+"""Seconds at most that the rest waits until a page which was printed first is shown."""
+GLANCE = 0.02
+"""Seconds between two looks whether it is."""
 
 
 class ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
@@ -36,6 +43,20 @@ class ReloadHandler(LiveReloadHandler):  # type: ignore[misc]
         """Has every page in a browser loaded again, also those that are still on their way."""
         cls.turn += 1
         cls.reload_waiters("*")
+
+    @classmethod
+    def looking(cls) -> frozenset[object]:
+        """The pages that are looked at now."""
+        return frozenset(cls.waiters)
+
+    @classmethod
+    async def called_back(cls, looking: Collection[object]) -> None:
+        """Waits until a page that was looked at before it was reloaded calls back, as it does when
+        it is there.
+        """
+        until = time.monotonic() + (BREATH if looking else 0)
+        while time.monotonic() < until and cls.waiters <= looking:
+            await asyncio.sleep(GLANCE)
 
     def on_message(self, message: str | bytes) -> None:
         """What livereload's script says: its greeting, and then which page it is in."""

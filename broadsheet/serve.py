@@ -9,13 +9,11 @@ every page.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import ipaddress
 import json
 import logging
 import secrets
-import time
 from collections.abc import Callable, Collection
 from html import escape
 from importlib.resources import files
@@ -59,11 +57,6 @@ EDITOR = ("areas.js", "areas.css")
 """Files of broadsheet/editor."""
 MOST_LAYOUT = 2_000_000
 """Bytes of a layout that the editor sends."""
-
-BREATH = 2.0
-"""Seconds at most that the rest waits until a page which was printed first is shown."""
-GLANCE = 0.02
-"""Seconds between two looks whether it is."""
 
 NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
 """Shown under the strip of problems while there is no good page at all."""
@@ -253,21 +246,13 @@ class _Server(Server):  # type: ignore[misc]
         The next edit does not wait for the rest: its pages come first as well.
         """
         if self._preview.proof(paths):
-            looking = frozenset(LiveReloadHandler.waiters)
+            looking = ReloadHandler.looking()
             ReloadHandler.tell_all()
-            await self._shown(looking)
+            await ReloadHandler.called_back(looking)
         if not self._overtaken() and await IOLoop.current().run_in_executor(
             None, self._preview.print, self._overtaken
         ):
             ReloadHandler.tell_all()
-
-    async def _shown(self, looking: Collection[object]) -> None:
-        """Waits until a page that was looked at before it was reloaded calls back, as it does when
-        it is there.
-        """
-        until = time.monotonic() + (BREATH if looking else 0)
-        while time.monotonic() < until and LiveReloadHandler.waiters <= looking:
-            await asyncio.sleep(GLANCE)
 
     def _overtaken(self) -> bool:
         """Whether stories were edited again. Asked by the thread that prints, too."""

@@ -14,6 +14,7 @@ import json
 import random
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,40 @@ def rules(page: Page, flat: list[tuple[Rect, int]]) -> None:
                 page.ink.append(Ink("rule", (at - 0.4, low, at + 0.4, high)))
 
 
+def write_truth(out: Path, name: str, page: Page) -> None:
+    """What is on a page, beside its PDF."""
+    truth = {
+        "format": "newspage-truth/1",
+        "page": {"name": name, "width": page.width, "height": page.height},
+        "articles": page.articles,
+        "furniture": page.furniture,
+    }
+    text = json.dumps(truth, ensure_ascii=False)
+    (out / f"{name}.truth.json").write_text(text, encoding="utf-8")
+
+
+def in_browser(pages: Sequence[Page]) -> Iterator[bytes]:
+    """The pages as Chromium prints them."""
+    if not pages:
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        tab = browser.new_page()
+        for page in pages:
+            tab.set_content(as_html(page))
+            yield tab.pdf(
+                width=f"{page.width / 72}in",
+                height=f"{page.height / 72}in",
+                print_background=True,
+                prefer_css_page_size=True,
+            )
+        browser.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
@@ -190,35 +225,13 @@ def main() -> None:
     for n in range(o.count):
         name = f"p{o.seed + n:05d}"
         page = make(o.seed + n)
-        truth = {
-            "format": "newspage-truth/1",
-            "page": {"name": name, "width": page.width, "height": page.height},
-            "articles": page.articles,
-            "furniture": page.furniture,
-        }
-        (o.out / f"{name}.truth.json").write_text(json.dumps(truth, ensure_ascii=False))
+        write_truth(o.out, name, page)
         if o.browser and n % 2:
             printed.append((name, page))
         else:
             (o.out / f"{name}.pdf").write_bytes(with_cid_fonts(page))
-    if printed:
-        from playwright.sync_api import sync_playwright
-
-        with sync_playwright() as play:
-            browser = play.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-            tab = browser.new_page()
-            for name, page in printed:
-                tab.set_content(as_html(page))
-                tab.pdf(
-                    path=str(o.out / f"{name}.pdf"),
-                    width=f"{page.width / 72}in",
-                    height=f"{page.height / 72}in",
-                    print_background=True,
-                    prefer_css_page_size=True,
-                )
-            browser.close()
+    for (name, _), data in zip(printed, in_browser([page for _, page in printed]), strict=True):
+        (o.out / f"{name}.pdf").write_bytes(data)
 
 
 if __name__ == "__main__":

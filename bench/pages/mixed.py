@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import random
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "issues")]
 
-from draw import as_html, with_cid_fonts  # noqa: E402
+from draw import with_cid_fonts  # noqa: E402
 from kinds import Look, Setter  # noqa: E402
-from make import rules, tales  # noqa: E402
+from make import in_browser, rules, tales, write_truth  # noqa: E402
 from plan import PLANS, Grid  # noqa: E402
 from pypdf import PdfWriter, Transformation  # noqa: E402
 from pypdf.generic import RectangleObject  # noqa: E402
@@ -221,37 +219,13 @@ def main() -> None:
     printed: list[tuple[int, Page]] = []
     for seed in range(o.seed, o.seed + o.count):
         page = make(seed)
-        truth = {
-            "format": "newspage-truth/1",
-            "page": {"name": f"m{seed:05d}", "width": page.width, "height": page.height},
-            "articles": page.articles,
-            "furniture": page.furniture,
-        }
-        text = json.dumps(truth, ensure_ascii=False)
-        (o.out / f"m{seed:05d}.truth.json").write_text(text, encoding="utf-8")
+        write_truth(o.out, f"m{seed:05d}", page)
         if o.browser and seed % 2:
             printed.append((seed, page))
         else:
             (o.out / f"m{seed:05d}.pdf").write_bytes(finished(with_cid_fonts(page), seed))
-    if not printed:
-        return
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        tab = browser.new_page()
-        for seed, page in printed:
-            tab.set_content(as_html(page))
-            data = tab.pdf(
-                width=f"{page.width / 72}in",
-                height=f"{page.height / 72}in",
-                print_background=True,
-                prefer_css_page_size=True,
-            )
-            (o.out / f"m{seed:05d}.pdf").write_bytes(finished(data, seed))
-        browser.close()
+    for (seed, _), data in zip(printed, in_browser([page for _, page in printed]), strict=True):
+        (o.out / f"m{seed:05d}.pdf").write_bytes(finished(data, seed))
 
 
 if __name__ == "__main__":

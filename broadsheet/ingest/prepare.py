@@ -19,7 +19,7 @@ from broadsheet.ingest.doors import text_of_docx, text_of_html
 from broadsheet.ingest.drafts import drafts
 from broadsheet.ingest.dropbox import LIBRARY, PAGES, SCANS, Drop, RawFile
 from broadsheet.ingest.plates import place_pictures
-from broadsheet.ingest.printed import set_printed
+from broadsheet.ingest.printed import Printed, set_printed
 from broadsheet.ingest.raw import RawIssue, RawPage
 from broadsheet.ingest.results import Prepared
 from broadsheet.ingest.setting import Account, Setting
@@ -147,21 +147,8 @@ def _prepare_printed(
     """Sets an issue that came as page PDFs."""
     export = _export(drop, contents)
     printed = set_printed(drop, contents, export, taken)
-    _check_account(printed.setting.account, drop)
-    key, inferred, reason, warnings = _day(printed.setting, drop, force, source, near)
-    return Prepared(
-        key=key,
-        inferred=inferred,
-        reason=reason,
-        setting=printed.setting,
-        raw=printed.raw,
-        encoding="PDF" if drop.files[0].suffix in PAGES else "picture",
-        pictures=(),
-        problems=(*warnings, *printed.problems),
-        plates=printed.plates,
-        layouts=printed.layouts,
-        doubts=printed.doubts,
-    )
+    encoding = "PDF" if drop.files[0].suffix in PAGES else "picture"
+    return _prepared_pages(printed, drop, force, source, near, encoding)
 
 
 def _prepare_library(
@@ -172,22 +159,34 @@ def _prepare_library(
     from broadsheet.ingest.library import set_library
 
     imported = set_library(drop, contents)
-    _check_account(imported.setting.account, drop)
     if drop.key is None and imported.date is not None:
         drop, source = replace(drop, key=EditionKey(imported.date)), "record in METS"
-    key, inferred, reason, warnings = _day(imported.setting, drop, force, source, near)
+    return _prepared_pages(imported, drop, force, source, near, "ALTO")
+
+
+def _prepared_pages(
+    printed: Printed,
+    drop: Drop,
+    force: bool,
+    source: str,
+    near: dt.date | None,
+    encoding: str,
+) -> Prepared:
+    """An issue that came as pages, when its account closes and its day is known."""
+    _check_account(printed.setting.account, drop)
+    key, inferred, reason, warnings = _day(printed.setting, drop, force, source, near)
     return Prepared(
         key=key,
         inferred=inferred,
         reason=reason,
-        setting=imported.setting,
-        raw=imported.raw,
-        encoding="ALTO",
+        setting=printed.setting,
+        raw=printed.raw,
+        encoding=encoding,
         pictures=(),
-        problems=(*warnings, *imported.problems),
-        plates=imported.plates,
-        layouts=imported.layouts,
-        doubts=imported.doubts,
+        problems=(*warnings, *printed.problems),
+        plates=printed.plates,
+        layouts=printed.layouts,
+        doubts=printed.doubts,
     )
 
 
