@@ -15,9 +15,10 @@ from pathlib import Path
 
 from broadsheet import urls
 from broadsheet.problems import NewspaperError, problem
+from broadsheet.stock import Found, Lying
 from broadsheet.text import digest
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the tables change, or how files are marked; another format is thrown away, not
 migrated."""
 
@@ -33,7 +34,10 @@ CREATE TABLE output (
     area TEXT NOT NULL, path TEXT NOT NULL, forme TEXT NOT NULL, digest TEXT NOT NULL,
     size INT NOT NULL, mtime INT NOT NULL, PRIMARY KEY (area, path)
 ) WITHOUT ROWID;
-CREATE TABLE area (name TEXT PRIMARY KEY, listing TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE area (
+    name TEXT PRIMARY KEY, files INT NOT NULL, folders TEXT NOT NULL, times TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE listing (area TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE memo (
     name TEXT PRIMARY KEY, source TEXT NOT NULL, value TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -97,9 +101,15 @@ class Ledger:
         rows = self._db.execute("SELECT name, fingerprint, note FROM forme")
         return {name: (fingerprint, note) for name, fingerprint, note in rows}
 
-    def areas(self) -> Mapping[str, str]:
-        """What the last build left in every area of the site, as write.look lists it."""
-        return dict(self._db.execute("SELECT name, listing FROM area"))
+    def areas(self) -> Mapping[str, Lying]:
+        """How the last build left every area of the site, without its files."""
+        rows = self._db.execute("SELECT name, files, folders, times FROM area ORDER BY name")
+        return {name: Lying(files, folders, times) for name, files, folders, times in rows}
+
+    def listing(self, area: str) -> str:
+        """The files that the last build left in an area, as stock.look lists them."""
+        row = self._db.execute("SELECT value FROM listing WHERE area = ?", (area,)).fetchone()
+        return "" if row is None else str(row[0])
 
     def outputs(self) -> Iterator[Printed]:
         """Every file that was written."""
@@ -133,10 +143,15 @@ class Ledger:
             self._db.execute("DELETE FROM forme WHERE name = ?", (name,))
             self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
 
-    def remember_areas(self, listings: Mapping[str, str]) -> None:
-        """Replaces what is known of areas; an empty listing is forgotten."""
-        self._db.executemany("REPLACE INTO area VALUES (?, ?)", listings.items())
-        self._db.execute("DELETE FROM area WHERE listing = ''")
+    def remember_areas(self, areas: Mapping[str, Found | None]) -> None:
+        """Replaces what is known of areas; what is gone is forgotten."""
+        for name, found in areas.items():
+            if found is None:
+                self._db.execute("DELETE FROM area WHERE name = ?", (name,))
+                self._db.execute("DELETE FROM listing WHERE area = ?", (name,))
+            else:
+                self._db.execute("REPLACE INTO area VALUES (?, ?, ?, ?)", (name, *found.lying))
+                self._db.execute("REPLACE INTO listing VALUES (?, ?)", (name, found.listing))
 
     def recall(self, name: str, source: str) -> str | None:
         """What was worked out from the same source before."""

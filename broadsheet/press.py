@@ -117,7 +117,7 @@ def print_newspaper(
             folders, summaries = gather(root, newspaper, press, ledger, pool, steps.done)
             archive = Archive(summaries) if preview else published(newspaper, summaries, now)
         with steps.step("look"):
-            standing = Standing(ledger, write.look(output))
+            standing = Standing(ledger, output)
             whole = _whole(root, base, archive, newspaper, text_pages, spellings)
             done = standing.whole and ledger.recall(WHOLE, whole) is not None
         written: tuple[str, ...] = ()
@@ -135,6 +135,8 @@ def print_newspaper(
             )  # fmt: skip
             written, new, removed = printed.written, printed.new, printed.removed
             ledger.memorise(WHOLE, whole, "")
+        else:
+            standing.rest()
         ledger.commit()
         composed.clear(root / ".cache")
         parts = _parts(archive) if preview else {}

@@ -1,6 +1,6 @@
 """Standing matter: what the last build left in ledger and site, and need not be set anew.
 
-The site is looked at area by area (urls.area). Where an area lies as the last build left it,
+The site is looked at area by area (stock.py). Where an area lies as the last build left it,
 nothing is asked of its files: of an archive of decades a build thinks about what it touches.
 """
 
@@ -8,27 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from broadsheet import urls, write
+from broadsheet import stock, urls
 from broadsheet.ledger import Ledger, Printed
+from broadsheet.stock import Found, Lying
 
 if TYPE_CHECKING:
     from broadsheet.plan.formes import Forme
 
 
+TURN = "turn"
+"""The ledger's name for the number of builds that looked at the site."""
+
+
 class Standing:
     """What the last build left: in the ledger, and on disk."""
 
-    def __init__(self, ledger: Ledger, present: Mapping[str, str]) -> None:
-        self._ledger, self._present = ledger, present
+    def __init__(self, ledger: Ledger, output: Path) -> None:
+        self._ledger, self._output = ledger, output
         self.formes = ledger.formes()
         """Fingerprint and note of each."""
-        known = ledger.areas()
-        self._known = known.keys()
+        self._known = ledger.areas()
+        turn = int(ledger.recall(TURN, "") or 0)
+        ledger.memorise(TURN, "", str(turn + 1))
+        self._seen = stock.look(output, self._known, stock.watched(self._known, turn))
         self._altered = {
-            area for area in known.keys() | present.keys() if known.get(area) != present.get(area)
+            area
+            for area, found in self._seen.items()
+            if (found.listing if found is not None else "") != ledger.listing(area)
         }
         self._parsed: dict[str, Mapping[str, tuple[int, int]]] = {}
 
@@ -40,7 +49,8 @@ class Standing:
     @property
     def count(self) -> int:
         """How many files the site has."""
-        return sum(listing.count("\0") for listing in self._present.values())
+        resting = sum(was.files for area, was in self._known.items() if area not in self._seen)
+        return resting + sum(found.lying.files for found in self._seen.values() if found)
 
     def __contains__(self, path: object) -> bool:
         """Whether the site has a file."""
@@ -107,11 +117,28 @@ class Standing:
     def settle(self, paths: Iterable[str]) -> None:
         """Writes down what the areas of these paths, and those that were altered, hold now."""
         areas = self._altered | {urls.area(path) for path in paths}
-        listings = {}
+        settled: dict[str, Found | None] = {}
         for area in areas:
             files = self._ledger.printed_in(area)
-            listings[area] = write.listing((file.path, file.size, file.mtime) for file in files)
-        self._ledger.remember_areas(listings)
+            own = stock.listing((file.path, file.size, file.mtime) for file in files)
+            found = stock.lie(self._output, area)
+            # a file that came meanwhile is no part of it: the area is looked at next time
+            times = found.lying.times if found is not None and found.listing == own else ""
+            folders = found.lying.folders if found is not None else f"{area}\0"
+            lying = Lying(len(files), folders, times)
+            settled[area] = Found(own, lying) if files or found is not None else None
+        self.rest(areas)
+        self._ledger.remember_areas(settled)
+
+    def rest(self, without: Collection[str] = ()) -> None:
+        """Writes down the times of the areas that were found as they had been left."""
+        self._ledger.remember_areas(
+            {
+                area: found
+                for area, found in self._seen.items()
+                if area not in without and (found is None or found.lying != self._known.get(area))
+            }
+        )
 
     @cached_property
     def _broken(self) -> frozenset[str]:
@@ -127,5 +154,12 @@ class Standing:
 
     def _files(self, area: str) -> Mapping[str, tuple[int, int]]:
         if area not in self._parsed:
-            self._parsed[area] = write.listed(self._present.get(area, ""))
+            self._parsed[area] = stock.listed(self._listing(area))
         return self._parsed[area]
+
+    def _listing(self, area: str) -> str:
+        """As it lies now."""
+        if area not in self._seen:
+            return self._ledger.listing(area)
+        found = self._seen[area]
+        return found.listing if found is not None else ""

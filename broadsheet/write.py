@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
-from broadsheet import durable, urls
+from broadsheet import durable, stock
 from broadsheet.model import Output
 from broadsheet.packed import packed
 from broadsheet.problems import NewspaperError, problem
@@ -80,47 +80,10 @@ def present(output: Path) -> dict[str, tuple[int, int]]:
 
     Raises NewspaperError for links to other folders: what is written through them is not there.
     """
-    return {path: stat for text in look(output).values() for path, stat in listed(text).items()}
-
-
-def look(output: Path) -> dict[str, str]:
-    """What lies in every area of the site (urls.area): `path size mtime` of each file and NUL.
-
-    They are sorted; an area without files is left out, and so are root dotfiles. Raises
-    NewspaperError for links to other folders: what is written through them is not there.
-    """
-    areas: dict[str, str] = {}
-    links: list[str] = []
-    waiting = [""]
-    top = f"{output}/"
-    while waiting:
-        folder = waiting.pop()
-        whole = urls.is_edition_area(folder)
-        found: list[tuple[str, int, int]] = []
-        folders: list[str] = []
-        _list(top + folder, folder, found, folders, links)
-        if whole:
-            while folders:
-                below = folders.pop()
-                _list(top + below, below, found, folders, links)
-        else:
-            waiting += folders
-        if found:
-            areas[folder] = listing(found)
-    if links:
-        raise NewspaperError(problem("symbolic-link", f"{output.name}/{link}") for link in links)
-    return areas
-
-
-def listing(files: Iterable[tuple[str, int, int]]) -> str:
-    """(path, size, mtime) of the files of an area as `look` writes them."""
-    return "".join([f"{path} {size} {mtime}\0" for path, size, mtime in sorted(files)])
-
-
-def listed(text: str) -> dict[str, tuple[int, int]]:
-    """Path to (size, mtime) in a listing."""
-    rows = (line.rsplit(" ", 2) for line in text[:-1].split("\0")) if text else ()
-    return {path: (int(size), int(mtime)) for path, size, mtime in rows}
+    found = stock.look(output, {}).values()
+    return {
+        path: stat for area in found if area for path, stat in stock.listed(area.listing).items()
+    }
 
 
 @contextmanager
@@ -317,28 +280,6 @@ def _make_room(output: Path, path: str) -> None:
     target = output / path
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
-
-
-def _list(
-    folder: str,
-    prefix: str,
-    files: list[tuple[str, int, int]],
-    folders: list[str],
-    links: list[str],
-) -> None:
-    """Adds the files and the folders of one folder, whose path in the site is `prefix`."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if not prefix and name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(f"{prefix}{name}/")
-                continue
-            if entry.is_symlink() and entry.is_dir():
-                links.append(prefix + name)
-            stat = entry.stat(follow_symlinks=False)
-            files.append((prefix + name, stat.st_size, stat.st_mtime_ns))
 
 
 def _unwritable(path: str, error: OSError) -> NewspaperError:
