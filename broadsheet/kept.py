@@ -1,18 +1,20 @@
 """Files of the cache that took long to make: read where they are kept, else made and kept.
 
 A file's time says when it was wanted last. Only a build that prints every edition wants all that
-is wanted at all, so only such a build throws away the others.
+editions want at all, so only such a build throws away the others; of the search index, likewise.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-FOLDERS = ("pictures", "placards", "cuttings", "joined", "stories")
-"""Those of the cache that hold such files."""
+EDITIONS = ("pictures", "placards", "cuttings", "joined")
+"""Folders of the cache that hold such files for editions."""
+SEARCH = ("stories", "moulds")
+"""Those for segments of the search index."""
 
 Made = TypeVar("Made", bytes, bytes | None)
 
@@ -30,11 +32,16 @@ def kept(file: Path, make: Callable[[], Made]) -> Made:
     except OSError:
         made = make()
     if made is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        waiting = file.with_suffix(f".{os.getpid()}")
-        waiting.write_bytes(made)
-        waiting.replace(file)
+        keep(file, made)
     return made
+
+
+def keep(file: Path, data: bytes) -> None:
+    """Puts bytes into a file, all or none of them."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    waiting = file.with_suffix(f".{os.getpid()}")
+    waiting.write_bytes(data)
+    waiting.replace(file)
 
 
 def now(cache: Path) -> int:
@@ -45,9 +52,9 @@ def now(cache: Path) -> int:
     return marker.stat().st_mtime_ns
 
 
-def sweep(cache: Path, since: int) -> None:
+def sweep(cache: Path, folders: Iterable[str], since: int) -> None:
     """Throws away what nobody has wanted since a moment."""
-    for folder in FOLDERS:
+    for folder in folders:
         for file in (cache / folder).glob("*"):
             if file.stat().st_mtime_ns < since:
                 file.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -238,6 +239,18 @@ class Output:
     data: bytes
     source: str
     """The file or setting it comes from, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file of the site whose bytes are likely to lie there, under this path or another."""
+
+    path: str
+    mark: str
+    """What its bytes are known by: text.mark."""
+    make: Callable[[], bytes]
+    """Its bytes, for where the site does not have them."""
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,9 @@ def print_site(run: Run) -> Done:
                     write.settle(output, written)
         new = sum(path not in standing for path in written)
         _settle(ledger, printed, standing, untouched)
-    if not any(f.kind == "edition" and f.name in untouched for f in planned):
-        kept.sweep(root / ".cache", run.begun)
+    for kind, folders in (("edition", kept.EDITIONS), (SEGMENT, kept.SEARCH)):
+        if not any(f.kind == kind and f.name in untouched for f in planned):
+            kept.sweep(root / ".cache", folders, run.begun)
     return Done(written, new, removed)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from broadsheet import epub, render, urls, write
-from broadsheet.model import Book, Note, Output, Sheet, TextPage
+from broadsheet.model import Book, Note, Output, Sheet, Taken, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import KINDS, Forme
@@ -66,14 +66,14 @@ def print_forme(job: Job) -> Printed:
         items = list(_items(job))
     except NewspaperError as error:
         return Printed((), "", error.problems)
-    outputs = [item for item in items if isinstance(item, Output)]
+    outputs = [item for item in items if isinstance(item, Output | Taken)]
     note = "".join(item.text for item in items if isinstance(item, Note))
     prefix = digest(job.forme.name.encode())
     staged = write.stage(job.setting.output, job.setting.staging, prefix, outputs, job.known)
     return Printed(staged, note, ())
 
 
-def _items(job: Job) -> Iterator[Output | Note]:
+def _items(job: Job) -> Iterator[Output | Taken | Note]:
     kind = KINDS[job.forme.kind]
     key = _Key(job.setting.room, job.setting)
     templates = _templates(key)

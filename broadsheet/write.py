@@ -21,7 +21,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from broadsheet import durable, stock
-from broadsheet.model import Output
+from broadsheet.model import Output, Taken
 from broadsheet.packed import packed
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import mark
@@ -101,15 +101,22 @@ def staging(output: Path) -> Iterator[Path]:
 
 
 def stage(
-    output: Path, folder: Path, prefix: str, outputs: Iterable[Output], known: Mapping[str, str]
+    output: Path,
+    folder: Path,
+    prefix: str,
+    outputs: Iterable[Output | Taken],
+    known: Mapping[str, str],
 ) -> tuple[Staged, ...]:
     """Stages what differs from the site.
 
     `prefix` keeps the names of one batch apart from others; `known` has the digests of files
     that are known to lie untouched in the site. Other files are compared byte by byte.
     """
+    paths = {mark: path for path, mark in known.items()}
     return tuple(
         _stage(output, folder, f"{prefix}-{number}", item, known)
+        if isinstance(item, Output)
+        else _take(output, folder, f"{prefix}-{number}", item, known, paths)
         for number, item in enumerate(outputs)
     )
 
@@ -251,6 +258,28 @@ def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[s
     finally:
         os.close(file)
     return Staged(item.path, name_of_bytes, size, mtime, item.source, name)
+
+
+def _take(
+    output: Path,
+    folder: Path,
+    name: str,
+    item: Taken,
+    known: Mapping[str, str],
+    paths: Mapping[str, str],
+) -> Staged:
+    """Gives a file of the site one more path, which takes no room and no time to write."""
+    there = known.get(item.path) == item.mark
+    path = item.path if there else paths.get(item.mark)
+    if path is not None:
+        with suppress(OSError):
+            # no link, where a file system has none
+            if not there:
+                os.link(f"{output}/{path}", f"{folder}/{name}")
+            stat = os.lstat(f"{output}/{path}")
+            size, mtime = stat.st_size, stat.st_mtime_ns
+            return Staged(item.path, item.mark, size, mtime, item.source, None if there else name)
+    return _stage(output, folder, name, Output(item.path, item.make(), item.source), known)
 
 
 def _same(target: str, data: bytes) -> os.stat_result | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -13,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import Article, Author, Correction, Edition, EditionKey, Page, Picture
-from broadsheet.search import bits, postings
-from broadsheet.search.documents import FIELDS, SearchDocument, documents, documents_of
+from broadsheet.search import bits, extracts, postings
+from broadsheet.search.documents import FIELDS, SearchDocument, documents
 from broadsheet.search.index import PrintedSegment, print_segment
 from broadsheet.search.manifest import print_manifest, script
 from broadsheet.search.segments import Segment
@@ -131,6 +130,7 @@ def test_the_files_do_not_depend_on_how_much_is_indexed_at_once(
         )
         for _ in range(280)
     ]  # fmt: skip
+    monkeypatch.setattr(extracts, "AT_ONCE", at_once)
     monkeypatch.setattr(postings, "AT_ONCE", at_once)
     monkeypatch.setattr(postings, "CODED_AT_ONCE", at_once)
     printed = print_segment(SEGMENT, stories)
@@ -196,30 +196,6 @@ def test_a_story_is_indexed_with_all_that_readers_see_of_it() -> None:
     assert document.body.split("\n") == [
         "本报讯", "主桥", "主桥长381米。", "合龙现场", "“三百米”应为“381米”。",
     ]  # fmt: skip
-
-
-@settings(max_examples=30)
-@given(st.lists(DOCUMENTS, max_size=4))
-def test_stories_come_from_the_cache_as_they_went_there(stories: list[SearchDocument]) -> None:
-    def nobody() -> tuple[SearchDocument, ...]:
-        raise AssertionError("they were kept")
-
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "stories" / "name"
-        assert documents_of(file, lambda: tuple(stories)) == tuple(stories)
-        assert documents_of(file, nobody) == tuple(stories)
-
-
-@pytest.mark.parametrize("left", [0, 20, 200])
-def test_stories_whose_file_in_the_cache_was_cut_off_are_read_again(
-    tmp_path: Path, left: int
-) -> None:
-    file = tmp_path / "stories"
-    documents_of(file, lambda: tuple(STORIES))
-    whole = file.read_bytes()
-    file.write_bytes(whole[:left])
-    assert documents_of(file, lambda: tuple(STORIES)) == tuple(STORIES)
-    assert file.read_bytes() == whole
 
 
 def test_the_browser_script_and_the_press_agree_on_their_numbers(repository: Path) -> None:

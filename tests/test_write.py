@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet import write
-from broadsheet.model import Output
+from broadsheet.model import Output, Taken
 from broadsheet.problems import NewspaperError
 from broadsheet.text import mark
 
@@ -53,6 +53,55 @@ def test_what_is_known_to_lie_there_is_still_looked_at(site: Path) -> None:
     assert put(site, {"a.html": b"1"}, {"a.html": mark(b"1")}) == 0
     assert put(site, {"a.html": b"2"}, {"a.html": mark(b"1")}) == 1
     assert (site / "a.html").read_bytes() == b"2"
+
+
+def nobody() -> bytes:
+    raise AssertionError("the site has these bytes")
+
+
+def move(site: Path, old: str, new: str, make: Callable[[], bytes], known: str) -> str | None:
+    """Prints the bytes of a file under another path; whether they waited for their place."""
+    with write.staging(site) as folder:
+        item = Taken(new, mark(b"123"), make, "source")
+        (staged,) = write.stage(site, folder, "x", [item], {old: known})
+        assert (staged.digest, staged.size) == (mark(b"123"), 3)
+        write.commit(site, folder, [staged], write.present(site))
+        if old != new:
+            write.remove(site, folder, [old])
+    assert (site / new).stat().st_mtime_ns == staged.mtime
+    return staged.waiting
+
+
+def test_a_file_that_moves_is_not_written_again(site: Path, tree: Tree) -> None:
+    put(site, {"s/1/a.js": b"123"})
+    before = (site / "s/1/a.js").stat()
+    assert move(site, "s/1/a.js", "s/2/b.js", nobody, mark(b"123"))
+    assert tree(site) == {"s/2/b.js": b"123"}
+    after = (site / "s/2/b.js").stat()
+    assert (after.st_ino, after.st_nlink) == (before.st_ino, 1)
+
+
+def test_a_file_that_stays_is_left_alone(site: Path) -> None:
+    put(site, {"a.js": b"123"})
+    assert move(site, "a.js", "a.js", nobody, mark(b"123")) is None
+
+
+def test_bytes_that_the_site_does_not_have_any_more_are_made(site: Path, tree: Tree) -> None:
+    put(site, {"s/1/a.js": b"12"})
+    assert move(site, "s/1/a.js", "s/2/a.js", lambda: b"123", mark(b"12"))
+    assert tree(site) == {"s/2/a.js": b"123"}
+
+
+def test_bytes_are_made_where_a_file_system_has_no_links(
+    site: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise OSError(95, "Operation not supported")
+
+    put(site, {"s/1/a.js": b"123"})
+    monkeypatch.setattr(write.os, "link", refuse)
+    assert move(site, "s/1/a.js", "s/2/a.js", lambda: b"123", mark(b"123"))
+    assert tree(site) == {"s/2/a.js": b"123"}
 
 
 def test_the_report_of_a_staged_file_is_that_of_the_file_in_its_place(site: Path) -> None:

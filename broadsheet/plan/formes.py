@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from broadsheet import archive as archives
 from broadsheet import assets, composed, urls
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive, Place, Spot, Summary
-from broadsheet.model import Book, Edition, Note, Output, Sheet
+from broadsheet.model import Book, Edition, Note, Output, Sheet, Taken
 from broadsheet.plan import (
     days,
     edition,
@@ -47,7 +48,7 @@ from broadsheet.read import (
     read_file,
     story_files,
 )
-from broadsheet.search.documents import SearchDocument, documents, documents_of
+from broadsheet.search.documents import SearchDocument, documents
 from broadsheet.search.segments import Segment, segments
 from broadsheet.text import canonical_json, digest
 
@@ -92,7 +93,7 @@ class Kind:
     templates: tuple[str, ...]
     settings: tuple[str, ...]
     """Those that its sheets are printed with; no other can be asked for (plan/settings.py)."""
-    sheets: Callable[..., Iterator[Sheet | Output | Book | Note]]
+    sheets: Callable[..., Iterator[Sheet | Output | Taken | Book | Note]]
 
 
 def formes(
@@ -348,24 +349,35 @@ def _feeds(
 
 def _segment(
     desk: Desk, segment: Segment, members: Sequence[Bound], ground: str
-) -> Iterator[Output | Note]:
+) -> Iterator[Output | Taken | Note]:
     # here, since NumPy takes longer to load than a build with nothing to index takes in all
-    from broadsheet.search.index import print_segment
+    from broadsheet.search import extracts, index, moulds, pinyin
 
-    stories = (story for one in members for story in _documents(desk, one, ground))
-    printed = print_segment(segment, stories, desk.cache)
+    folder = desk.cache / "stories"
+    names = [digest(f"{ground} {o.summary.key} {o.summary.digest}".encode()) for o in members]
+    readings = partial(pinyin.load_readings, desk.cache)
+    parts = [
+        extracts.extract_of(folder / name, partial(_documents, desk, one), readings)
+        for name, one in zip(names, members, strict=True)
+    ]
+    file = desk.cache / moulds.FOLDER / digest(f"{ground} {segment.name}".encode())
+    printed = moulds.print_kept(segment, names, parts, file, folder)
+    source = f"search {segment.name}"
     for path, data in printed.outputs:
-        yield Output(path, data, f"search {segment.name}")
+        yield Output(path, data, source)
+    whole = cache(lambda: dict(index.print_extracts(segment, parts).outputs))
+    for path, mark in printed.taken:
+        yield Taken(path, mark, partial(_one_of, whole, path), source)
     yield Note(json.dumps(printed.summary, ensure_ascii=False, sort_keys=True))
 
 
-def _documents(desk: Desk, one: Bound, ground: str) -> tuple[SearchDocument, ...]:
-    """The stories of an edition as search knows them; `ground` is what all of them come from."""
-    name = digest(f"{ground} {one.summary.key} {one.summary.digest}".encode())
-    return documents_of(
-        desk.cache / "stories" / name,
-        lambda: documents(archives.listed_edition(read_bound(desk, one)[0])),
-    )
+def _one_of(files: Callable[[], Mapping[str, bytes]], path: str) -> bytes:
+    return files()[path]
+
+
+def _documents(desk: Desk, one: Bound) -> tuple[SearchDocument, ...]:
+    """The stories of an edition as search knows them."""
+    return documents(archives.listed_edition(read_bound(desk, one)[0]))
 
 
 def _search(desk: Desk, notes: Sequence[str], variants: Mapping[str, str]) -> Iterator[Output]:

@@ -37,13 +37,37 @@ File = tuple[str, bytes]
 """Name and contents."""
 
 
-def bucket_count(postings: Postings) -> int:
-    """How many buckets of pairs and strings: a place of a pair takes some two bytes."""
-    return max(1, 2 * len(postings.pairs) // _target(_stories(postings)))
+def bucket_count(pairs: int, stories: int) -> int:
+    """How many buckets of pairs and strings: a place of a pair takes some two bytes.
+
+    A round number of the binary system, so that an edit to one of many stories hardly ever
+    changes it and with it every file.
+    """
+    count = max(1, 2 * pairs // _target(stories))
+    low = max(0, count.bit_length() - _ROUND)
+    return count >> low << low
+
+
+_ROUND = 5
+"""Bits of the number of buckets that are not zero."""
 
 
 def _stories(postings: Postings) -> int:
     return len(postings.lengths) // len(FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the buckets, in a segment whose others are printed already."""
+
+    pairs: Numbers
+    """Of each bucket of pairs and strings: whether it is one of them."""
+    singles: Numbers
+    """The same of single characters …"""
+    sounds: Numbers
+    """… and of sounds."""
+    apart: Numbers
+    """Of all buckets, of the three kinds one after the other: how many lists are apart."""
 
 
 def _target(stories: int) -> int:
@@ -68,35 +92,53 @@ def sounds_count(count: int) -> int:
     return (count + 31) // 32
 
 
-def term_files(postings: Postings) -> Iterator[File]:
-    """All files of terms."""
-    stories, count = _stories(postings), bucket_count(postings)
+def term_files(postings: Postings, part: Part | None = None) -> tuple[dict[str, bytes], Numbers]:
+    """All files of terms, or those of a part; and how many lists of each bucket are apart.
+
+    Those of a part are right where these numbers are the ones that the part was given.
+    """
+    stories = _stories(postings)
+    count = bucket_count(len(postings.pairs), stories)
     lengths = postings.lengths
     limit = _limit(stories)
-    press = _Press()
-    strings = found_in.strings(postings.words, count)
+    counts = count, singles_count(count), sounds_count(count)
+    wanted = (part.pairs, part.singles, part.sounds) if part else (None, None, None)
+    press = _Press(sum(counts), part)
+    files = dict[str, bytes]()
+
+    strings = found_in.strings(postings.words, count, wanted[0])
     lists = code_lists(strings.places, lengths, stories, limit=limit, silent=strings.silent)
     named = _named(strings, lists)
-    start = 0
-    for pairs in found_in.pairs(postings, count):
-        buckets = range(start, int(pairs.buckets[-1]) + 1)
+    rest = _numbers(count, wanted[0])
+    for pairs in found_in.pairs(postings, count, wanted[0]):
+        buckets, rest = _until(rest, int(pairs.buckets[-1]))
         lists = code_lists(pairs.places, lengths, stories, limit=limit)
-        yield from press.files("", buckets, _paired(buckets, pairs, lists), named)
-        start = buckets.stop
-    yield from press.files("", range(start, count), named)
+        files.update(press.files("", 0, buckets, _paired(buckets, pairs, lists), named))
+    files.update(press.files("", 0, rest, named))
 
-    start, count = 0, singles_count(bucket_count(postings))
-    for pairs in found_in.singles(postings, count):
-        buckets = range(start, int(pairs.buckets[-1]) + 1)
+    rest = _numbers(counts[1], wanted[1])
+    for pairs in found_in.singles(postings, counts[1], wanted[1]):
+        buckets, rest = _until(rest, int(pairs.buckets[-1]))
         lists = code_lists(pairs.places, lengths, stories, limit=APART_SINGLE * 8)
-        yield from press.files("c", buckets, _paired(buckets, pairs, lists))
-        start = buckets.stop
-    yield from press.files("c", range(start, count))
+        files.update(press.files("c", count, buckets, _paired(buckets, pairs, lists)))
+    files.update(press.files("c", count, rest))
 
-    count = sounds_count(bucket_count(postings))
-    strings = found_in.strings(postings.sounds, count)
+    strings = found_in.strings(postings.sounds, counts[2], wanted[2])
     lists = code_lists(strings.places, postings.heard, stories, limit=limit)
-    yield from press.files("y", range(count), _named(strings, lists))
+    rest = _numbers(counts[2], wanted[2])
+    files.update(press.files("y", count + counts[1], rest, _named(strings, lists)))
+    return files, press.apart
+
+
+def _numbers(count: int, wanted: Numbers | None) -> Numbers:
+    """The buckets that are to be printed."""
+    return np.arange(count) if wanted is None else np.flatnonzero(wanted)
+
+
+def _until(buckets: Numbers, last: int) -> tuple[Numbers, Numbers]:
+    """Those up to one of them, and the others."""
+    stop = int(np.searchsorted(buckets, last)) + 1
+    return buckets[:stop], buckets[stop:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +150,18 @@ class _Terms:
     widths: Numbers
     """By bucket, from the first: bits of the quotients of its pairs; nothing for strings."""
 
-    def of(self, buckets: range) -> _Terms:
-        """Those of some buckets."""
-        bounds = np.searchsorted(self.buckets, (buckets.start, buckets.stop))
+    def of(self, buckets: Numbers) -> _Terms:
+        """Those of some buckets, between which the segment has no others."""
+        bounds = np.searchsorted(self.buckets, (buckets[0], buckets[-1] + 1))
         part = slice(*bounds.tolist())
         return _Terms(self.buckets[part], self.lists.part(part), self.widths)
 
 
-def _paired(buckets: range, pairs: Pairs, lists: Lists) -> _Terms:
+def _paired(buckets: Numbers, pairs: Pairs, lists: Lists) -> _Terms:
     """A pair's name: its first character less that of the pair before, the rest of its second
     one, and whether it goes over a hard gap.
     """
-    bucket = pairs.buckets - buckets.start
+    bucket = np.searchsorted(buckets, pairs.buckets)
     counts = np.bincount(bucket, minlength=len(buckets))
     widths = np.zeros(len(buckets), np.int32)
     np.maximum.at(widths, bucket, bit_length(pairs.quotients))
@@ -151,40 +193,40 @@ def _named(strings: Strings, lists: Lists) -> _Terms:
 class _Press:
     """Makes the files of buckets; large lists are numbered as they come."""
 
-    def __init__(self) -> None:
-        self._apart = 0
+    def __init__(self, count: int, part: Part | None) -> None:
+        self.apart = np.zeros(count, np.int64)
+        """Of all buckets, of the three kinds one after the other: how many lists are apart."""
+        self._before = None if part is None else np.cumsum(part.apart) - part.apart
+        self._taken = 0
 
-    def files(self, kind: str, buckets: range, *kinds: _Terms) -> Iterator[File]:
+    def files(self, kind: str, first: int, every: Numbers, *kinds: _Terms) -> Iterator[File]:
         """The files of some buckets: terms of each kind, and after each bucket's file those of
-        its lists that are apart.
+        its lists that are apart. `first` is the number of the kind's first bucket among all.
         """
-        if not buckets:
+        if not len(every):
             return
-        groups = [terms.of(buckets) for terms in kinds]
-        every = np.arange(buckets.start, buckets.stop)
+        groups = [terms.of(every) for terms in kinds]
         heads = list(self._heads(every, groups))
         pool, size = heads[:], len(heads) * len(every)
+        numbers = np.arange(len(every))
         layout = [
-            (
-                every,
-                np.zeros_like(every),
-                every - buckets.start + at * len(every),
-                np.ones_like(every),
-            )
+            (every, np.zeros_like(every), numbers + at * len(every), np.ones_like(every))
             for at in range(len(heads))
         ]
         places = [group.buckets for group in groups]
         apart = np.concatenate([group.lists.apart for group in groups] or [np.zeros(0, bool)])
         rank = np.empty(int(apart.sum()), np.int64)
         of_them = np.concatenate(places or [every[:0]])[apart]
-        rank[np.argsort(of_them, kind="stable")] = np.arange(1, len(rank) + 1)
+        order = np.argsort(of_them, kind="stable")
+        rank[order] = np.arange(1, len(rank) + 1)
+        files = self._numbered(first + of_them[order])
         taken = 0
         for group in groups:
             lists = group.lists
             here = np.flatnonzero(lists.apart)
             numbers = rank[taken : taken + len(here)]
             taken += len(here)
-            lists.codes.put(lists.marks[here], _marks(numbers + self._apart, lists.split[here]))
+            lists.codes.put(lists.marks[here], _marks(files[numbers - 1] + 1, lists.split[here]))
             stops = np.where(lists.apart, lists.marks + 1, lists.ends)
             layout.append(
                 (group.buckets, 0 * group.buckets, lists.starts + size, stops - lists.starts)
@@ -202,22 +244,31 @@ class _Press:
         lengths = lengths[filled][order]
         codes = joined(pool).take(spread(begins[filled][order], lengths))
         last = np.flatnonzero(np.diff(key, append=-1))
-        files = pack(codes, np.cumsum(lengths)[last])
-        for where, data in zip(key[last].tolist(), files, strict=True):
+        packed = pack(codes, np.cumsum(lengths)[last])
+        for where, data in zip(key[last].tolist(), packed, strict=True):
             bucket_number, sub_number = divmod(where, 2 * (len(rank) + 1))
             if sub_number == 0:
                 yield f"{kind}{bucket_number}", data
             else:
-                number = self._apart + sub_number // 2 - 1
-                yield f"{'bp'[sub_number % 2]}{number}", data
-        self._apart += len(rank)
+                yield f"{'bp'[sub_number % 2]}{files[sub_number // 2 - 1]}", data
+
+    def _numbered(self, buckets: Numbers) -> Numbers:
+        """The numbers of lists that are apart, by the buckets that they come from, in order."""
+        counts = np.bincount(buckets, minlength=len(self.apart))
+        self.apart += counts
+        within = np.arange(len(buckets)) - (np.cumsum(counts) - counts)[buckets]
+        if self._before is not None:
+            numbers: Numbers = self._before[buckets] + within
+            return numbers
+        self._taken += len(buckets)
+        return np.arange(self._taken - len(buckets), self._taken)
 
     def _heads(self, every: Numbers, groups: Sequence[_Terms]) -> Iterator[Codes]:
         """How many pairs and strings a bucket has, and the bits of the pairs' quotients."""
         pairs, strings = np.zeros_like(every), np.zeros_like(every)
         widths = np.zeros_like(every)
         for group in groups:
-            counts = np.bincount(group.buckets - every[0], minlength=len(every))
+            counts = np.bincount(np.searchsorted(every, group.buckets), minlength=len(every))
             if len(group.widths):
                 pairs, widths = counts, group.widths
             else:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from broadsheet import markdown, urls
-from broadsheet.kept import kept
 from broadsheet.model import Article, Edition, Page
-from broadsheet.text import canonical_json, digest
 
 FIELDS = ("headline", "kicker", "deck", "author", "column", "body")
 """What a query may name before a colon, and what each story is indexed by."""
@@ -71,35 +66,8 @@ def _document(edition: Edition, page: Page, article: Article) -> SearchDocument:
     )
 
 
-def documents_of(file: Path, make: Callable[[], tuple[SearchDocument, ...]]) -> _Documents:
-    """What `file` in the cache has, or else what `make` gives, which is kept there.
-
-    To read the stories of an edition from their files takes longer than to index them, and a
-    segment has hundreds of editions of which one changed. The file's name has to say all that
-    they come from.
-    """
-    made = list[_Documents]()
-
-    def pack() -> bytes:
-        made.append(make())
-        data = canonical_json([_values(story) for story in made[0]]).encode()
-        return digest(data).encode() + data
-
-    data = kept(file, pack)
-    if made:
-        return made[0]
-    length = len(digest(b""))
-    if data[:length] != digest(data[length:]).encode():
-        # cut off by a full disk, say
-        file.unlink(missing_ok=True)
-        return documents_of(file, make)
-    return tuple(_from_values(*values) for values in json.loads(data[length:]))
-
-
-_Documents = tuple[SearchDocument, ...]
-
-
-def _values(story: SearchDocument) -> list[object]:
+def values(story: SearchDocument) -> list[object]:
+    """A story as JSON has it."""
     return [
         story.id, story.address, story.date.isoformat(), story.page, story.page_name,
         story.headline, story.kicker, story.deck, story.column, story.authors, story.author,
@@ -107,11 +75,12 @@ def _values(story: SearchDocument) -> list[object]:
     ]  # fmt: skip
 
 
-def _from_values(
+def from_values(
     name: str, address: str, date: str, page: str, page_name: str | None, headline: str,
     kicker: str | None, deck: str | None, column: str | None, authors: list[str], author: str,
     body: str,
 ) -> SearchDocument:  # fmt: skip
+    """The story again."""
     return SearchDocument(
         name, address, dt.date.fromisoformat(date), page, page_name,
         headline, kicker, deck, column, tuple(authors), author, body,

@@ -6,22 +6,23 @@ docs/search-index.md is the format.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from broadsheet.search.bits import Numbers, bit_length, fixed, gamma, joined, pack
-from broadsheet.search.buckets import bucket_count, term_files
+from broadsheet.search.buckets import Part, bucket_count, term_files
 from broadsheet.search.documents import FIELDS, SearchDocument
-from broadsheet.search.lists import BODY
+from broadsheet.search.extracts import Extract, extracts, is_facet
+from broadsheet.search.lists import BODY, spread
 from broadsheet.search.manifest import FOLDER, script
 from broadsheet.search.pinyin import load_readings
-from broadsheet.search.postings import collect, is_facet, string_bucket
+from broadsheet.search.postings import Postings, gathered, string_bucket
 from broadsheet.search.segments import Segment
-from broadsheet.text import digest
+from broadsheet.text import canonical_json, digest, mark
 
 STORIES_PER_FILE = 32
 LENGTHS_PER_FILE = 2048
@@ -33,8 +34,14 @@ class PrintedSegment:
 
     outputs: tuple[tuple[str, bytes], ...]
     """Paths on the site and contents. A path is never used for other contents."""
+    taken: tuple[tuple[str, str], ...]
+    """Paths and marks (text.mark) of files that are as they were when it was printed before."""
     summary: Mapping[str, Any]
     """What the manifest says of the segment: small, JSON."""
+    terms: Mapping[str, str]
+    """Marks of all files of terms by name …"""
+    apart: tuple[int, ...]
+    """… and how many lists of each bucket have files of their own: for the next time."""
 
 
 def print_segment(
@@ -44,43 +51,74 @@ def print_segment(
 
     `cache` is the newspaper's folder .cache, where the readings of characters are kept.
     """
-    stories = list[SearchDocument]()
-    postings = collect(_kept(documents, stories), load_readings(cache))
-    files = dict(term_files(postings))
-    words = _shards(token for token in postings.words.numbers if not is_facet(token))
-    files |= {f"w{number}": shard for number, shard in enumerate(words)}
-    files |= _length_files(postings.lengths[BODY :: len(FIELDS)])
-    files |= _story_files(stories)
+    return print_extracts(segment, tuple(extracts(documents, load_readings(cache))))
+
+
+def print_extracts(segment: Segment, parts: Sequence[Extract]) -> PrintedSegment:
+    """The index of stories of which there are extracts, likewise."""
+    postings = gathered(parts)
+    files, apart = term_files(postings)
+    return _printed(segment, parts, postings, files, {}, apart)
+
+
+def print_part(
+    segment: Segment, parts: Sequence[Extract], part: Part, before: Mapping[str, str]
+) -> PrintedSegment | None:
+    """The same where only a part is to be printed anew; `before` has the marks of all files of
+    terms as they were. None where the others cannot stay, since large lists come or go.
+    """
+    postings = gathered(parts)
+    files, found = term_files(postings, part)
+    apart = part.apart
+    mine = np.concatenate((part.pairs, part.singles, part.sounds))
+    if (found[mine] != apart[mine]).any():
+        return None
+    last = np.cumsum(apart)[mine]
+    lists = spread(last - apart[mine], apart[mine]).tolist()
+    gone = {f"{kind}{number}" for number in lists for kind in "bp"}
+    stay = {name: was for name, was in before.items() if name not in gone and name not in files}
+    return _printed(segment, parts, postings, files, stay, apart)
+
+
+def _printed(
+    segment: Segment,
+    parts: Sequence[Extract],
+    postings: Postings,
+    files: dict[str, bytes],
+    stay: Mapping[str, str],
+    apart: Numbers,
+) -> PrintedSegment:
+    stories = [story for one in parts for story in one.stories]
+    new = {name: script(data) for name, data in files.items()}
+    terms = dict(stay) | {name: mark(data) for name, data in new.items()}
+    words = _shards(token for token in postings.words.tokens if not is_facet(token))
+    others = {f"w{number}": shard for number, shard in enumerate(words)}
+    others |= _length_files(postings.lengths[BODY :: len(FIELDS)])
+    others |= _story_files(stories)
     dates = [story.id[:10] for story in stories]
     if dates and dates[0] != dates[-1]:
-        files["e"] = _days(dates)
+        others["e"] = _days(dates)
+    more = {name: script(data) for name, data in others.items()}
+    marks = terms | {name: mark(data) for name, data in more.items()}
     # with the segment's own name: two that have no story yet would share a folder otherwise
-    parts = (f"{name} {len(data)} ".encode() + data for name, data in files.items())
-    name = digest(b"".join((segment.name.encode(), *parts)))
+    name = digest(canonical_json([segment.name, marks]).encode())[:16]
     summary = {
         "name": segment.name,
-        "folder": f"s/{name[:16]}",
+        "folder": f"s/{name}",
         "stories": len(stories),
         "from": dates[0] if dates else None,
         "to": dates[-1] if dates else None,
         "years": _years(dates),
-        "buckets": bucket_count(postings),
+        "buckets": bucket_count(len(postings.pairs), len(stories)),
         "words": len(words),
         "sums": postings.lengths.reshape(-1, len(FIELDS)).sum(axis=0).tolist(),
         "pages": sorted({story.page_name for story in stories if story.page_name}),
         "columns": sorted({story.column for story in stories if story.column}),
     }
-    outputs = ((f"{FOLDER}s/{name[:16]}/{file}.js", script(data)) for file, data in files.items())
-    return PrintedSegment(tuple(outputs), summary)
-
-
-def _kept(
-    documents: Iterable[SearchDocument], stories: list[SearchDocument]
-) -> Iterator[SearchDocument]:
-    """The documents as they come; what the list prints of them goes to `stories`."""
-    for document in documents:
-        stories.append(replace(document, body="", author=""))
-        yield document
+    path = f"{FOLDER}s/{name}/{{}}.js".format
+    outputs = tuple((path(file), data) for file, data in (new | more).items())
+    taken = tuple((path(file), was) for file, was in stay.items())
+    return PrintedSegment(outputs, taken, summary, terms, tuple(apart.tolist()))
 
 
 def _shards(words: Iterable[str]) -> list[bytes]:

@@ -24,6 +24,9 @@ FORMAT = 1
 _BLOCK = 8
 """Bits of a code point within one line of single readings."""
 
+_STREAMS = 1 << 12
+"""Streams whose sounds are remembered."""
+
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 """Runs of the characters that is_han knows, and of others."""
@@ -45,12 +48,23 @@ class Readings:
         default_factory=dict, repr=False, compare=False
     )
     """By first character that was asked for: its phrases, and how long they are, longest first."""
+    _heard: dict[str, list[tuple[str, int]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """The sounds of streams that were asked for: names come again and again."""
 
     def sounds(self, stream: str) -> list[tuple[str, int]]:
         """Syllables of a stream and initials of neighbours, with positions.
 
         `青屏县` gives `qing` 0, `ping` 1, `xian` 2, `q+p` 0, `p+x` 1.
         """
+        if stream not in self._heard:
+            if len(self._heard) >= _STREAMS:
+                self._heard.clear()
+            self._heard[stream] = self._sounds(stream)
+        return self._heard[stream]
+
+    def _sounds(self, stream: str) -> list[tuple[str, int]]:
         syllables = self._syllables(stream)
         found = [(syllable, place) for place, syllable in enumerate(syllables) if syllable]
         for place, (first, second) in enumerate(pairwise(syllables)):

@@ -1,4 +1,4 @@
-"""Collects what the stories of a segment hold: where its pairs, runs, characters and sounds stand.
+"""The postings of a segment: where its pairs, runs, characters and sounds stand.
 
 The inner loop of indexing. It has no step for each token: a token and its place are one number of
 64 bits, and sorting these brings each term's places together, in the order of the files.
@@ -7,46 +7,24 @@ The inner loop of indexing. It has no step for each token: a token and its place
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from broadsheet.search.bits import Numbers
-from broadsheet.search.documents import FIELDS, SearchDocument
-from broadsheet.search.lists import BODY, Places
-from broadsheet.search.pinyin import Readings
-from broadsheet.search.streams import CODES, streams
-from broadsheet.search.tokens import COMMA, SPACE, fold
+from broadsheet.search.extracts import Extract, Tokens, is_facet
+from broadsheet.search.lists import Places
+from broadsheet.search.streams import CODES, are_wide
 
 AT_ONCE = 1 << 19
-"""Characters that are cut into tokens at once: some 50 MB."""
+"""Places that are made numbers at once: some 50 MB."""
 
 CODED_AT_ONCE = 1 << 17
 """Places that are coded at once: they fit a processor's cache."""
 
-HEADLINE, AUTHOR = FIELDS.index("headline"), FIELDS.index("author")
-
 _SHUFFLE = 0x9E3779B1
 """2^32 divided by the golden ratio: spreads neighbours (D. Knuth, TAOCP 3, section 6.4)."""
-
-
-@dataclass(slots=True)
-class TokenPlaces:
-    """Where tokens stand that are looked up as strings."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    ids: list[int] = field(default_factory=list)
-    texts: list[int] = field(default_factory=list)
-    spots: list[int] = field(default_factory=list)
-
-    def add(self, tokens: Iterable[str], texts: Iterable[int], spots: Iterable[int]) -> None:
-        """Tokens that stand in texts at positions."""
-        numbers = self.numbers
-        self.ids += [numbers.setdefault(token, len(numbers)) for token in tokens]
-        self.texts += texts
-        self.spots += spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,116 +68,81 @@ class Postings:
     """The text of each place."""
     starts: Numbers
     """By text: its first place."""
-    wide: Numbers
-    """Places of characters written without spaces."""
     pairs: Numbers
     """Places where pairs begin."""
     over: Numbers
     """Of each pair: whether a hard gap divides it."""
-    words: TokenPlaces
+    words: Tokens
     """Of runs, and of facets, which stand once in a body."""
-    sounds: TokenPlaces
+    sounds: Tokens
 
 
-def collect(documents: Iterable[SearchDocument], readings: Readings) -> Postings:
-    """All that is indexed of some stories."""
-
-    # names come again and again
-    @lru_cache(maxsize=1 << 12)
-    def how_it_sounds(stream: str) -> tuple[list[str], list[int]]:
-        found = readings.sounds(stream)
-        return [token for token, _ in found], [place for _, place in found]
-
-    words, heard = TokenPlaces(), TokenPlaces()
-    parts: list[tuple[Numbers, ...]] = []
-    lengths: list[Numbers] = []
-    told: list[int] = []
-    place = text = 0
-    for some in _slices(documents):
-        found = streams([document.text(name) for document in some for name in FIELDS])
-        stream = found.text()
-        runs, ends, owners = found.runs.tolist(), found.ends.tolist(), found.owners
-        begins = found.starts.tolist()
-        words.add(
-            [stream[start:end] for start, end in zip(runs, ends, strict=True)],
-            (owners[found.runs] + text).tolist(),
-            (found.runs - found.starts[owners[found.runs]]).tolist(),
-        )
-        for number, document in enumerate(some):
-            at = number * len(FIELDS)
-            told += [0] * len(FIELDS)
-            headline = stream[begins[at + HEADLINE] : begins[at + HEADLINE + 1]]
-            for name, said in ((HEADLINE, headline), (AUTHOR, _stream(document.authors))):
-                tokens, spots = how_it_sounds(said)
-                heard.add(tokens, [text + at + name] * len(tokens), spots)
-                told[text + at + name] = 2 * len(said)
-            keys = facets_of(document)
-            words.add(keys, [text + at + BODY] * len(keys), [0] * len(keys))
-        pairs = np.flatnonzero(found.pairs)
-        wide = np.flatnonzero(found.wide)
-        parts.append(
-            (
-                found.codes,
-                owners + text,
-                (found.starts[:-1] + place).astype(np.int64),
-                (wide + place).astype(np.int32),
-                (pairs + place).astype(np.int32),
-                found.over[pairs],
-            )
-        )
-        lengths.append(found.lengths)
-        place += len(found.codes)
-        text += len(found.lengths)
-    none = (*(np.zeros(0, np.int32) for _ in range(5)), np.zeros(0, bool))
-    codes, of, starts, wide, pairs, over = map(np.concatenate, zip(none, *parts, strict=True))
-    sizes = np.concatenate([np.zeros(0, np.int64), *lengths])
-    told_all = np.array(told, np.int64)
-    return Postings(sizes, told_all, codes, of, starts, wide, pairs, over, words, heard)
+def gathered(extracts: Sequence[Extract]) -> Postings:
+    """What some extracts hold together, in their order."""
+    sizes = _concatenated([one.sizes for one in extracts], np.int64)
+    counts = [len(one.codes) for one in extracts]
+    pairs = _concatenated(
+        [np.unpackbits(one.pairs, count=n) for one, n in zip(extracts, counts, strict=True)], bool
+    )
+    over = [np.unpackbits(one.over, count=one.count) for one in extracts]
+    firsts = np.cumsum([0, *(len(one.sizes) for one in extracts)]).tolist()
+    return Postings(
+        _concatenated([one.lengths for one in extracts], np.int64),
+        _concatenated([one.heard for one in extracts], np.int64),
+        _concatenated([one.codes for one in extracts], np.int32),
+        np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+        np.cumsum(sizes) - sizes,
+        np.flatnonzero(pairs).astype(np.int32),
+        _concatenated(over, bool),
+        _together([one.words for one in extracts], firsts),
+        _together([one.sounds for one in extracts], firsts),
+    )
 
 
-def _slices(documents: Iterable[SearchDocument]) -> Iterator[list[SearchDocument]]:
-    some, size = list[SearchDocument](), 0
-    for document in documents:
-        some.append(document)
-        size += len(document.body)
-        if size > AT_ONCE:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
+def _concatenated(parts: Sequence[Numbers], kind: type) -> Numbers:
+    return np.concatenate([np.zeros(0, kind), *parts], dtype=kind, casting="unsafe")
 
 
-@lru_cache(maxsize=1 << 12)
-def _stream(names: tuple[str, ...]) -> str:
-    return fold("\n".join(names)).replace(SPACE, "").replace(COMMA, "")
+def _together(parts: Sequence[Tokens], firsts: Sequence[int]) -> Tokens:
+    """Tokens of several extracts as those of one; `firsts` are the numbers of their first texts."""
+    numbers: dict[str, int] = {}
+    ids = list[Numbers]()
+    for part in parts:
+        known = [numbers.setdefault(token, len(numbers)) for token in part.tokens]
+        ids.append(np.array(known, np.int64)[part.ids])
+    texts = [part.texts + np.int64(first) for part, first in zip(parts, firsts, strict=False)]
+    return Tokens(
+        tuple(numbers),
+        _concatenated(ids, np.int64),
+        _concatenated(texts, np.int64),
+        _concatenated([part.spots for part in parts], np.int64),
+    )
 
 
-def facets_of(document: SearchDocument) -> tuple[str, ...]:
-    """The filters that find a story."""
-    values = (("p", document.page_name), ("c", document.column))
-    return tuple(f"{key}:{value}" for key, value in values if value)
+def pairs(postings: Postings, count: int, wanted: Numbers | None = None) -> Iterator[Pairs]:
+    """The pairs of a segment with so many buckets, some buckets at a time, in the files' order.
 
-
-def is_facet(token: str) -> bool:
-    """Whether a token is one of facets_of, and no run: those have no colon."""
-    return token[1:2] == ":"
-
-
-def pairs(postings: Postings, count: int) -> Iterator[Pairs]:
-    """The pairs of a segment with so many buckets, some buckets at a time, in the files' order."""
+    `wanted` says of each bucket whether its pairs are asked for.
+    """
     ranks, characters = _ranks(postings.codes)
     turns = shuffled(characters)
     widths = [
         bits(count - 1), bits(len(characters)), bits(CODES // count), 1, bits(len(postings.codes)),
     ]  # fmt: skip
-    keys = np.empty(len(postings.pairs), np.int64)
+    keys, size = np.empty(len(postings.pairs), np.int64), 0
     for start in range(0, len(keys), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        at = postings.pairs[part]
+        at, over = postings.pairs[part], postings.over[part]
         first = ranks[postings.codes[at]]
         second = postings.codes[at + 1]
         bucket = (turns[first] + second) % count
-        keys[part] = _packed(widths, bucket, first, second // count, postings.over[part], at)
+        if wanted is not None:
+            here = np.flatnonzero(wanted[bucket])
+            at, over = at[here], over[here]
+            bucket, first, second = bucket[here], first[here], second[here]
+        keys[size : size + len(at)] = _packed(widths, bucket, first, second // count, over, at)
+        size += len(at)
+    keys = keys[:size]
     keys.sort()
     for some in _by_bucket(keys, count, sum(widths[1:])):
         bucket, first, quotient, over, at = _unpacked(widths, some)
@@ -209,17 +152,25 @@ def pairs(postings: Postings, count: int) -> Iterator[Pairs]:
         yield Pairs(bucket[new], characters[first[new]], quotient[new], over[new], places)
 
 
-def singles(postings: Postings, count: int) -> Iterator[Pairs]:
+def singles(postings: Postings, count: int, wanted: Numbers | None = None) -> Iterator[Pairs]:
     """The single characters, likewise; without positions."""
     ranks, characters = _ranks(postings.codes)
     turns = shuffled(characters) % count
+    wide = are_wide(characters)
+    if wanted is not None:
+        wide &= wanted[turns]
+    asked = np.zeros(CODES, bool)
+    asked[characters] = wide
     widths = [bits(count - 1), bits(len(characters)), bits(len(postings.starts))]
-    keys = np.empty(len(postings.wide), np.int64)
+    keys, size = np.empty(len(postings.codes), np.int64), 0
     for start in range(0, len(keys), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        at = postings.wide[part]
-        first = ranks[postings.codes[at]]
-        keys[part] = _packed(widths, turns[first], first, postings.owners[at])
+        codes = postings.codes[start : start + AT_ONCE]
+        at = np.flatnonzero(asked[codes])
+        first = ranks[codes[at]]
+        texts = postings.owners[start + at]
+        keys[size : size + len(at)] = _packed(widths, turns[first], first, texts)
+        size += len(at)
+    keys = keys[:size]
     keys.sort()
     for some in _by_bucket(keys, count, sum(widths[1:])):
         bucket, first, texts = _unpacked(widths, some)
@@ -229,18 +180,23 @@ def singles(postings: Postings, count: int) -> Iterator[Pairs]:
         yield Pairs(bucket[new], characters[first[new]], none, none, places)
 
 
-def strings(found: TokenPlaces, count: int) -> Strings:
-    """Strings of so many buckets."""
-    ordered = sorted((string_bucket(token, count), token) for token in found.numbers)
-    ranks = np.zeros(len(ordered), np.int64)
-    for rank, (_, token) in enumerate(ordered):
-        ranks[found.numbers[token]] = rank
-    terms = ranks[np.array(found.ids, np.int64)]
-    texts, at = np.array(found.texts, np.int64), np.array(found.spots, np.int64)
+def strings(found: Tokens, count: int, wanted: Numbers | None = None) -> Strings:
+    """Strings of so many buckets, or of those that are `wanted`."""
+    ordered = sorted(
+        (bucket, token, number)
+        for number, token in enumerate(found.tokens)
+        for bucket in (string_bucket(token, count),)
+        if wanted is None or wanted[bucket]
+    )
+    ranks = np.full(len(found.tokens), -1)
+    ranks[np.array([number for _, _, number in ordered], np.int64)] = np.arange(len(ordered))
+    terms = ranks[found.ids]
+    here = slice(None) if wanted is None else np.flatnonzero(terms >= 0)
+    terms, texts, at = terms[here], found.texts[here], found.spots[here]
     order = np.lexsort((at, texts, terms))
     places = Places(terms[order], texts[order], at[order])
-    buckets = np.array([bucket for bucket, _ in ordered], np.int64)
-    tokens = [token for _, token in ordered]
+    buckets = np.array([bucket for bucket, _, _ in ordered], np.int64)
+    tokens = [token for _, token, _ in ordered]
     return Strings(buckets, tokens, places, np.array([is_facet(token) for token in tokens], bool))
 
 

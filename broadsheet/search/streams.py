@@ -66,7 +66,7 @@ def streams(texts: Sequence[str]) -> Streams:
     over = np.zeros(size, bool)
     over[:-1] = together[1:size] & (np.diff(commas) > 0)
 
-    wide = _is_wide()[codes]
+    wide = are_wide(codes)
     narrow = ~wide
     joined = np.zeros(size + 1, bool)  # inside a run, with the place before
     joined[1:size] = touching[1:size] & narrow[1:] & narrow[:-1]
@@ -125,6 +125,12 @@ def _codes(text: str) -> Numbers:
 def _table() -> Numbers:
     """By code point: what it is folded to. Filled as characters come."""
     return np.full(CODES, _UNKNOWN, np.int32)
+
+
+def are_wide(codes: Numbers) -> Numbers:
+    """Whether stream characters are written without spaces."""
+    wide: Numbers = _is_wide()[codes]
+    return wide
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,105 @@
+"""Moulds: what is kept of a printed segment, so that an edit need not print all of it again.
+
+Printers keep a mould of a set page and cast it anew. Here it is what the files of a segment come
+from and how they are marked: hardly more than their names.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.kept import keep
+from broadsheet.search.extracts import Extract, unpacked
+from broadsheet.search.index import PrintedSegment, print_extracts, print_part
+from broadsheet.search.patches import part
+from broadsheet.search.segments import Segment
+from broadsheet.text import canonical_json, digest
+
+FOLDER = "moulds"
+"""In the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """What is kept of a printed segment."""
+
+    extracts: tuple[str, ...]
+    """Names of the files in the cache that it was printed from."""
+    terms: Mapping[str, str]
+    """Names of its files of terms, and their marks."""
+    apart: tuple[int, ...]
+    """Of each bucket: how many lists have files of their own."""
+
+
+def print_kept(
+    segment: Segment,
+    names: Sequence[str],
+    parts: Sequence[Extract],
+    file: Path,
+    extracts: Path,
+) -> PrintedSegment:
+    """The index of a segment, from the extracts of its editions.
+
+    `names` are those of the extracts in their folder of the cache. `file` is where the segment's
+    mould is kept; with it, only what an edit changed is printed.
+    """
+    mould = read_mould(file)
+    printed = _patched(segment, names, parts, mould, extracts) if mould else None
+    printed = printed or print_extracts(segment, parts)
+    write_mould(file, Mould(tuple(names), printed.terms, printed.apart))
+    if mould:
+        # nothing needs them any more: an edition is in one segment
+        for name in set(mould.extracts) - set(names):
+            with suppress(OSError):
+                (extracts / name).unlink()
+    return printed
+
+
+def _patched(
+    segment: Segment,
+    names: Sequence[str],
+    parts: Sequence[Extract],
+    mould: Mould,
+    folder: Path,
+) -> PrintedSegment | None:
+    if len(mould.extracts) != len(names):
+        return None
+    before = list[tuple[Extract, Extract]]()
+    for was, name, new in zip(mould.extracts, names, parts, strict=True):
+        if was != name:
+            old = _read(folder / was)
+            if old is None:
+                return None
+            before.append((old, new))
+    changed = part(before, parts, mould.apart)
+    return print_part(segment, parts, changed, mould.terms) if changed else None
+
+
+def _read(file: Path) -> Extract | None:
+    try:
+        return unpacked(file.read_bytes())
+    except OSError:
+        return None
+
+
+def read_mould(file: Path) -> Mould | None:
+    """The mould in a file; None if there is none, or not all of it."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    start = len(digest(b""))
+    if data[:start] != digest(data[start:]).encode():
+        return None
+    extracts, terms, apart = json.loads(data[start:])
+    return Mould(tuple(extracts), terms, tuple(apart))
+
+
+def write_mould(file: Path, mould: Mould) -> None:
+    """Keeps a mould in the place of the one before."""
+    data = canonical_json([mould.extracts, mould.terms, mould.apart]).encode()
+    keep(file, digest(data).encode() + data)
