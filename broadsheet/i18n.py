@@ -251,6 +251,7 @@ def early(text: str) -> Markup:
 LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
     "date_long": date_long,
     "date_short": date_short,
+    "month_day": month_day,
     "year_month": year_month,
     "lunar": lunar,
     "month_name": month_name,

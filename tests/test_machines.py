@@ -125,7 +125,7 @@ def test_each_page_name_author_and_column_has_a_feed_that_its_page_names(
             (href,) = tree.xpath("//main//a[@type='application/atom+xml']/@href")
             feed = feedparser.parse((page.parent / unquote(href)).read_bytes())
             shown = tree.xpath("//ol[@class='stories']//h2/a/@href")
-            assert len(feed.entries) == min(len(shown), 10)
+            assert len(feed.entries) == min(len(shown), 5)
     page = sample_site / "2025/10/21/02/index.html"
     (href,) = html.parse(page).xpath("//main//a[@type='application/atom+xml']/@href")
     feed = feedparser.parse((page.parent / unquote(href)).read_bytes())
@@ -276,4 +276,4 @@ def test_a_page_name_that_no_new_edition_has_keeps_its_feed(
     assert len(old.entries) == 2
     assert "content" not in old.entries[0]
     assert [entry.title for entry in new.entries] == ["新"]
-    assert new.entries[0].content[0].value == "<p>文。</p>"
+    assert [entry.summary for entry in new.entries] == ["文。"]

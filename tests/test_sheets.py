@@ -52,19 +52,19 @@ def links(root: Path, page: str) -> dict[str, str]:
 def test_every_story_stands_on_one_sheet_and_the_newest_at_the_name(
     root: Path, now: dt.datetime
 ) -> None:
-    for day in range(1, 8):
+    for day in range(1, 6):
         lay(root, day, 10)
     presses.build(root, root / "site", now=now)
-    sheets = [shown(root, page) for page in ("", "2", "1")]
-    assert [len(sheet) for sheet in sheets] == [20, lists.SHEET, lists.SHEET]
+    sheets = [shown(root, page) for page in ("", "3", "2", "1")]
+    assert [len(sheet) for sheet in sheets] == [5, lists.SHEET, lists.SHEET, lists.SHEET]
     every = [story for sheet in sheets for story in sheet]
-    assert len(set(every)) == 70
+    assert len(set(every)) == 50
     assert [story[:10] for story in every] == sorted((s[:10] for s in every), reverse=True)
-    assert links(root, "") == {"prev": f"{NAME}2/"}
-    assert links(root, "2") == {"prev": f"{NAME}1/", "next": NAME}
-    assert links(root, "1") == {"next": f"{NAME}2/"}
+    assert links(root, "") == {"prev": "3/"}
+    assert links(root, "3") == {"prev": "2/", "next": ""}
+    assert links(root, "1") == {"next": "2/"}
     count = html.parse(root / "site/authors/温百川/index.html").xpath("string(//p[@class='count'])")
-    assert "70" in count
+    assert "50" in count
 
 
 def test_a_closed_sheet_rests_when_more_is_printed(root: Path, now: dt.datetime) -> None:
@@ -78,17 +78,17 @@ def test_a_closed_sheet_rests_when_more_is_printed(root: Path, now: dt.datetime)
 
 
 def test_a_few_stories_need_no_sheets(root: Path, now: dt.datetime) -> None:
-    lay(root, 1, 17)
-    lay(root, 2, 17)
+    lay(root, 1, 10)
+    lay(root, 2, 9)
     presses.build(root, root / "site", now=now)
-    assert len(shown(root, "")) == 34
+    assert len(shown(root, "")) == 19
     assert links(root, "") == {}
     assert not (root / "site/authors/温百川/1").exists()
 
 
 def test_sheets_that_are_no_longer_needed_go(root: Path, now: dt.datetime) -> None:
     for day in range(1, 5):
-        lay(root, day, 10)
+        lay(root, day, 8)
     presses.build(root, root / "site", now=now)
     assert len(shown(root, "1")) == lists.SHEET
     for story in (root / "content/editions/2024-04-04").glob("01-*.md"):
@@ -96,11 +96,11 @@ def test_sheets_that_are_no_longer_needed_go(root: Path, now: dt.datetime) -> No
     for number in range(1, 9):
         (root / f"content/editions/2024-04-03/01-{number:02d}.md").unlink()
     presses.build(root, root / "site", now=now)
-    assert len(shown(root, "")) == 22
+    assert len(shown(root, "")) == 16
     assert not (root / "site/authors/温百川/1").exists()
 
 
-def test_the_feeds_hold_the_newest_issue_whole_and_beginnings_of_earlier_ones(
+def test_the_atom_feed_holds_the_newest_issue_whole_and_beginnings_of_earlier_ones(
     root: Path, now: dt.datetime
 ) -> None:
     lay(root, 1, 30)
@@ -162,3 +162,16 @@ def test_a_changed_template_prints_anew_what_it_makes_and_nothing_else(
     written = presses.build(root, root / "site", now=now).written
     assert written
     assert [page for page in written if not re.fullmatch(prints, page)] == []
+
+
+def test_a_list_of_authors_rounds_what_they_wrote_down(root: Path, now: dt.datetime) -> None:
+    for stories, told in ((1, 1), (9, 9), (10, 10), (19, 10), (20, 20), (499, 200), (1000, 1000)):
+        assert lists.about(stories) == told
+    lay(root, 1, 17)
+    presses.build(root, root / "site", now=now)
+    before = (root / "site/authors/index.html").read_bytes()
+    assert "10篇以上" in before.decode()
+    lay(root, 2, 2)
+    written = presses.build(root, root / "site", now=now).written
+    assert "authors/温百川/index.html" in written
+    assert "authors/index.html" not in written

@@ -311,6 +311,7 @@ class NamedCount:
     name: str
     href: str
     stories: int
+    """Up to nine as they are, else 10, 20, 50, 100 … or more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """Sheets for subscribers' programs: Atom, RSS and JSON Feed.
 
-The paper's own feeds, and one for the pages of each name, hold the newest edition whole, earlier
-ones whole where there is room, and then beginnings: subscribers' programs come every hour, and a
-feed with a daily's whole week takes megabytes each time. Those of authors and columns are made from
-summaries, and hold beginnings: a forme that read all editions an author ever wrote in would cost
-more than the rest of a day's build.
+The Atom feed of the paper holds the newest edition whole, earlier ones whole where there is room,
+and then beginnings: subscribers' programs come every hour, and a feed with a daily's whole week
+takes megabytes each time. All others hold beginnings: the same text four times is most of what a
+day's issue would write, and a forme that read all editions an author ever wrote in would cost more
+than the rest of a day's build.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from urllib.parse import urlsplit
 
@@ -24,11 +25,15 @@ from broadsheet.model import Article, Edition, EditionKey, Page, Sheet
 from broadsheet.plan.desk import Desk
 
 STORIES = 10
-"""Stories in the feed of an author, a column, or a page name that the newest editions lack."""
+"""Stories in the feed of a page name, unless the newest edition has more."""
+NAMED = 5
+"""Stories in the feed of an author or a column: who writes more than that in one issue?"""
+BEGINNING = 48
+"""Characters of a beginning in these; the others have those of all lists."""
 WHOLE = 40
 """Stories of the newest editions that are whole in a feed; those of the newest one all are."""
-MOST = 60
-"""Stories in a feed, unless the newest edition has more."""
+MOST = 48
+"""Stories in the paper's own feeds, unless the newest edition has more."""
 
 
 def whole_editions(summaries: Sequence[Summary]) -> int:
@@ -43,7 +48,7 @@ def feed_sheets(
     earlier: Sequence[Summary],
     older: Mapping[str, Sequence[Place]],
 ) -> Iterator[Sheet]:
-    """The paper's three feeds, and an Atom feed for the pages of each name.
+    """The paper's three feeds, of which Atom has whole texts, and one for the pages of each name.
 
     `editions` newest first, with their published stories only, then the summaries of `earlier`
     ones; `older` has the newest stories of page names that none of them has, so that those feeds
@@ -62,16 +67,19 @@ def feed_sheets(
         for place in archives.places(summary)
     ][: max(0, MOST - len(entries))]
     paper = desk.newspaper
-    for address, template in (
-        (urls.ATOM, "feeds/atom.xml"),
-        (urls.RSS, "feeds/rss.xml"),
-        (urls.JSON_FEED, "feeds/feed.json"),
+    whole = tuple(entry for _, entry in entries)
+    newest = editions[0][1].count if editions else 0
+    brief = [(name, replace(entry, html=None)) for name, entry in entries]
+    short = tuple(entry for _, entry in brief)
+    for address, template, stories in (
+        (urls.ATOM, "feeds/atom.xml", whole),
+        (urls.RSS, "feeds/rss.xml", short),
+        (urls.JSON_FEED, "feeds/feed.json", short),
     ):
-        stories = tuple(entry for _, entry in entries)
         yield _sheet(desk, address, template, paper.base_url, paper.title, paper.base_url, stories)
-    whole = {name: _on_pages(entries, name) for name, _ in entries if name}
-    short = {name: _beginnings(desk, places) for name, places in older.items()}
-    for name, stories in sorted({**short, **whole}.items()):
+    rested = {name: _beginnings(desk, places[:STORIES]) for name, places in older.items()}
+    printed = {name: _on_pages(brief, newest, name) for name, _ in brief if name}
+    for name, stories in sorted({**rested, **printed}.items()):
         address = urls.page_feed(name)
         title = f"{paper.title} {name}"
         own = desk.absolute(address)
@@ -82,7 +90,7 @@ def name_feed(desk: Desk, address: str, name: str, places: Sequence[Place]) -> S
     """The Atom feed beside the page of an author or a column at `address`; newest first."""
     url = desk.absolute(address)
     title = f"{desk.newspaper.title} {name}"
-    stories = _beginnings(desk, places)
+    stories = _beginnings(desk, places[:NAMED], BEGINNING)
     return _sheet(desk, urls.feed(address), "feeds/atom.xml", url, title, url, stories)
 
 
@@ -111,14 +119,19 @@ def _sheet(
     return Sheet(address, template, context, f"templates/{template}")
 
 
-def _on_pages(entries: Sequence[tuple[str | None, FeedEntry]], name: str) -> tuple[FeedEntry, ...]:
-    return tuple(entry for of, entry in entries if of == name)
+def _on_pages(
+    entries: Sequence[tuple[str | None, FeedEntry]], newest: int, name: str
+) -> tuple[FeedEntry, ...]:
+    """Those on the pages of a name; the first `newest` are of the newest edition."""
+    most = max(STORIES, sum(of == name for of, _ in entries[:newest]))
+    return tuple(entry for of, entry in entries if of == name)[:most]
 
 
-def _beginnings(desk: Desk, places: Sequence[Place]) -> tuple[FeedEntry, ...]:
+def _beginnings(
+    desk: Desk, places: Sequence[Place], length: int = archives.LEDE_LENGTH
+) -> tuple[FeedEntry, ...]:
     return tuple(
-        _feed_entry(desk, place.key, place.entry, desk.page_title(*place.page))
-        for place in places[:STORIES]
+        _feed_entry(desk, p.key, p.entry, desk.page_title(*p.page), length=length) for p in places
     )
 
 
@@ -129,14 +142,22 @@ def _whole_entry(desk: Desk, summary: Summary, page: Page, article: Article) -> 
 
 
 def _feed_entry(
-    desk: Desk, key: EditionKey, entry: Entry, section: str, html: str | None = None
+    desk: Desk,
+    key: EditionKey,
+    entry: Entry,
+    section: str,
+    html: str | None = None,
+    length: int = archives.LEDE_LENGTH,
 ) -> FeedEntry:
     published, updated = desk.stamps(key, entry)
+    notes = (f"{desk.say('Correction')} {date}: {text}" for date, text in entry.corrections)
+    beginning = archives.lede(entry.lede, length)
     return FeedEntry(
         id=_tag(desk, key, entry.place),
         url=desk.absolute(urls.article(key, entry.place)),
         title=entry.title,
-        summary=entry.lede,
+        # all that most feeds have of a story; what was wrong in it stands in each
+        summary=" ".join((beginning, *notes)),
         html=html,
         authors=entry.authors,
         published=published,

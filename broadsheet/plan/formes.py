@@ -232,7 +232,7 @@ def _years(
 def _names(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
     for kind, named in (("authors", archive.authors), ("columns", archive.columns)):
         counts = tuple(
-            sorted(((name, len(spots)) for name, spots in named.items()), key=_most_first)
+            sorted(((n, lists.about(len(spots))) for n, spots in named.items()), key=_most_first)
         )
         yield forme(kind, kind, counts, kind, counts)
         single = kind.removesuffix("s")

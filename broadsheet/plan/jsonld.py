@@ -55,6 +55,16 @@ def issue(desk: Desk, summary: Summary) -> dict[str, object]:
     return found
 
 
+def _issue_of(desk: Desk, summary: Summary) -> dict[str, object]:
+    """The edition that a story is a part of; what else there is to say stands on its own page."""
+    paper: dict[str, object] = {"@type": "Newspaper", "name": desk.newspaper.title}
+    if desk.newspaper.issn:
+        paper["issn"] = desk.newspaper.issn
+    found = {"@type": "PublicationIssue", "@id": desk.absolute(urls.edition(summary.key))}
+    number = {"issueNumber": summary.number} if summary.number else {}
+    return {**found, **number, "isPartOf": paper}
+
+
 def front(desk: Desk, summary: Summary) -> Markup:
     """A whole issue with its stories."""
     parts = [
@@ -88,7 +98,6 @@ def story(
     found = {
         "@type": '"NewsArticle"',
         "@id": url,
-        "mainEntityOfPage": url,
         "headline": _TEXT(article.title),
         "inLanguage": _TEXT(paper.language),
         "datePublished": _TEXT(published.isoformat()),
@@ -96,7 +105,7 @@ def story(
         "printPage": _TEXT(page.label),
         "printSection": _TEXT(page.name or section),
         "wordCount": str(entry.length),
-        "isPartOf": desk.kept("issue", summary, lambda: _json(issue(desk, summary))),
+        "isPartOf": desk.kept("issue", summary, lambda: _json(_issue_of(desk, summary))),
         "author": f"[{','.join(map(_person, article.authors)) or publisher}]",
         "publisher": publisher,
     }
@@ -131,14 +140,13 @@ def story(
             )
         ),
     )
-    last = _step(desk, 4, article.title, urls.article(summary.key, article.place))
-    trail = f'{{"@type":"BreadcrumbList","itemListElement":[{above},{last}]}}'
+    trail = f'{{"@type":"BreadcrumbList","itemListElement":[{above}]}}'
     return _escaped(f'{{"@context":{_CONTEXT},"@graph":[{_object(found)},{trail}]}}')
 
 
 def _step(desk: Desk, number: int, name: str, address: str) -> str:
-    page = f'{{"@type":"WebPage","@id":{_TEXT(desk.absolute(address))}}}'
-    return f'{{"@type":"ListItem","position":{number},"name":{_TEXT(name)},"item":{page}}}'
+    url = _TEXT(desk.absolute(address))
+    return f'{{"@type":"ListItem","position":{number},"name":{_TEXT(name)},"item":{url}}}'
 
 
 def _person(author: Author) -> str:

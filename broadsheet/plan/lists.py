@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadsheet import markdown, urls
-from broadsheet.archive import Place, Summary
+from broadsheet.archive import Place, Summary, lede
 from broadsheet.contexts import (
     ArchiveContext,
     CorrectedStory,
@@ -36,10 +36,12 @@ from broadsheet.model import Sheet, TextPage
 from broadsheet.plan import feeds, sitemaps
 from broadsheet.plan.desk import Desk
 
-SHEET = 25
+SHEET = 15
 """Stories of an author or a column on a closed sheet, which is full and rests."""
-LEAST = 10
+LEAST = 5
 """Newest stories that stand at the address of the name itself; up to SHEET - 1 more."""
+BEGINNING = 48
+"""Characters of a story's beginning on these sheets: a line of a desk, two of a phone."""
 LATEST = 10
 """Editions that the archive shows with their leads."""
 
@@ -115,7 +117,8 @@ def year_sheets(
     by_day: dict[tuple[int, int], list[EditionLine]] = {}
     for entry in lines:
         place = (entry.date.month, entry.date.day)
-        by_day.setdefault(place, []).append(edition_line(entry, root))
+        inside = replace(entry, address=entry.address.removeprefix(address))
+        by_day.setdefault(place, []).append(edition_line(inside, ""))
 
     def day(month: int, number: int) -> Day | None:
         return Day(number, tuple(by_day.get((month, number), ()))) if number else None
@@ -147,7 +150,7 @@ def year_sheets(
 
 
 def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> Iterator[Sheet]:
-    """authors/ or columns/: (name, stories) pairs in the order to print."""
+    """authors/ or columns/: (name, stories, about) in the order to print."""
     address, address_of = _KINDS[kind]
     root = urls.root(address)
     context = NamesContext(
@@ -158,6 +161,17 @@ def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> It
         ),
     )
     yield Sheet(address, f"{kind}.html", context, "content/editions")
+
+
+def about(stories: int) -> int:
+    """Up to nine as they are, more as 10, 20, 50, 100, 200, 500 …: those or more.
+
+    So the list of hundreds of authors is not another one after each issue.
+    """
+    if stories < 10:
+        return stories
+    digits = str(stories)
+    return int(next(step for step in "521" if step <= digits[0]) + "0" * (len(digits) - 1))
 
 
 def closed(stories: int) -> int:
@@ -173,7 +187,7 @@ def name_sheets(
     `closed` is the number of sheets with older ones.
     """
     address = _KINDS[kind][1](name)
-    older = Link(desk.say("Older stories"), _sheet_href(address, address, closed))
+    older = Link(desk.say("Older stories"), f"{closed}/")
     neighbours = Neighbours(older if closed else None, None)
     count = len(places) + closed * SHEET
     yield _name_sheet(desk, kind, name, places, address, name, neighbours, count)
@@ -189,16 +203,11 @@ def closed_sheet(
     """
     above = _KINDS[kind][1](name)
     address = urls.sheet(above, number)
-    older = Link(desk.say("Older stories"), _sheet_href(address, above, number - 1))
-    newer = Link(desk.say("Newer stories"), _sheet_href(address, above, 0 if last else number + 1))
+    older = Link(desk.say("Older stories"), f"../{number - 1}/")
+    newer = Link(desk.say("Newer stories"), "../" if last else f"../{number + 1}/")
     neighbours = Neighbours(older if number > 1 else None, newer)
     title = f"{name} ({number})"
     yield _name_sheet(desk, kind, name, places, address, title, neighbours)
-
-
-def _sheet_href(origin: str, above: str, number: int) -> str:
-    """From one sheet of a name to another; 0 is that with the newest stories."""
-    return urls.href(urls.root(origin), urls.sheet(above, number) if number else above)
 
 
 def _name_sheet(
@@ -227,7 +236,7 @@ def _name_sheet(
         count=count,
         stories=tuple(_dated(desk, place, root) for place in places),
         neighbours=neighbours,
-        feed=Link(name, urls.href(root, urls.feed(top))),
+        feed=Link(name, "feed.xml" if address == top else "../feed.xml"),
     )
     return Sheet(address, f"{single}.html", context, f"{kind} {name}")
 
@@ -338,5 +347,5 @@ def _dated(desk: Desk, place: Place, root: str) -> DatedStory:
         kicker=None if gone else entry.kicker,
         headline=desk.say("Withdrawn") if gone else entry.title,
         deck=None if gone else entry.deck,
-        lede="" if gone else entry.lede,
+        lede="" if gone else lede(entry.lede, BEGINNING),
     )

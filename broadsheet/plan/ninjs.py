@@ -32,6 +32,7 @@ def print_edition(desk: Desk, edition: Edition, summary: Summary, source: str) -
     published = desk.published(key)
     title = f"{desk.newspaper.title} {desk.edition_title(key)}"
     item = _item(desk, urls.edition(key), "composite") | {
+        "pubStatus": "usable",
         "standard": STANDARD,
         "representationType": "full",
         "title": title,
@@ -53,7 +54,6 @@ def _item(desk: Desk, address: str, kind: str) -> Item:
     item: Item = {
         "uri": desk.absolute(address),
         "type": kind,
-        "pubStatus": "usable",
         "language": paper.language,
     }
     if paper.publisher:
@@ -91,7 +91,6 @@ def _story(desk: Desk, key: EditionKey, page: Page, article: Article, entry: Ent
     body = desk.html(key, article.body, desk.newspaper.base_url)
     item = _item(desk, address, "text") | {
         "name": article.title,
-        "title": article.title,
         "slugline": urls.article_id(key, article.place),
         "firstCreated": published.isoformat(),
         "versionCreated": modified.isoformat(),
@@ -104,7 +103,6 @@ def _story(desk: Desk, key: EditionKey, page: Page, article: Article, entry: Ent
                 "value": str(body),
             }
         ],
-        "renditions": [_rendition(desk, "main", address) | {"contentType": "text/html"}],
         "altIds": [
             {"role": "page", "value": page.label},
             {"role": "place", "value": str(article.order)},

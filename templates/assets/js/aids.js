@@ -38,14 +38,35 @@
     if (event.key === KEY) apply((choices = kept()));
   });
 
+  function add(parent, tag, text) {
+    var element = parent.appendChild(document.createElement(tag));
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  // The panel, of the words that the page has for it: a line of choices for each name.
+  function draw(aids) {
+    var panel = add(aids, "div");
+    panel.className = "aids-panel";
+    aids.dataset.aids.split("|").forEach(function (line) {
+      var pairs = line.split(";").map(function (pair) { return pair.split("="); });
+      var name = pairs[0][0], group = add(panel, "fieldset");
+      add(group, "legend", pairs[0][1]);
+      pairs.slice(1).forEach(function (pair) {
+        var label = add(group, "label"), input = add(label, "input");
+        input.type = "radio";
+        input.name = name;
+        input.value = pair[0];
+        input.checked = pair[0] === (choices[name] || "");
+        add(label, "span", pair[1]);
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var aids = document.querySelector("[data-aids]");
     if (!aids) return;
-    NAMES.forEach(function (name) {
-      var inputs = Array.from(aids.querySelectorAll('input[name="' + name + '"]'));
-      var chosen = inputs.find(function (input) { return input.value === (choices[name] || ""); });
-      if (chosen) chosen.checked = true;
-    });
+    draw(aids);
     aids.addEventListener("change", function (event) {
       choices[event.target.name] = event.target.value;
       apply(choices);

@@ -92,9 +92,18 @@
       document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
     }
     var language = document.documentElement.lang;
-    var play = box.querySelector("[data-aloud-play]");
-    var others = box.querySelectorAll("[data-aloud-back], [data-aloud-on], [data-aloud-stop], [data-aloud-label]");
-    var begin = play.textContent;
+    var words = box.dataset.aloud.split("|");
+    var parts = ["play", "back", "on", "stop", "label"].map(function (name, number) {
+      var part = box.appendChild(document.createElement(name === "label" ? "span" : "button"));
+      if (name === "label") part.className = name;
+      else part.type = "button";
+      part.setAttribute("data-aloud-" + name, "");
+      part.textContent = words[number];
+      part.hidden = number > 0;
+      return part;
+    });
+    var play = parts[0], others = parts.slice(1);
+    var begin = words[0];
     var lines = null, at = 0, speaking = false, turn = 0, late = 0;
 
     function offer() { box.hidden = !voiceFor(language); }
@@ -112,9 +121,9 @@
       if (rect.top < 0 || rect.bottom > innerHeight) line.block.scrollIntoView({ block: "center" });
     }
 
-    function show(open, words) {
+    function show(open, text) {
       others.forEach(function (element) { element.hidden = !open; });
-      play.textContent = words;
+      play.textContent = text;
     }
 
     function say() {
@@ -140,7 +149,7 @@
     function start() {
       lines = lines || script(story);
       speaking = true;
-      show(true, box.dataset.pause);
+      show(true, words[5]);
       say();
     }
 
@@ -150,7 +159,7 @@
       speaking = false;
       turn += 1;
       speechSynthesis.cancel();
-      show(true, box.dataset.resume);
+      show(true, words[6]);
     }
 
     function stop() {
@@ -167,9 +176,9 @@
     }
 
     play.addEventListener("click", function () { if (speaking) pause(); else start(); });
-    box.querySelector("[data-aloud-back]").addEventListener("click", function () { move(-1); });
-    box.querySelector("[data-aloud-on]").addEventListener("click", function () { move(1); });
-    box.querySelector("[data-aloud-stop]").addEventListener("click", stop);
+    parts[1].addEventListener("click", function () { move(-1); });
+    parts[2].addEventListener("click", function () { move(1); });
+    parts[3].addEventListener("click", stop);
     addEventListener("pagehide", function () { speechSynthesis.cancel(); });
     if (speechSynthesis.addEventListener) speechSynthesis.addEventListener("voiceschanged", offer);
     offer();

@@ -3,14 +3,19 @@
   "use strict";
   document.addEventListener("DOMContentLoaded", function () {
     if (navigator.clipboard) {
-      document.querySelectorAll("[data-copy]").forEach(function (button) {
-        var words = button.textContent;
-        var text = button.closest("[data-cite]").querySelector("[data-cite-text]");
-        button.hidden = false;
+      document.querySelectorAll("[data-cite]").forEach(function (cite) {
+        var words = cite.closest("[data-copies]").dataset.copies.split("|");
+        var text = cite.querySelector("[data-cite-text]");
+        var place = cite.appendChild(document.createElement("dd"));
+        place.className = "copy";
+        var button = place.appendChild(document.createElement("button"));
+        button.type = "button";
+        button.dataset.copy = "";
+        button.textContent = words[0];
         button.addEventListener("click", function () {
           navigator.clipboard.writeText(text.textContent).then(function () {
-            button.textContent = button.dataset.done;
-            setTimeout(function () { button.textContent = words; }, 2000);
+            button.textContent = words[1];
+            setTimeout(function () { button.textContent = words[0]; }, 2000);
           }, function () {
             getSelection().selectAllChildren(text); // refused: the reader copies by hand
           });
