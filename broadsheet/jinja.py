@@ -36,6 +36,46 @@ MOST = 512
 _NOTHING = Markup()
 
 
+class Templates(Environment):
+    """Templates whose files are parsed once, for their digests, to be linked and to be compiled."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._trees: dict[tuple[str | None, str], nodes.Template] = {}
+
+    def parse(
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> nodes.Template:
+        """The tree of a template; not to be changed."""
+        tree = self._trees.get((name, source))
+        if tree is None:
+            tree = self._trees[name, source] = super().parse(source, name, filename)
+        return tree
+
+    def compile(self, source: Any, name: str | None = None, *args: Any, **options: Any) -> Any:
+        """Jinja's; a tree is changed by it, so that it is given a copy."""
+        tree = self._trees.get((name, source)) if isinstance(source, str) else None
+        return super().compile(source if tree is None else copied(tree), name, *args, **options)
+
+    def forget_trees(self) -> None:
+        """Drops what was parsed: no more is to be linked or compiled."""
+        self._trees.clear()
+
+
+def copied(value: Any) -> Any:
+    """A tree, or a list of trees, that may be changed; the environment stays what it is."""
+    if isinstance(value, list):
+        return [copied(one) for one in value]
+    if not isinstance(value, nodes.Node):
+        return value
+    new = object.__new__(value.__class__)
+    inside = new.__dict__
+    for name, item in value.__dict__.items():
+        plain = name == "environment" or not isinstance(item, list | nodes.Node)
+        inside[name] = item if plain else copied(item)
+    return new
+
+
 class FixedWords(Extension):
     """Puts the translation of `_("Archive")` into the template when it is compiled.
 

@@ -78,4 +78,20 @@ else:
             os.close(descriptor)
             raise
         # the lock goes with the descriptor, also where the process is killed
-        return lambda: os.close(descriptor)
+        _held.add(descriptor)
+
+        def release() -> None:
+            _held.discard(descriptor)
+            os.close(descriptor)
+
+        return release
+
+    _held: set[int] = set()
+
+    def _leave() -> None:
+        """Leaves the locks to the process that took them: this one was forked from it."""
+        for descriptor in _held:
+            os.close(descriptor)
+        _held.clear()
+
+    os.register_at_fork(after_in_child=_leave)

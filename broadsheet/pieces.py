@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
 from jinja2 import Environment, meta, nodes
 from jinja2.visitor import NodeTransformer
+
+from broadsheet.jinja import copied
 
 
 @lru_cache(maxsize=128)
@@ -31,7 +32,7 @@ class _Linker(NodeTransformer):
 
     def tree(self) -> nodes.Template:
         """The template, parsed and linked."""
-        tree = _parsed(self._env, self._name)
+        tree: nodes.Template = copied(_parsed(self._env, self._name))
         stored = {n.name for n in tree.find_all(nodes.Name) if n.ctx != "load"}
         for node in tree.body:
             if isinstance(node, nodes.FromImport) and isinstance(node.template, nodes.Const):
@@ -181,18 +182,6 @@ def _alike(env: Environment, one: str, other: str) -> bool:
 def names_in(tree: nodes.Node) -> set[str]:
     """Every name in a tree."""
     return {name.name for name in tree.find_all(nodes.Name)}
-
-
-def copied(value: Any) -> Any:
-    """A tree, or a list of trees, that may be changed; the environment stays what it is."""
-    if isinstance(value, list):
-        return [copied(one) for one in value]
-    if not isinstance(value, nodes.Node):
-        return value
-    new = object.__new__(value.__class__)
-    for name, item in value.__dict__.items():
-        new.__dict__[name] = item if name == "environment" else copied(item)
-    return new
 
 
 def forget() -> None:

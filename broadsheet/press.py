@@ -106,7 +106,7 @@ def print_newspaper(
         seldom_collected(),
         alone(root / ".cache", waiting),
         open_ledger(root / ".cache", output) as ledger,
-        workers(jobs, scheduler, ("broadsheet.printing",)) as pool,
+        workers(jobs, scheduler, ("broadsheet.printing",), forks=True) as pool,
     ):
         begun = kept.now(root / ".cache")
         with steps.step("read"):

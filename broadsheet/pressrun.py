@@ -17,6 +17,7 @@ from typing import Protocol
 from broadsheet import kept, linked, pieces, render, write
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive
+from broadsheet.jinja import Templates
 from broadsheet.ledger import Ledger
 from broadsheet.ledger import Printed as PrintedFile
 from broadsheet.model import TextPage
@@ -33,14 +34,14 @@ from broadsheet.plan.formes import (
     manifest_forme,
     moved_forme,
 )
-from broadsheet.printing import Job, Printed, Setting, print_forme
+from broadsheet.printing import Job, Printed, Setting, print_forme, take
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.promises import keep_promises
 from broadsheet.read import Folder
 from broadsheet.spellings import Decisions
 from broadsheet.standing import Standing
 from broadsheet.text import canonical_json, digest
-from broadsheet.workers import Workers
+from broadsheet.workers import WORTH, Workers
 
 SECONDS = {"edition": 0.03, SEGMENT: 0.3}
 LIGHT = 0.003
@@ -99,20 +100,23 @@ def print_site(run: Run) -> Done:
     with steps.step("plan"):
         desk = Desk(root, newspaper, run.text_pages)
         compiled = _compiled(root, run.press, newspaper.language)
-        templates = _template_digests(desk, run.base, ledger)
+        env = render.environment(root / "templates", newspaper.language, compiled)
+        templates = _template_digests(env, root / "templates", run.base, ledger)
+        render.know(env, templates)
         planned = [
             assets_forme(root / "templates", run.base),
             *formes(run.archive, run.folders, desk, templates, run.base),
         ]
         stale = [forme for forme in planned if not standing.holds(forme)]
-        _link(desk, compiled, templates, stale)
+        room = canonical_json([str(root), run.base, templates, repr(newspaper)])
+        room += repr(run.text_pages)
+        _load(env, stale)
     with write.staging(output) as staging:
         with steps.step("print"):
-            room = canonical_json([str(root), run.base, templates, repr(newspaper)])
-            room += repr(run.text_pages)
             setting = Setting(
                 root, output, staging, compiled, newspaper, run.text_pages, templates, room
             )
+            take(setting, env)
             printed = _print(setting, stale, standing, pool, steps)
             notes = _notes(planned, printed, standing)
             search = manifest_forme(notes, run.spellings.correct, run.base)
@@ -157,23 +161,21 @@ def _compiled(root: Path, press: str, language: str) -> Path:
     return folder
 
 
-def _template_digests(desk: Desk, base: str, ledger: Ledger) -> Mapping[str, str]:
+def _template_digests(env: Templates, folder: Path, base: str, ledger: Ledger) -> Mapping[str, str]:
     """The digest of each template with all it refers to; worked out anew when any file changes."""
-    folder = desk.root / "templates"
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     contents = [(str(path.relative_to(folder)), digest(path.read_bytes())) for path in files]
     source = digest(canonical_json([base, contents]).encode())
     known = ledger.recall("templates", source)
     if known is None:
-        environment = render.environment(folder, desk.newspaper.language)
-        known = canonical_json(render.template_digests(environment))
+        known = canonical_json(render.template_digests(env))
         ledger.memorise("templates", source, known)
     found: dict[str, str] = json.loads(known)
     return found
 
 
-def _link(desk: Desk, compiled: Path, templates: Mapping[str, str], stale: Sequence[Forme]) -> None:
-    """Links the templates of which very many sheets are to be printed, once for all processes."""
+def _load(env: Templates, stale: Sequence[Forme]) -> None:
+    """Makes the templates ready, once for all processes; links those of very many sheets."""
     counts: Counter[str] = Counter()
     for forme in stale:
         if forme.kind == "edition":
@@ -183,13 +185,18 @@ def _link(desk: Desk, compiled: Path, templates: Mapping[str, str], stale: Seque
             counts.update({"edition.html": 1, **of_edition})
         else:
             counts.update(KINDS[forme.kind].templates)
-    names = [name for name, count in counts.items() if count >= linked.ENOUGH]
-    if names:
-        folder, language = desk.root / "templates", desk.newspaper.language
-        env = render.environment(folder, language, compiled, templates)
-        for name in names:
+    for name, count in counts.items():
+        if count >= linked.ENOUGH:
             env.linked.link(name)  # type: ignore[attr-defined]
-        pieces.forget()
+    pieces.forget()
+    if _seconds(stale) >= WORTH:
+        render.load(env, counts)
+    env.forget_trees()
+
+
+def _seconds(stale: Sequence[Forme]) -> float:
+    """What it takes to print them, about."""
+    return sum(SECONDS.get(forme.kind, LIGHT) for forme in stale)
 
 
 def _print(
@@ -198,10 +205,9 @@ def _print(
     # Leaves before what links to them: files take their places in this order.
     stale = sorted(stale, key=lambda forme: KINDS[forme.kind].rank)
     jobs = [Job(setting, forme.laid(), standing.known(forme)) for forme in stale]
-    seconds = sum(SECONDS.get(forme.kind, LIGHT) for forme in stale)
     printed: list[tuple[Forme, Printed]] = []
     for number, (forme, result) in enumerate(
-        zip(stale, pool.map(print_forme, jobs, seconds), strict=True), 1
+        zip(stale, pool.map(print_forme, jobs, _seconds(stale)), strict=True), 1
     ):
         steps.done(number, len(jobs))
         printed.append((forme, result))

@@ -76,7 +76,7 @@ def print_forme(job: Job) -> Printed:
 def _items(job: Job) -> Iterator[Output | Taken | Note]:
     kind = KINDS[job.forme.kind]
     key = _Key(job.setting.room, job.setting)
-    templates = _templates(key)
+    templates = _templates(job.setting)
     for item in kind.sheets(_desk(key, kind.settings), *job.forme.arguments):
         if isinstance(item, Sheet):
             yield _printed(templates, item)
@@ -103,13 +103,23 @@ class _Key:
     setting: Setting = field(compare=False)
 
 
-@lru_cache(maxsize=2)
-def _templates(key: _Key) -> Environment:
+def take(setting: Setting, templates: Environment) -> None:
+    """These are the templates of the setting, for this process and those forked from it."""
+    _made.clear()
+    _made[setting.room] = templates
+
+
+_made: dict[str, Environment] = {}
+"""The templates of the setting that was printed last, by its room."""
+
+
+def _templates(setting: Setting) -> Environment:
     """The templates, made once in each process."""
-    setting = key.setting
-    language = setting.newspaper.language
-    folder = setting.root / "templates"
-    return render.environment(folder, language, setting.compiled, setting.templates)
+    if setting.room not in _made:
+        language = setting.newspaper.language
+        folder = setting.root / "templates"
+        take(setting, render.environment(folder, language, setting.compiled, setting.templates))
+    return _made[setting.room]
 
 
 @lru_cache(maxsize=32)

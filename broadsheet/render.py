@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
@@ -27,7 +28,15 @@ from jinja2 import (
 )
 
 from broadsheet import contexts, i18n
-from broadsheet.jinja import FixedWords, QuickEscape, Shared, escape_plain, quick_escape, replace
+from broadsheet.jinja import (
+    FixedWords,
+    QuickEscape,
+    Shared,
+    Templates,
+    escape_plain,
+    quick_escape,
+    replace,
+)
 from broadsheet.linked import WHOLE, Linked, print_linked, whole
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import digest
@@ -91,7 +100,7 @@ def environment(
     language: str,
     cache: Path | None = None,
     digests: Mapping[str, str] = MappingProxyType({}),
-) -> Environment:
+) -> Templates:
     """The templates of a folder, in a language.
 
     `templates` is the newspaper's folder of templates; `language` one of newspaper.LANGUAGES;
@@ -101,7 +110,7 @@ def environment(
     """
     if not templates.is_dir():
         raise NewspaperError([problem("templates-missing", templates.name)])
-    env = Environment(
+    env = Templates(
         loader=FileSystemLoader(templates),
         # a robots.txt knows no entities; JSON goes through tojson, which marks its text as safe
         autoescape=select_autoescape(default=True, disabled_extensions=("txt",)),
@@ -139,6 +148,24 @@ def environment(
     env.filters.update({WHOLE: whole, "replace": replace})
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     return env
+
+
+def know(env: Templates, digests: Mapping[str, str]) -> None:
+    """Gives templates their digests (`template_digests`), by which linked ones are kept."""
+    env.extend(linked=Linked(env, digests))
+
+
+def load(env: Templates, names: Iterable[str]) -> None:
+    """Loads templates with all that they refer to, so that processes that fork have them.
+
+    What is wrong with one is said where it is printed.
+    """
+    linked: Linked = getattr(env, "linked")  # noqa: B009 - ours
+    for name in names:
+        if linked.template(name) is None:
+            with suppress(TemplateError, NewspaperError):
+                for member in family_of(env, name):
+                    env.get_template(member)
 
 
 def render(env: Environment, template: str, context: object) -> bytes:

@@ -7,9 +7,12 @@ is not enough, the processes are those of a Dask cluster, which come by the same
 from __future__ import annotations
 
 import gc
+import os
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from broadsheet.problems import NewspaperError, problem
 
@@ -37,8 +40,11 @@ PATIENCE = 5
 class Workers:
     """Maps functions over items; made by `workers`."""
 
-    def __init__(self, jobs: int, scheduler: str | None, modules: Sequence[str]) -> None:
+    def __init__(
+        self, jobs: int, scheduler: str | None, modules: Sequence[str], forks: bool
+    ) -> None:
         self._jobs, self._scheduler, self._modules = jobs, scheduler, modules
+        self._forks = forks
         self._executor: Executor | None = None
         self._client: distributed.Client | None = None
 
@@ -63,8 +69,14 @@ class Workers:
         here = self._scheduler is None and (self._jobs <= 1 or seconds < WORTH)
         if here or len(items) < (2 if long else FEW):
             return map(function, items)
+        chunk = 1 if long else max(1, min(16, len(items) // (self._jobs * 4)))
         if self._executor is None and self._scheduler is not None:
             self._executor = self._cluster(self._scheduler)
+        elif self._forks and self._scheduler is None:
+            # those of an earlier map know nothing of these items; its results are all there
+            self.close(drop=False)
+            if _is_single():
+                return self._forked(function, items, chunk)
         if self._executor is None:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
@@ -77,15 +89,24 @@ class Workers:
             own = getattr(function, "func", function).__module__  # of a partial one too
             context.set_forkserver_preload([own, *self._modules])
             self._executor = ProcessPoolExecutor(self._jobs, context, _begin)
-        chunk = 1 if long else max(1, min(16, len(items) // (self._jobs * 4)))
         return self._executor.map(function, items, chunksize=chunk)
 
-    def close(self) -> None:
-        """Ends the processes, or leaves the cluster; what has not begun is dropped."""
+    def _forked(self, function: Callable[[A], R], items: Sequence[A], chunk: int) -> Iterator[R]:
+        """By processes that have all that this one has: the items are told by their numbers."""
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        context = multiprocessing.get_context("fork")
+        self._executor = ProcessPoolExecutor(self._jobs, context, _begin_forked, (function, items))
+        return self._executor.map(_do, range(len(items)), chunksize=chunk)
+
+    def close(self, drop: bool = True) -> None:
+        """Ends the processes, or leaves the cluster; what has not begun is dropped, or done."""
         if self._client is not None:
             self._client.close()
         elif self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+            self._executor.shutdown(cancel_futures=drop)
+        self._executor = None
 
     def _cluster(self, scheduler: str) -> Executor:
         try:
@@ -113,6 +134,45 @@ def _begin() -> None:
     # modules and templates live as long as the process; what a page is made of makes no circles
     gc.freeze()
     gc.set_threshold(COLLECTED)
+
+
+_dealt: tuple[Callable[..., object], Sequence[object]]
+"""What a forked process does, and the items that it does it with."""
+
+
+def _begin_forked(function: Callable[..., object], items: Sequence[object]) -> None:
+    global _dealt  # noqa: PLW0603 - of this process
+    _dealt = function, items
+    _begin()
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _do(number: int) -> Any:
+    function, items = _dealt
+    return function(items[number])
+
+
+def _follow() -> None:
+    """Ends this process when the one that forked it has gone, even if it was killed."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+def _is_single() -> bool:
+    """Whether nothing but this thread runs in this process, so that it may fork.
+
+    Another thread might hold a lock at that instant, which nobody would release in the new process.
+    Only Linux tells of all threads, those of libraries too.
+    """
+    try:
+        return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -144,16 +204,21 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def workers(
-    jobs: int, scheduler: str | None = None, modules: Sequence[str] = ()
+    jobs: int,
+    scheduler: str | None = None,
+    modules: Sequence[str] = (),
+    *,
+    forks: bool = False,
 ) -> Iterator[Workers]:
     """Workers for one command: processes of this machine, or of a cluster.
 
-    `modules` are what their work needs, loaded once before the processes part.
+    `modules` are what their work needs, loaded once before the processes part. With `forks`, and
+    where nothing forbids it, they begin with all that this one has loaded and made.
     `scheduler` is the address of a Dask scheduler, `tcp://host:8786`. Its workers have the press,
     and see the newspaper and its site at the same paths. Raises NewspaperError when they are
     needed and not to be had.
     """
-    pool = Workers(jobs, scheduler, modules)
+    pool = Workers(jobs, scheduler, modules, forks)
     try:
         yield pool
     finally:

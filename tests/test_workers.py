@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 import multiprocessing
 import operator
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from broadsheet.locks import alone
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.workers import FEW, workers
 
@@ -46,3 +50,46 @@ def test_problems_come_whole_through_a_process() -> None:
     assert isinstance(error, NewspaperError)
     assert isinstance(error.problems[0], Problem)
     assert error.problems == (found[0],)
+
+
+FORKED = """
+from broadsheet.workers import workers
+names = ["a", "b", "c"]
+with workers(2, forks=True) as pool:
+    # no process could be told of such a function, or of a name that was given later
+    print(*pool.map(lambda n: names[n % 3], range(12)))
+    names.append("d")
+    print(*pool.map(lambda n: names[n % 4], range(12)))
+"""
+
+WAITING = """
+import sys, time
+from pathlib import Path
+from broadsheet.locks import alone
+from broadsheet.workers import workers
+def begin(number):
+    print("begun", flush=True)
+    time.sleep(3600)
+with alone(Path(sys.argv[1]), print), workers(2, forks=True) as pool:
+    list(pool.map(begin, range(12)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all threads")
+def test_forked_processes_have_what_was_made_before_them() -> None:
+    said = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True)
+    assert (said.stdout, said.stderr) == ("a b c a b c a b c a b c\na b c d a b c d a b c d\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all threads")
+def test_a_killed_build_leaves_neither_processes_nor_its_lock(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WAITING, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.kill()
+        process.wait()
+        with alone(tmp_path, lambda holder: pytest.fail(f"{holder} holds it")):
+            pass
+        # it ends when the last process that may write into it has gone
+        assert process.stdout.read() in ("", "begun\n")
