@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,6 +34,8 @@ CLUSTER = 32
 COLLECTED = 50_000
 """Values made, and not freed, after which a build looks for circles of them: it makes hardly any,
 and an archive in memory is long to go through."""
+ENDING = 100
+"""Thousandths of a second that the threads of earlier processes have to end."""
 PATIENCE = 5
 """Seconds that a scheduler has to answer."""
 
@@ -169,10 +172,14 @@ def _is_single() -> bool:
     Another thread might hold a lock at that instant, which nobody would release in the new process.
     Only Linux tells of all threads, those of libraries too.
     """
-    try:
-        return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
-    except OSError:
+    if sys.platform != "linux" or threading.active_count() > 1:
         return False
+    for _ in range(ENDING):
+        # a thread that has ended for Python may still be on its way out of the system
+        if len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 - names only
+            return True
+        time.sleep(0.001)
+    return False
 
 
 @contextmanager

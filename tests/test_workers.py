@@ -77,7 +77,8 @@ with alone(Path(sys.argv[1]), print), workers(2, forks=True) as pool:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all threads")
 def test_forked_processes_have_what_was_made_before_them() -> None:
-    said = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True)
+    command = [sys.executable, "-c", FORKED]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (said.stdout, said.stderr) == ("a b c a b c a b c a b c\na b c d a b c d a b c d\n", "")
 
 
