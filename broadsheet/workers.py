@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -130,8 +131,6 @@ class Workers:
 
 def _begin() -> None:
     """What a process does first."""
-    import signal
-
     # Ctrl+C is for the command; it drops what has not begun and speaks for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # modules and templates live as long as the process; what a page is made of makes no circles
@@ -163,7 +162,7 @@ def _follow() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     wait([parent.sentinel])
-    os._exit(1)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _is_single() -> bool:
