@@ -152,7 +152,8 @@ def environment(
 
 def know(env: Templates, digests: Mapping[str, str]) -> None:
     """Gives templates their digests (`template_digests`), by which linked ones are kept."""
-    env.extend(linked=Linked(env, digests))
+    # not by `extend`, which leaves what is there
+    setattr(env, "linked", Linked(env, digests))  # noqa: B010 - ours
 
 
 def load(env: Templates, names: Iterable[str]) -> None:

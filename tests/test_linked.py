@@ -124,3 +124,18 @@ def test_a_template_is_linked_again_when_it_changes(tmp_path: Path) -> None:
         linked.Linked(env, {"epub/container.xml": version}).link("epub/container.xml")
         printed = render.render(env, "epub/container.xml", contexts.BookContainerContext("x"))
         assert printed == f"{version} x".encode()
+
+
+def test_templates_that_get_their_digests_later_are_linked_too(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "templates", tmp_path / "compiled"
+    (folder / "epub").mkdir(parents=True)
+    cache.mkdir()
+    (folder / "epub/container.xml").write_text("{{ package }}", "utf-8")
+    env = render.environment(folder, "en", cache)
+    render.know(env, {"epub/container.xml": "1"})
+    env.linked.link("epub/container.xml")  # type: ignore[attr-defined]
+    assert env.linked.template("epub/container.xml") is not None  # type: ignore[attr-defined]
+    # and so are those that another build left
+    again = render.environment(folder, "en", cache)
+    render.know(again, {"epub/container.xml": "1"})
+    assert again.linked.template("epub/container.xml") is not None  # type: ignore[attr-defined]
