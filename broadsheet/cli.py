@@ -163,7 +163,14 @@ def _serve(options: argparse.Namespace, desk: Desk) -> int:
         desk.say(
             "listening on {host}: others on your network can read the drafts", host=options.host
         )
-    serve(options.root, options.host, options.port, jobs=1, say=desk.say)
+    serve(
+        options.root,
+        options.host,
+        options.port,
+        say=desk.say,
+        jobs=options.jobs,
+        progress=desk.progress,
+    )
     return GOOD
 
 

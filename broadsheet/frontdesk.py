@@ -59,9 +59,10 @@ class Desk:
             print(json.dumps(values, ensure_ascii=False, sort_keys=True))
 
     def progress(self, step: str, done: int, total: int) -> None:
-        """How far long work is, on a terminal only."""
-        if self._terminal and total > 1:
-            print(f"\r\x1b[K{step} {done}/{total}", end="", file=sys.stderr, flush=True)
+        """How far long work is, on a terminal only; without a total, what is being done."""
+        if self._terminal and total != 1:
+            far = f"{done}/{total}" if total else "…"
+            print(f"\r\x1b[K{step} {far}", end="", file=sys.stderr, flush=True)
             self._drawn = True
 
     def waiting(self, holder: str) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 
 from broadsheet import archive as archives
 from broadsheet import read, render, urls, write
@@ -45,9 +46,19 @@ class Proofs:
         )
 
     def warm(self) -> None:
-        """Works out what every proof needs, so that the first one is as quick as the others."""
-        for template in ("edition.html", "page.html", "article.html", "withdrawn.html"):
-            self._templates.get_template(template)
+        """Loads the templates and prints one sheet of each kind for nobody.
+
+        So the first proof is as quick as the others.
+        """
+        # an edit that came meanwhile may have broken something; whoever prints it next says so
+        with suppress(NewspaperError, TemplateError):
+            for name in self._templates.list_templates(extensions=("html",)):
+                self._templates.get_template(name)
+            kinds: set[str] = set()
+            for sheet in self._sheets(self._keys[-1]) if self._keys else ():
+                if sheet.template not in kinds:
+                    kinds.add(sheet.template)
+                    render.render(self._templates, sheet.template, sheet.context)
 
     def knows(self, key: EditionKey) -> bool:
         """Whether the last build printed this edition."""
@@ -59,35 +70,13 @@ class Proofs:
 
         Raises NewspaperError where the edition has problems; nothing is written then.
         """
-        folder = read.find_folder(self._root, str(key))
-        found = read.read_edition(self._root, folder, self._built.newspaper)
-        if found.edition is None:
-            raise NewspaperError(found.problems)
-        summary = archives.summarise(found.edition, found.digest)
-        at = bisect_left(self._keys, key)
-        last = at + 1 == len(self._keys)
-        around = Around(
-            self._keys[at - 1] if at else None,
-            None if last else self._keys[at + 1],
-            self._built.parts.get(key, {}),
-        )
-        source = f"{read.EDITIONS}/{folder.name}"
-        whole = found.edition
-
-        def sheets() -> Iterator[Sheet]:
-            yield from editions.edition_sheets(self._desk, whole, summary, around, source)
-            if last:
-                front = replace(around, past=self._past(key))
-                context = editions.front(self._desk, whole, summary, front, urls.FRONT, "front")
-                yield Sheet(urls.FRONT, "front.html", context, source)
-
         outputs = [
             Output(
                 urls.output_path(sheet.address),
                 render.render(self._templates, sheet.template, sheet.context),
                 sheet.source,
             )
-            for sheet in sheets()
+            for sheet in self._sheets(key)
         ]
         with (
             alone(self._root / ".cache", lambda holder: None),
@@ -96,6 +85,28 @@ class Proofs:
             staged = write.stage(self._output, staging, "proof", outputs, {})
             write.commit(self._output, staging, staged, _There(self._output), lasting=False)
         return tuple(item.path for item in staged if item.waiting is not None)
+
+    def _sheets(self, key: EditionKey) -> Iterator[Sheet]:
+        """The sheets of an edition as it is now, and the front page where it is the newest."""
+        folder = read.find_folder(self._root, str(key))
+        found = read.read_edition(self._root, folder, self._built.newspaper)
+        if found.edition is None:
+            raise NewspaperError(found.problems)
+        edition = found.edition
+        summary = archives.summarise(edition, found.digest)
+        at = bisect_left(self._keys, key)
+        last = at + 1 == len(self._keys)
+        around = Around(
+            self._keys[at - 1] if at else None,
+            None if last else self._keys[at + 1],
+            self._built.parts.get(key, {}),
+        )
+        source = f"{read.EDITIONS}/{folder.name}"
+        yield from editions.edition_sheets(self._desk, edition, summary, around, source)
+        if last:
+            front = replace(around, past=self._past(key))
+            context = editions.front(self._desk, edition, summary, front, urls.FRONT, "front")
+            yield Sheet(urls.FRONT, "front.html", context, source)
 
     def _past(self, key: EditionKey) -> tuple[lists.Line, ...]:
         day = (key.date.month, key.date.day)

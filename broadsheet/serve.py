@@ -10,26 +10,24 @@ every page.
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
-import json
 import logging
 import secrets
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
-from importlib.resources import files
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from livereload import Server
-from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler, StaticFileHandler
-from tornado import httputil, web
+from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
 
-from broadsheet import areadesk
+from broadsheet import areadesk, handout, urls
 from broadsheet.ingest.inbox import ingest
 from broadsheet.ingest.shelf import PROOFS
+from broadsheet.model import EditionKey
 from broadsheet.newspaper import Newspaper, load_newspaper
-from broadsheet.press import print_newspaper
+from broadsheet.press import Progress, print_newspaper
 from broadsheet.preview import STORY, Remark, edition_at, editor_link, file_link, remarks
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.proof import Proofs, edited
@@ -37,39 +35,24 @@ from broadsheet.reloading import ReloadHandler
 from broadsheet.speech import sayer, words_of
 from broadsheet.watching import NewsWatcher
 
-STYLE = """\
-#preview-strip { all: initial; display: block; background: #33414d; color: #fff;
-  font: 15px/1.5 system-ui, sans-serif; padding: 8px 20px; max-height: 40vh; overflow: auto; }
-#preview-strip.problems { background: #7a1420; }
-#preview-strip.quiet { background: #eee; color: #333; padding: 2px 20px; font-size: 13px; }
-#preview-strip ol { margin: 0; padding: 0 0 0 1.5em; }
-#preview-strip b { font-weight: 600; }
-#preview-strip a { color: inherit; }
-#preview-strip li { margin: 4px 0; }
-#preview-strip a.file { opacity: .85; font-size: 13px; }
-#preview-strip small { display: block; opacity: .85; font-size: 13px; }
-@media print { #preview-strip { display: none; } }
-"""
-HEAD = b'<link rel="stylesheet" href="/-/preview.css"><script src="/livereload.js"></script>'
 
-
-EDITOR = ("areas.js", "areas.css")
-"""Files of broadsheet/editor."""
-MOST_LAYOUT = 2_000_000
-"""Bytes of a layout that the editor sends."""
-
-NOTHING_YET = b"<!doctype html><html><head><title>broadsheet</title></head><body></body></html>"
-"""Shown under the strip of problems while there is no good page at all."""
-
-
-def serve(root: Path, host: str, port: int, *, jobs: int, say: Callable[[str], None]) -> None:
+def serve(
+    root: Path,
+    host: str,
+    port: int,
+    *,
+    say: Callable[[str], None],
+    jobs: int = 1,
+    progress: Progress = lambda step, done, total: None,
+) -> None:
     """Previews the newspaper below `root` until it is interrupted.
 
-    `port` 0 takes a free one; `say` hears the address and every problem. The preview is built
-    below .cache, so that site/ only holds what can be published.
+    `port` 0 takes a free one; `say` hears the address and every problem. `jobs` processes print
+    what is new since the last time, and `progress` hears of it; an edit is printed by one, beside
+    the server. The preview is built below .cache, so that site/ only holds what can be published.
     """
-    preview = Preview(root, root / ".cache" / "preview", jobs, say)
-    preview.print()
+    preview = Preview(root, root / ".cache" / "preview", say)
+    preview.print(jobs=jobs, progress=progress)
     server = _Server(preview)
     # livereload announces itself in a log of its own; we have said what there is to say
     logging.getLogger("livereload").setLevel(logging.WARNING)
@@ -80,11 +63,43 @@ class _OvertakenError(Exception):
     """A print is given up, since another edit came."""
 
 
+NOT_IN_PAGES = (".html", ".xml", ".json", ".epub", ".txt", ".webmanifest", ".xsl")
+"""Files of the site that are no part of another page."""
+INDEX = "search/"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an edit changed, for those who look at a page."""
+
+    paths: tuple[str, ...] = ()
+    """Files that were written or removed."""
+    editions: frozenset[EditionKey] = frozenset()
+    """Those of which the strip may say something else now, whatever became of the pages."""
+    everything: bool = False
+
+    def concerns(self, address: str) -> bool:
+        """Whether the page at an address has to be loaded again."""
+        return (
+            self.everything
+            or urls.output_path(address) in self.paths
+            or edition_at(address) in self.editions
+            or any(map(partial(_is_part, address), self.paths))
+        )
+
+
+def _is_part(address: str, path: str) -> bool:
+    """Whether a page shows what is in another file. Any may show a style, script or picture."""
+    if path.startswith(INDEX):
+        return address.startswith(INDEX)
+    return not path.endswith(NOT_IN_PAGES)
+
+
 class Preview:
     """The site as it stands, and what is wrong with the newest edit."""
 
-    def __init__(self, root: Path, output: Path, jobs: int, say: Callable[[str], None]) -> None:
-        self.root, self.output, self.jobs = root, output, jobs
+    def __init__(self, root: Path, output: Path, say: Callable[[str], None]) -> None:
+        self.root, self.output = root, output
         self.problems: tuple[Problem, ...] = ()
         self._newspaper: Newspaper | None = None
         self._proofs: Proofs | None = None
@@ -92,17 +107,25 @@ class Preview:
         self.token = secrets.token_urlsafe(24)
         """What the editor has to show, so that no other page can have it write."""
 
-    def print(self, overtaken: Callable[[], bool] = lambda: False) -> bool:
-        """Sets what is new, prints what changed; whether the browser has something to show.
+    def print(
+        self,
+        overtaken: Callable[[], bool] = lambda: False,
+        *,
+        jobs: int = 1,
+        progress: Progress = lambda step, done, total: None,
+    ) -> Changed | None:
+        """Sets what is new, prints what changed, and says what did.
 
-        It is given up as soon as it is `overtaken` by another edit, which ends in a print itself.
+        It is given up, and returns None, as soon as it is `overtaken` by another edit, which ends
+        in a print itself.
         """
         before, self.problems = self.problems, ()
-        changed = False
+        paths: tuple[str, ...] = ()
 
-        def progress(step: str, done: int, total: int) -> None:
+        def on(step: str, done: int, total: int) -> None:
             if overtaken():
                 raise _OvertakenError
+            progress(step, done, total)
 
         try:
             self._set_inbox()
@@ -110,42 +133,42 @@ class Preview:
                 self.root,
                 self.output,
                 now=dt.datetime.now(dt.UTC),
-                jobs=self.jobs,
+                jobs=jobs,
                 preview=True,
-                progress=progress,
+                progress=on,
             )
             self._newspaper, report = built.newspaper, built.report
             self._proofs = Proofs(self.root, self.output, built)
             self._proofs.warm()
-            changed = bool(report.written or report.removed)
-            if changed:
+            paths = (*report.written, *report.removed)
+            if paths:
                 self._say(f"{len(report.written)} files written, {len(report.removed)} removed")
         except NewspaperError as error:
             self.problems += error.problems
         except _OvertakenError:
             self.problems = before
-            return False
+            return None
         for found in self.problems:
             if found not in before:
                 self._say(str(found))
-        return changed or self.problems != before
+        return Changed(paths, everything=self.problems != before)
 
-    def proof(self, paths: Collection[str]) -> bool:
-        """Prints the pages of the editions that were edited; whether pages changed.
+    def proof(self, paths: Collection[str]) -> tuple[str, ...]:
+        """Prints the pages of the editions that were edited, and returns those that changed.
 
         Where more was changed, or something is wrong, it leaves all to `print`.
         """
         keys = edited(self.root, paths)
         proofs = self._proofs
         if not keys or proofs is None or self.problems or not all(map(proofs.knows, keys)):
-            return False
+            return ()
         try:
-            written = [path for key in sorted(keys) for path in proofs.pull(key)]
+            written = tuple(path for key in sorted(keys) for path in proofs.pull(key))
         except NewspaperError:
-            return False
+            return ()
         if written:
             self._say(f"{len(written)} pages printed, the rest follows")
-        return bool(written)
+        return written
 
     def strip(self, address: str) -> bytes:
         """What to know of a page, as HTML for its top; nothing where all is well."""
@@ -191,7 +214,8 @@ class Preview:
             return b""
         page = escape(areadesk.name(place))
         return (
-            '<link rel="stylesheet" href="/-/areas.css"><script src="/-/areas.js" defer '
+            f'<link rel="stylesheet" href="{handout.address("areas.css")}">'
+            f'<script src="{handout.address("areas.js")}" defer '
             f'data-page="{page}" data-token="{self.token}"></script>'
         ).encode()
 
@@ -209,6 +233,8 @@ class _Server(Server):  # type: ignore[misc]
     def __init__(self, preview: Preview) -> None:
         super().__init__(watcher=NewsWatcher())
         self._preview = preview
+        self._untold: frozenset[EditionKey] | None = frozenset()
+        """Editions that were edited, whose pages were not told yet; None where more changed."""
 
     def run(self, host: str, port: int, say: Callable[[str], None]) -> None:
         preview = self._preview
@@ -216,21 +242,8 @@ class _Server(Server):  # type: ignore[misc]
         LiveReloadHandler.live_css = True
         for folder in ("content", "templates"):
             self.watch(str(preview.root / folder), self._changed)
-        proofs = preview.root / PROOFS
-        application = web.Application(
-            [
-                (r"/livereload", ReloadHandler),
-                (r"/livereload\.js", LiveReloadJSHandler),
-                (r"/-/preview\.css", _StyleHandler),
-                (r"/-/proof/([\d-]+\.html)", StaticFileHandler, {"path": str(proofs)}),
-                (r"/-/(areas\.(?:js|css))", _EditorHandler),
-                (r"/-/areas/([^/]+/[^/]+?)(/check)?", _AreasHandler, {"preview": preview}),
-                (r"/(.*)", _PageHandler, {"path": str(preview.output)}),
-            ],
-            transforms=[type("Insert", (_Insert,), {"preview": preview})],
-        )
         try:
-            server = application.listen(port, address=host)
+            server = handout.application(preview).listen(port, address=host)
         except OSError as error:
             reason = error.strerror or str(error)
             found = problem("port-taken", host=host, port=port, reason=reason)
@@ -241,149 +254,31 @@ class _Server(Server):  # type: ignore[misc]
         IOLoop.current().start()
 
     async def _changed(self, paths: Collection[str]) -> None:
-        """First the pages that an editor looks at, then, while they are read, all the rest.
+        """First the pages that an editor looks at, then, when they are read, all the rest.
 
         The next edit does not wait for the rest: its pages come first as well.
         """
-        if self._preview.proof(paths):
-            looking = ReloadHandler.looking()
-            ReloadHandler.tell_all()
-            await ReloadHandler.called_back(looking)
-        if not self._overtaken() and await IOLoop.current().run_in_executor(
-            None, self._preview.print, self._overtaken
-        ):
-            ReloadHandler.tell_all()
+        keys = edited(self._preview.root, paths)
+        pulled = self._preview.proof(paths)
+        if pulled:
+            told = ReloadHandler.tell(Changed(pulled, keys or frozenset()).concerns)
+            await ReloadHandler.called_back(told)
+        elif keys is None or self._untold is None:
+            self._untold = None
+        else:
+            self._untold |= keys
+        if self._overtaken():
+            return
+        changed = await IOLoop.current().run_in_executor(None, self._preview.print, self._overtaken)
+        if changed is None:
+            return
+        if self._untold is None:
+            changed = replace(changed, everything=changed.everything or bool(changed.paths))
+        elif changed.paths:
+            changed = replace(changed, editions=self._untold)
+        self._untold = frozenset()
+        ReloadHandler.tell(changed.concerns)
 
     def _overtaken(self) -> bool:
         """Whether stories were edited again. Asked by the thread that prints, too."""
         return bool(edited(self._preview.root, self.watcher.news))
-
-
-class _Insert(web.OutputTransform):
-    """Puts the live reload and the strip of problems into every page on its way out."""
-
-    preview: Preview
-    """Set by a subclass, since tornado makes the instances."""
-
-    def __init__(self, request: httputil.HTTPServerRequest) -> None:
-        super().__init__(request)
-        self._address = unquote(request.path).lstrip("/")
-        self._at_home = at_home(request)
-
-    def transform_first_chunk(
-        self, status_code: int, headers: httputil.HTTPHeaders, chunk: bytes, finishing: bool
-    ) -> tuple[int, httputil.HTTPHeaders, bytes]:
-        if "html" in headers.get("Content-Type", "") and b"</head>" in chunk:
-            ReloadHandler.hand_out(self._address)
-            length = len(chunk)
-            editor = self.preview.editor(self._address) if self._at_home else b""
-            chunk = chunk.replace(b"</head>", HEAD + editor + b"</head>", 1)
-            before, body, after = chunk.partition(b"<body")
-            tag, end, rest = after.partition(b">")
-            chunk = before + body + tag + end + self.preview.strip(self._address) + rest
-            if "Content-Length" in headers:
-                total = int(headers["Content-Length"]) + len(chunk) - length
-                headers["Content-Length"] = str(total)
-        return status_code, headers, chunk
-
-
-class _PageHandler(StaticFileHandler):  # type: ignore[misc]
-    """Files of the preview, as a plain static host serves them."""
-
-    def initialize(self, path: str) -> None:
-        super().initialize(path=path, default_filename="index.html")
-
-    def set_extra_headers(self, path: str) -> None:
-        self.set_header("Cache-Control", "no-store")
-        # the editor is in some pages: no other site may lay them under its own buttons
-        self.set_header("X-Frame-Options", "SAMEORIGIN")
-
-    def write_error(self, status_code: int, **details: object) -> None:
-        page = Path(self.root) / "404.html"
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page.read_bytes() if page.is_file() else NOTHING_YET)
-
-
-class _StyleHandler(web.RequestHandler):
-    """The look of the strip."""
-
-    def get(self) -> None:
-        self.set_header("Content-Type", "text/css; charset=utf-8")
-        self.write(STYLE)
-
-
-def at_home(request: httputil.HTTPServerRequest) -> bool:
-    """Whether a request comes from this machine and was meant for it.
-
-    A page of another site can have its own name lead to 127.0.0.1; the name it asked for gives
-    it away.
-    """
-    try:
-        near = ipaddress.ip_address(request.remote_ip or "").is_loopback
-    except ValueError:
-        near = False
-    asked = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-    return near and asked in ("127.0.0.1", "localhost", "::1")
-
-
-class _EditorHandler(web.RequestHandler):
-    """Script and look of the editor."""
-
-    def get(self, name: str) -> None:
-        kind = "text/javascript" if name.endswith(".js") else "text/css"
-        self.set_header("Content-Type", f"{kind}; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.write((files("broadsheet") / "editor" / name).read_bytes())
-
-
-class _AreasHandler(web.RequestHandler):
-    """The layout of a print page: read, checked, written. For the editor in the page alone."""
-
-    def initialize(self, preview: Preview) -> None:
-        self._preview = preview
-
-    def prepare(self) -> None:
-        origin = self.request.headers.get("Origin")
-        own = f"{self.request.protocol}://{self.request.host}"
-        shown = self.request.headers.get("X-Press-Token", "")
-        if (
-            not at_home(self.request)
-            or (origin is not None and origin != own)
-            or not secrets.compare_digest(shown.encode(), self._preview.token.encode())
-        ):
-            raise web.HTTPError(403)
-
-    def get(self, page: str, _: str | None) -> None:
-        place = self._place(page)
-        self._tell(areadesk.show(place))
-
-    def post(self, page: str, check: str | None) -> None:
-        place = self._place(page)
-        kind = self.request.headers.get("Content-Type", "").partition(";")[0]
-        if kind != "application/json" or len(self.request.body) > MOST_LAYOUT:
-            raise web.HTTPError(415)
-        try:
-            asked = json.loads(self.request.body)
-            layout, version = asked["layout"], str(asked.get("version", ""))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise web.HTTPError(400) from None
-        if check:
-            self._tell(areadesk.look(place, layout))
-        else:
-            self._tell(areadesk.save(place, layout, version))
-
-    def write_error(self, status_code: int, **details: object) -> None:
-        self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish("{}")
-
-    def _place(self, page: str) -> areadesk.Place:
-        place = areadesk.named(self._preview.root, unquote(page))
-        if place is None:
-            raise web.HTTPError(404)
-        return place
-
-    def _tell(self, answer: areadesk.Answer) -> None:
-        self.set_status(answer.status)
-        self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.write(json.dumps(answer.values, ensure_ascii=False))

@@ -38,7 +38,7 @@ class NewsWatcher(Watcher):  # type: ignore[misc]
                 *folders,
                 watch_filter=self._wanted,
                 debounce=200,
-                step=20,
+                step=10,
                 rust_timeout=1000,
                 yield_on_timeout=True,
                 raise_interrupt=False,

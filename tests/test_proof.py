@@ -62,6 +62,21 @@ def test_a_proof_of_an_edition_with_problems_changes_nothing(root: Path, now: dt
     assert {p: p.read_bytes() for p in (root / "preview").rglob("*.html")} == before
 
 
+def test_the_first_proof_compiles_and_loads_no_template_any_more(
+    root: Path, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proofs, _ = preview(root, now)
+    proofs.warm()
+
+    def load(*_: object) -> None:
+        raise AssertionError("a template is loaded while an editor waits")
+
+    monkeypatch.setattr("jinja2.FileSystemLoader.load", load)
+    path = story(root, KEY)
+    path.write_text(path.read_text("utf-8") + "\n又补一段。\n", "utf-8")
+    assert proofs.pull(KEY)
+
+
 def test_only_edits_of_stories_are_for_proofs(root: Path) -> None:
     editions = root / "content/editions"
     stories = [str(editions / "2024-03-08/01-01.md"), str(editions / "2024-03-01/edition.md")]

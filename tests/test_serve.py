@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import http.client
 import json
 import os
@@ -17,12 +18,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from broadsheet import serve as serving
+from broadsheet.model import EditionKey
 
 Paper = Callable[..., Path]
 PATIENCE = 60
@@ -130,13 +133,27 @@ def test_a_page_is_served_with_the_script_that_reloads_it(serve: Callable[..., P
     preview = serve().start()
     status, text, headers = preview.get("/2024/03/01/01-01/")
     assert (status, headers["Cache-Control"]) == (200, "no-store")
-    assert '<script src="/livereload.js"></script></head>' in text
     assert int(headers["Content-Length"]) == len(text.encode())
     assert "script-src 'self'" in text
-    for path, kind in (("/livereload.js", "javascript"), ("/-/preview.css", "text/css")):
-        status, _, headers = preview.get(path)
+    head = text.partition("</head>")[0]
+    asked = re.findall(r'<(?:script src|link rel="stylesheet" href)="([^"]+)"', head)
+    assert [re.sub(r".*/|\?v=\w+$", "", path) for path in asked] == [
+        "press.css",
+        "press.js",
+        "strip.css",
+        "livereload.js",
+    ]
+    for path in asked:
+        # a reloaded page asks for none of them again, since their versions stand in their addresses
+        status, _, headers = preview.get(urljoin("/2024/03/01/01-01/", path))
         assert status == 200
-        assert kind in headers["Content-Type"]
+        assert {"css": "text/css", "js": "text/javascript"}[
+            path.partition("?")[0].rpartition(".")[2]
+        ] in headers["Content-Type"]
+        assert re.match(r"max-age=\d{8}", headers["Cache-Control"])
+        plain = urljoin("/2024/03/01/01-01/", path.partition("?")[0])
+        assert preview.get(plain)[2]["Cache-Control"] == "no-store"
+    assert preview.get("/2024/03/01/01-01/?v=1")[2]["Cache-Control"] == "no-store"
     assert not (preview.root / "site").exists()
 
 
@@ -159,43 +176,89 @@ def test_an_edit_shows_by_itself(serve: Callable[..., Preview], page: Page) -> N
     expect(page.locator("h1")).to_have_text("春水漫过旧堰")
     preview.story.write_text(preview.story.read_text().replace("春水漫过旧堰", "春水退了"))
     expect(page.locator("h1")).to_have_text("春水退了", timeout=PATIENCE * 1000)
+    # what is seen comes from the preview, and never from what a service worker kept
+    kept = "navigator.serviceWorker.ready.then(() => caches.keys())"
+    assert page.evaluate(kept) == []
 
 
-def test_a_page_that_was_on_its_way_when_all_were_told_to_reload_is_told_too(
+def test_pages_that_show_an_edit_are_told_once_and_others_not(
     serve: Callable[..., Preview],
 ) -> None:
     preview = serve().start()
     socket_url = preview.url.replace("http", "ws", 1) + "livereload"
-    address = "2024/03/01/01-01/"
+    address, archive = "2024/03/01/01-01/", "archive/"
+
+    async def command(client: WebSocketClientConnection) -> str:
+        return str(json.loads(await client.read_message() or "{}").get("command"))
+
+    async def greet(client: WebSocketClientConnection) -> str:
+        """What the preview says first after a greeting, which it answers with one."""
+        await client.write_message(json.dumps({"command": "hello", "protocols": []}))
+        return await command(client)
 
     async def listening(path: str) -> WebSocketClientConnection:
         """A browser whose page has loaded livereload's script."""
         client = await websocket_connect(socket_url)
-        await client.write_message(json.dumps({"command": "hello", "protocols": []}))
-        assert json.loads(await client.read_message() or "")["command"] == "hello"
+        assert await greet(client) == "hello"
         told = {"command": "info", "plugins": {}, "url": preview.url + path}
         await client.write_message(json.dumps(told))
         return client
 
-    async def both() -> tuple[str, str]:
-        early = await listening("archive/")
-        assert preview.get(f"/{address}")[0] == 200
+    def edit(words: str) -> None:
         text = preview.story.read_text()
-        preview.story.write_text(text.replace("\n---\n", "\n---\n\n改过了。\n", 1))
-        first = await early.read_message()
-        late = await listening(address)
-        second = await late.read_message()
-        for client in (early, late):
+        preview.story.write_text(text.replace("\n---\n", f"\n---\n\n{words}\n", 1))
+
+    async def edits() -> None:
+        # the first may be found as the preview begins to listen, when all are told
+        first = await listening(address)
+        edit("改过了。")
+        assert await command(first) == "reload"
+        # the rest of the site waits for a page that calls back
+        again = await listening(archive)
+        preview.wait_for(r"\d+ files written")
+        early, other = await listening(address), await listening(archive)
+        for path in (address, archive):
+            assert preview.get(f"/{path}")[0] == 200
+        edit("又改过了。")
+        assert await command(early) == "reload"
+        # they were on their way to a browser when the others were told
+        late, late_other = await listening(address), await listening(archive)
+        assert await command(late) == "reload"
+        preview.wait_for(r"\d+ files written")
+        # feeds and the index have followed; the pages are as they were
+        for client in (early, other, late, late_other):
+            assert await greet(client) == "hello"
+        for client in (first, again, early, other, late, late_other):
             client.close()
             while await client.read_message() is not None:
                 pass
-        return str(first), str(second)
 
     # beside the loop of the browser's own
     with ThreadPoolExecutor(1) as beside:
-        told = beside.submit(lambda: asyncio.run(asyncio.wait_for(both(), PATIENCE))).result()
-    for said in told:
-        assert json.loads(said)["command"] == "reload"
+        beside.submit(lambda: asyncio.run(asyncio.wait_for(edits(), PATIENCE))).result()
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "concerned"),
+    [
+        ("2024/03/01/01-01/", "2024/03/01/01-01/index.html", True),
+        ("", "index.html", True),
+        ("2024/03/01/01-01/index.html", "2024/03/01/01-01/index.html", True),
+        ("2024/03/01/01-01/", "2024/03/01/01-02/index.html", False),
+        ("2024/03/01/01-01/", "feed.xml", False),
+        ("2024/03/01/01-01/", "2024/03/01/edition.epub", False),
+        ("2024/03/01/01-01/", "search/manifest.json", False),
+        ("search/", "search/manifest.json", True),
+        ("2024/03/01/01-01/", "assets/press.css", True),
+        ("2024/03/01/01-01/", "2024/03/01/images/bridge.webp", True),
+    ],
+)
+def test_a_page_is_loaded_again_for_what_it_shows(address: str, path: str, concerned: bool) -> None:
+    assert serving.Changed((path,)).concerns(address) is concerned
+    assert serving.Changed((path,), everything=True).concerns(address)
+    edition = EditionKey(dt.date(2024, 3, 1))
+    strip = serving.Changed((), frozenset({edition})).concerns(address)
+    assert strip is address.startswith("2024")
 
 
 @pytest.mark.browser
@@ -270,10 +333,15 @@ def test_a_template_and_a_style_are_followed_too(serve: Callable[..., Preview]) 
         file.write("<!-- changed -->\n")
     preview.wait_for(r"\d+ files written")
     assert "<!-- changed -->" in preview.get("/2024/03/01/01-01/")[1]
+    style = re.compile(r"assets/press\.css\?v=\w+")
+    before = style.findall(preview.get("/")[1])
     with (preview.root / "templates" / "assets" / "css" / "shame.css").open("a") as file:
         file.write("/* changed */\n")
     preview.wait_for("1 files written")
-    assert preview.get("/assets/press.css")[1].endswith("/* changed */\n")
+    after = style.findall(preview.get("/")[1])
+    assert (len(before), len(after)) == (1, 1)
+    assert before != after
+    assert preview.get(f"/{after[0]}")[1].endswith("/* changed */\n")
 
 
 def test_what_is_deleted_is_gone(serve: Callable[..., Preview]) -> None:
@@ -318,7 +386,7 @@ def test_the_preview_leaves_the_site_alone(serve: Callable[..., Preview], paper:
 def test_a_print_that_another_edit_overtakes_leaves_all_to_the_next(paper: Paper) -> None:
     root = paper("base")
     said: list[str] = []
-    preview = serving.Preview(root, root / "preview", 1, said.append)
+    preview = serving.Preview(root, root / "preview", said.append)
     assert not preview.print(lambda: True)
     assert not (root / "preview" / "index.html").exists()
     assert preview.print(lambda: False)
