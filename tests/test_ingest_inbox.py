@@ -154,6 +154,19 @@ def test_a_folder_has_a_file_for_each_print_page(root: Path, box: Box) -> None:
     assert not (root / "content/inbox/2025-03-06/01-要闻.txt").exists()
 
 
+def test_an_issue_whose_pages_print_two_days_is_set_under_that_of_most(
+    root: Path, box: Box
+) -> None:
+    folios = [
+        f"青屏日报　2025年3月{day}日　{name}\n\n" for day, name in ((6, "星期四"), (7, "星期五"))
+    ]
+    first, second = ISSUE.split("## 孩子们")
+    box("issue.txt", folios[0] + first + folios[0] + "## 孩子们" + second + "\n\n" + folios[1])
+    report = run(root)
+    assert [str(issue.key) for issue in report.set] == ["2025-03-06"]
+    assert codes(report) == ["date-disagrees"]
+
+
 def test_a_picture_that_came_along_lies_in_the_edition(root: Path, box: Box) -> None:
     box("2025-03-06/01.txt", ISSUE + "\n![](images/sluice.jpg)\n\n图为水库开闸。白岚 摄\n")
     box("2025-03-06/images/sluice.jpg", b"\xff\xd8\xff\xe0")

@@ -24,15 +24,14 @@ _BUTTON = (
     r"打印(?:本页|此页|本文)?|"
     r"关闭(?:窗口|本页)?|返回(?:首页|目录|顶部|版面|列表)|版面导航|版面目录|版面概览|"
     r"本版(?:标题)?(?:导航|目录)|标题导航|往期回顾|"
-    r"分享(?:到|至)?|微信|微博|QQ空间|朋友圈|收藏|大图|PDF版?|朗读|语音播报|字体|字号|大|中|小|"
-    r"日历|检索|首页|评论|纠错|"
+    r"分享(?:到|至)?|微信|微博|QQ空间|朋友圈|收藏|大图|PDF版?|朗读|语音播报|字体|字号|[大中小](?![\u3400-\u9fff])|"
+    r"日历|检索|首页|评论|纠错|大中小|"
     r"阅读原文|阅读|点赞|在看|转发|赞|扫一扫|手机看|更多|写留言|留言|往期推荐|推荐阅读|"
     r"关注我们|点击上方蓝字|点击蓝字|长按识别(?:二维码)?|"
     r"识别二维码|微信扫一扫|关注该公众号|END|预览时标签不可点|喜欢此内容的人还喜欢"
 )
-_BUTTONS = re.compile(
-    rf"[\s【】\[\]<>《》|｜·：:（）()+\-]*(?:(?:{_BUTTON})[\s【】\[\]<>《》|｜·：:（）()+\-]*)+\Z"
-)
+_BESIDE = r"\s【】\[\]<>《》|｜·：:（）()+\-—–~～，,!！↑↓→👆👇"
+_BUTTONS = re.compile(rf"[{_BESIDE}]*(?:(?:{_BUTTON})[{_BESIDE}]*)+\Z")
 _NEIGHBOUR = re.compile(
     r"[【\[]?(?:上一[篇条]|下一[篇条]|相关(?:新闻|阅读|链接)|上篇|下篇)[】\]]?\s*[:：]"
 )
@@ -47,6 +46,7 @@ _LABEL = re.compile(
     r"浏览量|浏览|阅读次数|阅读量|阅读|访问量|字数|字体|字号|发布人|发布者|录入|责任编辑|分类|"
     r"栏目)\s*[:：]"
 )
+_DAY_OF_WEEK = re.compile(r"星期|周[一二三四五六日]|礼拜")
 _STORY_LABELS = ("作者", "记者", "通讯员", "文章作者")
 _SOURCE = re.compile(
     r"[（(]?(?:(?:信息|文章|图文|图片)?来源|稿源|供稿单位)\s*[:：|｜丨]\s*\S{2,24}[）)]?\Z"
@@ -135,6 +135,8 @@ def particulars(text: str, known: Set[str] = frozenset()) -> Particulars | None:
         return Particulars(())
     if not labels or len(labels) + bool(moment) < 2:
         return None
+    if len(labels) == 1 and _DAY_OF_WEEK.search(folded):
+        return None  # when something is on: 日期：4月9日（星期六）
     authors: list[Author] = []
     head = _MOMENT.sub(" ", folded[: labels[0].start()]).strip(" \t\u3000【】[]（）()|｜")
     if head:

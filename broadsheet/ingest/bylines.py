@@ -22,9 +22,9 @@ from broadsheet.ingest.conventions import (
     SURNAMES,
     TRAILING_ROLES,
 )
-from broadsheet.ingest.nameforms import is_name, is_org, split_names
+from broadsheet.ingest.nameforms import is_name, is_org, is_transliterated, split_names
 from broadsheet.ingest.script import fold, restored
-from broadsheet.ingest.whence import Byline, from_unit, may_be_name, pen_names, unwrap
+from broadsheet.ingest.whence import Byline, from_office, from_unit, may_be_name, pen_names, unwrap
 from broadsheet.model import Author
 
 LONGEST = 90
@@ -39,7 +39,7 @@ _WORD = re.compile(
 _OWN = re.compile(rf"({'|'.join(OWN_ORGS)})(.*)\Z")
 _DOTTED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+\Z")
 _HAN = re.compile(r"[\u3400-\u9fff]\Z")
-_ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|记者)(?:文章)?\Z")
+_ANONYMOUS = re.compile(rf"(?:{'|'.join(OWN_ORGS)})(?:特约)?(?:评论员|记者)(?:文章)?\Z|编者\Z")
 _LINE_END = re.compile(r"\s*\n\s*")
 _PROSE = re.compile(r"[，,;；：:]")
 """Marks that part names only where a role or brackets say that these are names."""
@@ -53,6 +53,8 @@ _ANY_BRACKET = re.compile(r"[（）()【】\[\]〔〕]")
 _OF_ANY_KIND = frozenset(("记者", "通讯员"))
 _KIND = re.compile(r"[\u3400-\u9fff]{1,4}\Z")
 """What kind of reporter, in words that no list has: 街道通讯员."""
+_SONG_ROLES = frozenset(("词", "曲", "词曲", "作词", "作曲", "演唱", "编曲"))
+"""Who made a song; the words mean other things in longer ones."""
 _PUBLIC = frozenset(("读者", "作者", "网友", "编辑"))
 """Roles that begin words of their own; before a name there is a space or a mark."""
 _SENTENCE_MARK = re.compile(r"[。！？!?…“”《》\d%]")
@@ -105,7 +107,7 @@ def _parse(text: str, known: frozenset[str]) -> Byline | None:
         unit = from_unit(text, known)
         if unit is not None and (found is None or unit.strength > found.strength):
             return unit
-    return pen_names(text) if found is None else found
+    return (pen_names(text) or from_office(text)) if found is None else found
 
 
 def _read(text: str, known: frozenset[str]) -> Byline | None:
@@ -120,10 +122,14 @@ def _read(text: str, known: frozenset[str]) -> Byline | None:
     words = [word.replace("\0", "文/图").replace("\1", "图/文") for word in words if word]
     singles = sum(len(word) == 1 for word in words)
     name = len(words) == 3 == singles and words[0] in SURNAMES and words[2] not in TRAILING_ROLES
+    if bracketed and len(words) == 2 == singles and all(map(_HAN.match, words)):
+        return Byline((Author("".join(words)),), 0.75)  # 图 雅 is a name here, and no role
     if name or (len(words) >= 5 and singles >= 0.8 * len(words)):
         words = ["".join(words)]  # letterspaced as a whole
     words = _close_names(words)
     tokens = _tokens(words, known)
+    if tokens is None and _LED.match(inner):
+        tokens = _led(words, known)
     if tokens is None and text.lstrip().startswith(("（", "(")):
         tokens = _tokens([part for word in words for part in _after_role(word)], known)
     if tokens is None:
@@ -186,6 +192,31 @@ def _tokens(words: list[str], known: Set[str]) -> list[_Token] | None:
     return tokens
 
 
+_LED = re.compile(r"(?:文|图|摄影?|撰文|采写|文字|图片)\s*[:：|｜丨／/]")
+"""A role, and a mark that sets it off from the names after it: 文：甲."""
+
+
+def _led(words: list[str], known: Set[str]) -> list[_Token] | None:
+    """The tokens of a byline whose role comes first, with names of any form."""
+    tokens: list[_Token] = []
+    for word in words:
+        if word in TRAILING_ROLES or word in ROLES:
+            tokens.append(_Token("role", word))
+        elif 2 <= len(word) <= 3 and may_be_name(word) and not is_org(word):
+            tokens.append(_Token("name", word))
+        elif is_org(word) and tokens and tokens[-1].text in _PICTURED:
+            tokens.append(_Token("name", word))  # pictures come from houses, too
+        elif (found := _word(word, known, last=False)) is not None:
+            tokens += found
+        else:
+            return None
+    return tokens
+
+
+_PICTURED = frozenset(("图", "图片", "摄", "摄影"))
+"""Roles of who made the pictures."""
+
+
 _GLUED_ROLE = re.compile(
     r"(?P<role>(?:本报|见习|实习|特约)?(?:记者|通讯员|实习生))(?P<name>[\u3400-\u9fff]{2,3})"
 )
@@ -211,7 +242,7 @@ def _names_follow(tokens: list[_Token]) -> bool:
 
 def _word(word: str, known: Set[str], *, last: bool) -> list[_Token] | None:
     """The tokens of one word between spaces; None where it is no part of a byline."""
-    if word in TRAILING_ROLES or word in ROLES:
+    if word in TRAILING_ROLES or word in ROLES or word in _SONG_ROLES:
         return [_Token("role", word)]
     if word in ORG_ENDINGS and len(word) > 1 and not last:
         return [_Token("org", word)]
@@ -257,7 +288,7 @@ def _plain(word: str, known: Set[str]) -> list[_Token] | None:
     if _DOTTED_NAME.match(word) and not word.startswith(
         POEM_FORMS
     ):  # also the form of a poem's title: 清平乐·村居
-        return [_Token("name", word, guessed=True)]
+        return [_Token("name", word, guessed=not is_transliterated(word))]
     names = split_names(word, known)
     if names is not None:
         return [_Token("name", name, guessed=True) for name in names]

@@ -29,7 +29,7 @@ ROOM = 3.0
 """Ems that such a line leaves free."""
 NUMBERED = -8.0
 """What a headline costs more that goes on counting from the one before."""
-OUTLIER = 1.9
+OUTLIER = 2.4
 """Times the usual length of an article's subheads from which one is unlike the others."""
 
 

@@ -101,7 +101,8 @@ def _line_end(match: re.Match[str]) -> str:
             cut = match.string[max(0, match.start() - 1) : match.start()]
             # Only a letter before it makes it a hyphen that the line end put into a word.
             return after if cut.isascii() and cut.isalpha() else before + after
-        if not (before.isdigit() and after.isdigit()) and after not in ",.;:!?)%":
+        # a number, or a number and a letter (59B), is one word here
+        if not (before.isdigit() and after.isalnum()) and after not in ",.;:!?)%":
             return f"{before} {after}"
     return before + after
 

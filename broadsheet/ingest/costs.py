@@ -89,6 +89,8 @@ def costs_of(
     first, inner = _paragraph_costs(sign, lost, rule)
     apart = marked and not any(each.row.mark for each in signs[max(0, index - 1) : index + 2])
     display = _display_cost(signs, index, marked, apart, indents, repeated)
+    if index and _may_ask(sign) and _may_head(signs[index - 1]):
+        first += ASKS
     organisation = _may_sign_notice(sign)
     # Who signs a notice stands right above its date.
     signature = (
@@ -125,6 +127,25 @@ def costs_of(
     )
 
 
+ASKS = 1.5
+"""Cost of a paragraph that is a short question under a line that may be of a heading."""
+LONGEST_QUESTION = 16
+"""Ems of such a question."""
+
+
+def _may_ask(sign: Signs) -> bool:
+    """Whether a line is a short question by itself, as headlines are."""
+    row = sign.row
+    room = sign.measure is None or sign.lack >= 2
+    return row.bare[-1] in "？?" and room and row.width <= LONGEST_QUESTION and not sign.indented
+
+
+def _may_head(sign: Signs) -> bool:
+    """Whether a line ends early and inside a sentence, as those of a heading do."""
+    short = sign.lack >= 2 if sign.measure is not None else sign.row.width <= LONGEST_QUESTION
+    return sign.broken and short and not sign.signed
+
+
 SHORT_HEADING = 10
 """Characters of a line in which a comma is no sign of a sentence: 回来，不是退路."""
 HEADS_VERSE = 1.2
@@ -137,8 +158,8 @@ SUBHEAD_ECHO = 0.8
 
 def _verse_cost(sign: Signs, *, before: bool) -> float:
     """What display costs more among the short lines of a poem, away from its heading's side."""
-    if sign.depth and sign.short_run > LEAST_RUN and not before:
-        return 0.12 * (sign.depth - 1)
+    if sign.depth and sign.short_run > LEAST_RUN:
+        return 0.6 * max(0, sign.depth - 2) if before else 0.12 * (sign.depth - 1)
     if sign.short_run <= LEAST_RUN or sign.column or sign.displaced or all(sign.amid_short):
         return 0.0
     return 1.5 if sign.amid_short[0 if before else 1] else 0.0
@@ -195,7 +216,7 @@ def _paragraph_costs(sign: Signs, lost: bool, rule: IndentRule | None) -> tuple[
     if row.bare[0] in NEVER_FIRST or sign.cut:
         first += 4.0
     if sign.dateline:
-        inner += 2.0
+        inner += 4.0
     if sign.indented:
         inner += rule.deep if rule else 1.0
     elif rule:
@@ -283,6 +304,12 @@ def _display_cost(
         cost += 3.0
     if sign.dated or sign.labelled:
         cost += 3.0
+    if index + 1 < len(signs) and signs[index + 1].calls:
+        cost -= 1.5  # a letter opens with its call
+    if _REMARK.fullmatch(bare) and index and signs[index - 1].row.terminal:
+        cost += 2.5  # who sent a text, or a remark on it; a deck stands under a headline
+    if bare.startswith("特此"):
+        cost += 6.0  # the last words of a notice
     if bare[0] in NEVER_FIRST and bare[0] not in "—…":
         cost += 4.0
     if repeated.get(bare, 0) > 1 and size <= 12:
@@ -296,6 +323,7 @@ def _display_cost(
     return cost
 
 
+_REMARK = re.compile(r"[（(][^（）()]{2,16}[）)]")
 _CLAUSES = re.compile("[，,；;]")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"))
 _PAIRED = re.compile("[“”《》（）「」『』]")
@@ -344,14 +372,7 @@ LONE = 1.2
 
 
 def _shows_itself(sign: Signs) -> bool:
-    return bool(
-        sign.tabular
-        or sign.note
-        or sign.displaced
-        or sign.short_run >= LEAST_RUN
-        or sign.dated
-        or sign.labelled
-    )
+    return bool(sign.tabular or sign.note or sign.displaced or sign.dated or sign.labelled)
 
 
 def _may_sign_notice(sign: Signs) -> bool:

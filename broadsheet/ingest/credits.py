@@ -54,6 +54,16 @@ def with_bylines(story: Story, span: Span, desk: Desk) -> Story:
                 continue
             authors = [Author(a.name, a.role or role, a.org) for a in authors]
             runs.append(run_of([row]))
+        elif row.latin and authors and runs and runs[-1].pieces[-1].line == row.line - 1:
+            # The town of who signed a letter.
+            last = authors.pop()
+            authors.append(
+                Author(last.name, last.role, f"{last.org}, {row.text}" if last.org else row.text)
+            )
+            runs.append(run_of([row]))
+        elif row.latin and latin.is_name(row.text):
+            authors.append(Author(row.text))
+            runs.append(run_of([row]))
         else:
             desk_lines.append(run_of([row]))
     return replace(

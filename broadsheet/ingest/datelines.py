@@ -56,6 +56,12 @@ _OPEN_REPORT = re.compile(
 )
 
 
+_TOLD = re.compile(
+    r"\s*(?P<inner>[\u3400-\u9fff·][\u3400-\u9fff·、 \u3000]{1,36}?)(?:摄影)?报[道导][:：]\s*"
+)
+"""甲、特约通讯员乙报道：, which opens a text after a dateline or without one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """How the first paragraph of an article opens; offsets in its text."""
@@ -97,6 +103,12 @@ def opening(
         found = bylines.parse(inner, known) or bylines.parse(f"（{inner}）", known)
         if found is not None and (span is not None or found.strength >= 1):
             authors, byline, at = found.authors, (match.start(), match.end()), match.end()
+    told = _TOLD.match(head, at) if byline is None else None
+    if told is not None:
+        inner = text[told.start("inner") : told.end("inner")]
+        found = bylines.parse(inner, known) or bylines.parse(f"（{inner}）", known)
+        if found is not None:
+            authors, byline, at = found.authors, (told.start(), told.end()), told.end()
     if span is None and byline is None:
         return None
     rest = head[at:]

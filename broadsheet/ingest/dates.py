@@ -9,6 +9,7 @@ seldom printed; it follows from the other years in the issue (years.py).
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,8 +56,9 @@ def stated_dates(lines: Iterable[str]) -> tuple[FolioDate, ...]:
     """
     every = [stated for line in lines if (stated := folio_date(line))]
     folios = [stated for stated in every if not stated.bare] or every
-    # Of several lines with one day, the one with a weekday says more.
-    folios.sort(key=lambda stated: stated.weekday is None)
+    # The day that most pages print; of several lines with one day, one with a weekday says more.
+    often = Counter(stated.date for stated in folios)
+    folios.sort(key=lambda stated: (-often[stated.date], stated.weekday is None))
     return tuple({stated.date: stated for stated in reversed(folios)}.values())[::-1]
 
 

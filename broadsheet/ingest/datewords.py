@@ -229,8 +229,8 @@ def _month(name: str) -> int:
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _MENTION = re.compile(
-    rf"(?:({_YEAR})年)?(?<!\d)(\d{{1,2}})月(\d{{1,2}})日"
-    r"(?:(?:上午|下午|晚|早|凌晨)?(?:至|到|[-—~～]+|、|和)(?:(\d{1,2})月)?(\d{1,2})日)?"
+    rf"(?:({_YEAR})年)?(?<!\d){_NUMBER}月{_NUMBER}日"
+    rf"(?:(?:上午|下午|晚|早|凌晨)?(?:至|到|[-—~～]+|、|和)(?:{_NUMBER}月)?{_NUMBER}日)?"
     r"(?:[（(](?:星期|周)([一二三四五六日天])[)）])?"
 )
 _MENTION_ENGLISH = re.compile(
@@ -253,9 +253,9 @@ def day_mentions(text: str) -> Iterator[DayMention]:
         for match in _MENTION.finditer(sentence) if "月" in sentence else ():
             yield DayMention(
                 year(match[1]) if match[1] else None,
-                int(match[2]),
-                int(match[3]),
-                (int(match[4] or match[2]), int(match[5])) if match[5] else None,
+                number(match[2]),
+                number(match[3]),
+                (number(match[4] or match[2]), number(match[5])) if match[5] else None,
                 _WEEKDAYS[match[6]] if match[6] else None,
                 sentence[: match.start()],
                 match[0],

@@ -22,6 +22,7 @@ from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.measure import set_width, unit_of
 from broadsheet.ingest.observe import observe
 from broadsheet.ingest.signs import Signs
+from broadsheet.ingest.wording import ENTRY
 
 SPEAKERS = 3
 """Paragraph openings before and after a row that say whether indents are lost there."""
@@ -79,13 +80,31 @@ def weigh(
     marked = sum(1 <= row.mark < BOLD for row in rows) >= 2
     pairs = [_pairs(row.bare[:PAIRED]) for row in rows]
     bigrams = Counter(chain.from_iterable(pairs))
-    speakers = _speakers(rows)
+    speakers, lists = _speakers(rows), _listed(rows)
     ends = tuple(
-        _end(signs, index, blank_gain, indent_gain, bigrams, speakers, shorter=0.0)
+        _end(
+            signs,
+            index,
+            blank_gain,
+            indent_gain,
+            bigrams,
+            speakers,
+            shorter=0.0,
+            listed=index in lists,
+        )
         for index in range(len(rows))
     )
     ends_first = tuple(
-        _end(signs, index, blank_gain, indent_gain, bigrams, speakers, shorter=2.0)
+        _end(
+            signs,
+            index,
+            blank_gain,
+            indent_gain,
+            bigrams,
+            speakers,
+            shorter=2.0,
+            listed=index in lists,
+        )
         if lost[index]
         else end
         for index, end in enumerate(ends)
@@ -245,6 +264,22 @@ def _pairs(bare: str) -> list[str]:
 
 
 _SPEAKER = re.compile(r"(?:[\u3400-\u9fff·]{1,5}|[QA])[:：]")
+LEAST_LABELLED = 3
+"""Rows in a row with labels (Monday: …) from which they are a list."""
+
+
+def _listed(rows: Sequence[Row]) -> frozenset[int]:
+    """Rows of lists in which each line opens with a label."""
+    found: list[int] = []
+    run: list[int] = []
+    for index, row in enumerate(rows):
+        if ENTRY.match(row.bare[:18]):
+            run.append(index)
+            continue
+        if len(run) >= LEAST_LABELLED:
+            found += run
+        run = []
+    return frozenset(found + run if len(run) >= LEAST_LABELLED else found)
 
 
 def _speakers(rows: Sequence[Row]) -> frozenset[int]:
@@ -273,6 +308,7 @@ def _end(
     speakers: Set[int],
     *,
     shorter: float,
+    listed: bool,
 ) -> float:
     """Log-odds that a paragraph ends right before the row at an index."""
     if not index:
@@ -299,8 +335,14 @@ def _end(
         if item or index in speakers:
             odds += 2.0
     else:
-        odds -= 7.0 if last in "，、,；;" else 5.0
+        # where a line is a whole paragraph, one of a list ends in a semicolon
+        listing = last in "；;" and before.measure is None and sign.indented
+        odds -= 2.0 if listing else 7.0 if last in "，、,；;" else 5.0
         if last in "：:；;" and item:
+            odds += 9.0
+        elif before.calls:
+            odds += 7.0
+        elif listed:
             odds += 9.0
         elif last in "：:":
             odds += 3.5 if len(before.row.bare) > CALL else 6.5
@@ -314,6 +356,8 @@ def _end(
         odds -= 4.0
     if _closes_quotation(sign.row.bare):
         odds -= 4.0
+    if sign.calls:
+        odds += 7.0
     if before.initial:
         odds -= 6.0
     if sign.dateline:

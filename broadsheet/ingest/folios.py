@@ -61,8 +61,10 @@ _PAGE = re.compile(
 )
 _PUBLISHER = re.compile(
     r"主办|主管|承办|国内统一|刊号|CN\s*\d|邮发代号|出版|今日\s*\d+\s*版|本期\s*\d+\s*版|"
-    r"内部资料|准印证|印刷|零售|投稿|邮箱|热线(?=\s*[:：\d])|地址|邮编|www\.|https?://|@"
+    r"发表于|内部资料|准印证|印刷|零售|投稿|邮箱|热线(?=\s*[:：\d])|地址|邮编|www\.|https?://|@"
 )
+_OWN_ADDRESS = re.compile(r"\s*(?:本报|本社|报社)?(?:社址|(?<=[报社])地址)\s*[:：]")
+"""What a line opens with that says where the paper is made."""
 _SOLICITATION = re.compile(
     r"(?:投稿|来稿|征稿|订阅|征订|订报)\S{0,6}(?:邮箱|热线|电话|地址)\s*[:：]"
 )
@@ -87,6 +89,13 @@ _PAPER = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:日报|晚报|周报|时报|早报|晨报|新闻|新报|导报|商报|都市报|报)\Z"
 )
 _PAGE_NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·・/、]{0,9}")
+_SPECIAL = re.compile(
+    r"[（(【《·]?[\u3400-\u9fff]{0,10}(?:特刊|专刊|专版|号外|增刊|增版)[）)】》·]?\Z"
+)
+"""The name of a special issue, beside its imprint."""
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
+_OCCASION = re.compile(r"\s*(?:活动|报名|演出|开放|截止|举办|会议)?(?:日期|时间)\s*[:：](?!.*版)")
+"""When something is on, in a notice."""
 _STORY_ROLE = re.compile(r"记者|通讯员|作者|评论员")
 """Roles of a story's byline; pages have editors."""
 _NAMED_PAGE = re.compile(
@@ -280,14 +289,18 @@ def _weight(row: Row) -> float:
     text = western(fold(row.text))
     if find_jumps(text) or text.count("（") != text.count("）"):
         return 0  # a jump, or the end of one that the column cut
+    if _OWN_ADDRESS.match(text) and len(text) <= LONGEST and not _SENTENCE.search(text):
+        return 2
     if _SOLICITATION.search(text) and len(text) <= LONGEST and not _SENTENCE.search(text):
         return 2
-    if _STORY_ROLE.search(text):
+    if _STORY_ROLE.search(text) or _OCCASION.match(text):
         return 0
     if len(text) > LONGEST or row.mark in range(1, 7) or _SENTENCE.search(text):
         return 0
     if _NAMED_PAGE.match(text.strip()):
         return 2
+    if _SPECIAL.match(row.bare):
+        return 1
     rest = text
     found = 0.0
     if _ADVERTISEMENT.search(row.bare):
@@ -299,7 +312,7 @@ def _weight(row: Row) -> float:
     if _LUNAR.search(rest) and (found or "农历" in rest):
         rest = _LUNAR.sub(" ", rest)
         found += 1
-    page = _PAGE.search(text)
+    page = _find_page(text)
     if page is not None:
         strong = bool(page["a"] or page["b"] or page["e"])
         rest = _PAGE.sub(" ", rest)
@@ -322,6 +335,13 @@ def _weight(row: Row) -> float:
     return found
 
 
+def _find_page(text: str) -> re.Match[str] | None:
+    """The page that a line states; the minutes of a clock are none."""
+    return _PAGE.search(
+        _CLOCK.sub(lambda clock: " " * len(clock[0]), text) if ":" in text or "：" in text else text
+    )
+
+
 def _is_date(row: Row) -> bool:
     """A bare date, which signs a notice as well."""
     return bool(_YMD.fullmatch(row.bare) or _HAN_YMD.fullmatch(row.bare))
@@ -341,7 +361,7 @@ def folio_of(row: Row) -> Folio:
     named = _NAMED_PAGE.match(text.strip())
     if named is not None:
         return Folio(row, int(named["page"]) or None, row.text.strip(), named["name"])
-    match = _PAGE.search(text)
+    match = _find_page(text)
     label = page = None
     name = None
     if match is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from broadsheet.ingest.cleaners import mend, visible
 from broadsheet.ingest.columns import Strip, strips
-from broadsheet.ingest.conventions import CLOSERS, TERMINALS
+from broadsheet.ingest.conventions import CLOSERS, PICTOGRAPHS, TERMINALS
 from broadsheet.ingest.latin import ends_sentence as latin_ends_sentence
 from broadsheet.ingest.latin import is_latin
 from broadsheet.ingest.raw import RawIssue
@@ -31,6 +31,9 @@ _NARROW = re.compile(r"[\x21-\x7e]")
 _END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
 _HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[”’\"]?\Z")
 _RULE = re.compile(r"[\s\-=_*~—–―─━═·•.…+|＋－＝＊]{3,}\Z")
+
+_PICTOGRAPHS = re.compile(f"[{PICTOGRAPHS}]+")
+"""A row of pictures, which parts stories of a web copy as a rule does."""
 
 BOLD = 7
 """`Row.mark` of a line that is bold or italic as a whole: below any heading level."""
@@ -205,7 +208,7 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         body = bold[2]
         mark = mark or BOLD
     bare = fold("".join(visible(body).split()))
-    if not bare:
+    if not bare or _PICTOGRAPHS.fullmatch(bare):
         return None
     latin = is_latin(body)
     return Row(

@@ -87,6 +87,12 @@ _COUNTED = re.compile(
     r"[一二三四五六七八九十百千万两\d][多余]?(?:天|人|个|户|亩|元|万|次|家|名|项|公里|成|倍|月|日)"
 )
 """What a headline counts; the names of columns do not."""
+_SAID = re.compile(r"[^：:。，]{2,9}[：:][“「].+[”」]\Z")
+"""What somebody says, as a deck: 三代鱼档：“舍不得”."""
+_DOCUMENT = re.compile(r"[\u3400-\u9fff]{2,14}[〔\[（(]\d{4}[〕\]）)](?:第)?\d+号\Z")
+"""The number of an official document, under its title."""
+_OCCASION = re.compile(r"[（(]?\d{4}年\d{1,2}月\d{1,2}日.{0,3}在")
+"""When and where a speech was held, under its title."""
 DASHES = ("—", "─", "--")
 """What a deck opens with."""
 MORE_LINES = 1.0
@@ -115,7 +121,7 @@ def _assignments(
             grown[element] = sorted(options)[:KEPT_PATHS]
         paths = grown
     found = [
-        (cost + MORE_LINES * max(0, path.count(HEADLINE) - 2), path)
+        (cost + MORE_LINES * max(0, path.count(HEADLINE) - 2) - _whole(rows, path), path)
         for options in paths.values()
         for cost, path in options
         if HEADLINE in path
@@ -124,6 +130,19 @@ def _assignments(
         whole = tuple(HEADLINE for _ in rows)
         return [(0.0, whole)]
     return found
+
+
+WHOLE_STACK = 0.6
+"""What speaks for kicker, headline and deck of a line each, where the headline is the shortest."""
+
+
+def _whole(rows: Sequence[Row], path: Sequence[Element]) -> float:
+    """What a stack of kicker, headline and deck counts as a whole: headlines are set largest."""
+    if tuple(path)[-3:] != (KICKER, HEADLINE, DECK) or path.count(KICKER) > 1:
+        return 0.0
+    kicker, headline, deck = rows[-3:]
+    far = deck.width >= 1.4 * headline.width and kicker.width > headline.width
+    return WHOLE_STACK if far and not _gap(headline) else 0.0
 
 
 def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, float, float, float]:
@@ -149,8 +168,8 @@ def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, f
     as_column -= 3.0 if column else 0.0
     as_column -= 2.0 if repeated and not gap else 0.0
     as_column -= 1.4 if _is_tag(rows, at, around) else 0.0
-    as_column -= UNSAID if _is_unsaid(rows, at, around) else 0.0
-    as_column += 4.0 if size > 14 else 0.0
+    as_column -= _unsaid(rows, at, around)
+    as_column += 4.0 if size > 14 and not column else 0.0
     as_column += 3.0 if dashed or lead_in else 0.0
     as_column += _TAG_ECHO.get(size, 1.5) if echoes else 0.0
     as_column += 1.0 if _COUNTED.search(bare) else 0.0
@@ -175,6 +194,7 @@ def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, f
     as_headline = 2.5 if capitals else 0.0
     as_headline += 2.5 if (marked_block and not marked) or lower else 0.0
     as_headline += 4.0 if dashed or (bracketed and not alone) else 0.0
+    as_headline += 3.0 if _DOCUMENT.match(bare) else 0.0
     as_headline += 2.5 if column and not alone else 0.0
     as_headline += 2.0 if lead_in and not alone else 0.0
     as_headline += 1.0 if repeated and not alone else 0.0
@@ -183,7 +203,9 @@ def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, f
         as_headline += -1.0 if row.lead == around.lead else 1.0
 
     as_deck = 1.3
-    as_deck -= 3.0 if dashed or bracketed else 1.0 if lower and row.mark < BOLD else 0.0
+    under = dashed or bracketed or bool(_DOCUMENT.match(bare) or (at and _OCCASION.match(bare)))
+    as_deck -= 3.0 if under else 1.0 if lower and row.mark < BOLD else 0.0
+    as_deck -= 1.2 if at and _SAID.match(bare) else 0.0
     as_deck += 3.0 if marked else 0.0
     as_deck += 1.0 if size <= 4 else 0.0
     as_deck += 2.0 if column or lead_in else 0.0
@@ -304,6 +326,8 @@ def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
     if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows) or "的" in row.bare:
         return False
     lower = rows[at + 1]
+    if _SAID.match(lower.bare):
+        return False
     if at == 0 and len(lower.bare) <= 3 <= len(row.bare) - 1 and at + 2 == len(rows):
         return not is_name(lower.bare)  # over a title of two or three characters
     if len(row.bare) == 2 and at == 0 and lower.width >= 2:
@@ -315,19 +339,28 @@ UNSAID = 1.0
 """What speaks for a column whose words the story does not use."""
 
 
-def _is_unsaid(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
-    """Whether a short line over a headline says nothing that the story says, and the headline
-    does: a campaign (学思践悟) stands over many stories, a headline tells this one.
+UNSAID_BY_A_TAG = 0.7
+"""The same where it has no more than four characters and the story says what the headline says."""
+
+
+def _unsaid(rows: Sequence[Row], at: int, around: Surroundings) -> float:
+    """What speaks for a column because a short line over a headline says nothing that the story
+    says, and the headline does: a campaign (学思践悟) stands over many stories, a headline tells
+    this one.
     """
     bare = rows[at].bare
     if at or len(rows) < 2 or not 4 <= len(bare) <= 9 or rows[at].latin or _gap(rows[at]):
-        return False
+        return 0.0
     if re.search("[何谁哪怎几吗？?]", bare) or (
         len(bare) > TAG and abs(len(bare) - len(rows[1].bare)) <= 1
     ):
-        return False  # a question; the first of two lines of one length
+        return 0.0  # a question; the first of two lines of one length
     below = "".join(row.bare for row in rows[1:])
-    return _said(bare, around.body) == 0 and _said(below, around.body) > 0
+    said = _said(below, around.body)
+    if _said(bare, around.body) or not said:
+        return 0.0
+    told = len(bare) <= TAG and 2 * said >= len(below) - 1
+    return UNSAID + (UNSAID_BY_A_TAG if told else 0.0)
 
 
 def _said(bare: str, body: str) -> int:

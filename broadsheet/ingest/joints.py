@@ -15,6 +15,7 @@ from typing import NamedTuple
 from broadsheet.ingest.costs import NEVER
 from broadsheet.ingest.evidence import Evidence
 from broadsheet.ingest.parts import BODY, Part
+from broadsheet.ingest.passages import LEAST_RUN
 
 HEADLESS = 6.0
 """Cost of an article without a headline."""
@@ -29,6 +30,10 @@ TURNED = 3.0
 HEADING = (Part.DISPLAY, Part.HEAD_BYLINE)
 TIGHT = 1.5
 """Cost of a line of a paragraph that stands closer than such lines do; lines of a heading do."""
+ANSWERED = 2.5
+"""Cost of a letter under a signed one: its answer."""
+AFTER_VERSE = 1.5
+"""Cost of prose, or of a subhead, right after verse: a heading stands between the two."""
 SIGNED = 1.5
 """What a byline right before it takes off."""
 
@@ -50,11 +55,15 @@ class Joint(NamedTuple):
     """It is a paragraph by itself, in no column: it may end without a full stop."""
     colon_above: bool
     """It ends in a colon."""
+    verse_above: bool
+    """It is one of many short lines, and no row of a table."""
     turned: bool
     """The rows stand on two pages."""
     alike: bool
     """Both rows stand on one page and are set in from the margin alike."""
     dateline: bool
+    calls: bool
+    """It calls whom a letter is to: 编辑同志："""
     resumed: bool
     set_in: bool
     """The row has the paragraph indent."""
@@ -77,13 +86,15 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
         indented=evidence.indented,
         column_above=above.column and not above.notice,
         terminal_above=upper.terminal or _is_bracketed(upper.bare),
-        signed_above=above.signed or above.dated,
+        signed_above=above.signed or above.dated or _is_remark(upper.bare),
         onward_above=above.onward,
         whole_above=above.measure is None and upper.width >= 12 and not evidence.wrapped,
         colon_above=upper.bare[-1] in "：:",
+        verse_above=above.short_run >= LEAST_RUN and not (above.dated or above.labelled),
         turned=row.page != upper.page,
         alike=row.lead == upper.lead and row.page == upper.page,
         dateline=sign.dateline,
+        calls=sign.calls,
         resumed=sign.resumed,
         set_in=sign.indented,
         weak=0 < sign.byline < 0.75,
@@ -96,6 +107,14 @@ def joint_at(evidence: Evidence, index: int) -> Joint:
 def _is_bracketed(bare: str) -> bool:
     """Whether a line is one remark in brackets, which ends a text without a full stop."""
     return bare[0] in "（(" and bare[-1] in "）)"
+
+
+LONGEST_REMARK = 14
+
+
+def _is_remark(bare: str) -> bool:
+    """Whether a line is a few words in brackets: who sent the text above it."""
+    return len(bare) <= LONGEST_REMARK and _is_bracketed(bare)
 
 
 class Price(NamedTuple):
@@ -192,9 +211,9 @@ class _Pricing:
             return (0.3 if not joint.dateline else -1.0) + (1.5 if bare else 0.0) + late
         late = 4.0 if joint.dateline else 0.0
         if earlier is Part.TAIL_BYLINE:
-            return 5.5 + late
-        if earlier is Part.KEPT and bare:
-            late += 3.0
+            return (ANSWERED if joint.calls else 5.5) + late
+        if earlier is Part.KEPT:
+            late += 3.0 if bare else AFTER_VERSE if joint.verse_above else 0.0
         if earlier is Part.SUBHEAD:
             return late
         # white space that parts articles is rare between the paragraphs of one
@@ -256,13 +275,16 @@ class _Pricing:
             return 3.0
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
             return (SUBHEAD_FIRST if earlier is Part.HEAD_BYLINE else 3.0) if self.before else NEVER
-        return self._text_end(earlier) + (4.0 if self._signed(earlier) else 0.0)
+        late = AFTER_VERSE if earlier is Part.KEPT and self.joint.verse_above else 0.0
+        return self._text_end(earlier) + (4.0 if self._signed(earlier) else 0.0) + late
 
     def _kept(self, earlier: Part) -> float:
         if earlier is Part.KEPT:
             if self.joint.signed_above:
                 return 1.5
-            return -0.8 if self.joint.alike and self.joint.gap >= 0 else 1.0
+            if self.joint.alike and self.joint.gap >= 0:
+                return -0.8
+            return 0.0 if self.joint.verse_above else 1.0  # the next stanza, or something else
         if earlier is Part.DISPLAY or earlier is Part.HEAD_BYLINE:
             return (0.5 if self.before else 1.0) + self._only_column(earlier)
         if earlier is Part.TAIL_BYLINE:

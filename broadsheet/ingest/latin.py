@@ -30,7 +30,7 @@ DATE = re.compile(
 VOLUME = re.compile(
     r"Vol(?:ume|\.)?\s*[\dIVXLC]+(?:,?\s*(?:No|Issue|Number)\.?\s*\d+)?|No\.\s*\d+", re.IGNORECASE
 )
-PRICE = re.compile(r"\$\s?\d+\.\d\d\b|\b\d{1,3}\s+cents\b|\bfree\b", re.IGNORECASE)
+PRICE = re.compile(r"\$\s?\d+\.\d\d\b|\b\d{1,3}\s+cents\b|\b\d{1,3}\s?¢|\bfree\b", re.IGNORECASE)
 PAGE = re.compile(
     r"\bPage\s+(?P<a>[A-Z]?\d{1,3})\b|^(?P<b>[A-Z]?\d{1,2})\s{2,}(?=\S)", re.IGNORECASE
 )
@@ -48,6 +48,7 @@ _ROLE = re.compile(
     r"Special)\s+"
     r"(?:Writer|Reporter|Editor|Correspondent|Photographer)|Of the Staff|For the (?:paper|"
     r"[A-Z]\w+)|Contributing Writer|"
+    r"(?-i:(?:[A-Z][A-Za-z’'.]+\s+){1,2}(?:Editor|Publisher|Reporter|Correspondent))|"
     r"Correspondent|Special to (?:the|The) [A-Z][\w ]+|Columnist|Editor|Publisher|"
     r"Guest Columnist)\Z",
     re.IGNORECASE,
@@ -143,6 +144,9 @@ def folio_parts(text: str) -> float:
     for pattern in (DATE, VOLUME, PRICE, PAGE):
         rest, count = pattern.subn(" ", rest)
         found += min(count, 1)
+    day = DATE.search(text)
+    if day is not None and day["weekday"] and rest.strip(" ,.|·—–-"):
+        found += 1  # weekday and year, with more beside them: no story dates itself so
     return found if len(re.findall(r"[A-Za-z]{2,}", rest)) <= 7 and not _END.search(text) else 0.0
 
 

@@ -31,6 +31,23 @@ def is_name(word: str) -> bool:
     return False
 
 
+_SOUNDS = frozenset(
+    "阿艾爱安巴拜贝比毕波伯布卜才次达迪丁东都多顿尔恩法菲丰夫富甘嘎格根古桂果哈海汉合赫胡吉加嘉江杰金"
+    "卡凯坎柯科克肯孔库拉莱兰朗勒雷里丽力利连林隆卢鲁罗洛玛马买麦曼玫美蒙米姆木穆娜纳乃妮尼诺努欧帕潘"
+    "佩皮平普齐奇琪恰强乔青丘曲热仁日茹如若萨赛桑沙山尚圣什斯苏孙索塔泰坦汤特提图吐托瓦娃旺维温沃乌吾"
+    "西希夏肖谢辛雄旭雅亚央扬耶叶伊依衣因音英尤约云扎赞泽增哲珠卓兹孜宗佐孙逊丹德登买"
+)
+"""Characters that foreign names and those of other peoples of the country are written with."""
+ALL_SOUNDS = 0.75
+"""Share of such characters in a name that is written by its sound."""
+
+
+def is_transliterated(word: str) -> bool:
+    """Whether the words between dots are a name written by its sound: 阿不力孜·吐尔逊."""
+    letters = [char for char in word if char not in "·•・"]
+    return len(letters) >= 4 and sum(c in _SOUNDS for c in letters) >= ALL_SOUNDS * len(letters)
+
+
 def is_org(word: str) -> bool:
     """Whether a word has the form of an organisation."""
     return 2 <= len(word) <= 24 and (

@@ -7,13 +7,20 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from broadsheet.ingest import apparatus, bylines, latin
+from broadsheet.ingest import apparatus, bylines, latin, passages
 from broadsheet.ingest.cuts import SHORT_END, Cut, cut_byline, with_cut_bylines
 from broadsheet.ingest.datelines import has_dateline
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.measure import Measure, measures, set_width, unit_of
-from broadsheet.ingest.passages import aligned_rows, depths_of, sections_of, short_runs, stanzas_of
+from broadsheet.ingest.passages import (
+    LEAST_RUN,
+    aligned_rows,
+    depths_of,
+    sections_of,
+    short_runs,
+    stanzas_of,
+)
 from broadsheet.ingest.signs import Signs
 from broadsheet.ingest.wording import (
     LABELLED,
@@ -21,7 +28,9 @@ from broadsheet.ingest.wording import (
     NOTE,
     SIGNATURE_DATE,
     is_column_name,
+    is_marked_column,
     is_notice,
+    is_salutation,
 )
 from broadsheet.text import is_han
 
@@ -30,7 +39,11 @@ LETTERSPACED = 0.02
 
 _PHRASE_GAP = re.compile(r"[\u3400-\u9fff”！？][ \u3000\xa0]+[\u3400-\u9fff“]")
 _JUSTIFIED = re.compile(r"[\u3400-\u9fff，。、；：][ ]+(?=[\u3400-\u9fff，。、；：“”])")
-_TABLE_GAP = re.compile(r"\S(?:[ \u3000\xa0]{2,}|\t+|\u3000)(?=\S)")
+_HOUR = re.compile(r"\d{1,2}[:：]\d{2}(?!\d)")
+"""What a line of a programme opens with: 19:35 云浦新闻."""
+_TABLE_GAP = re.compile(
+    r"\S(?:[ \u3000\xa0]*[|｜][ \u3000\xa0]*|[ \u3000\xa0]{2,}|\t+|\u3000)(?=\S)"
+)
 
 
 def observe(
@@ -56,6 +69,8 @@ def observe(
         for index, row in enumerate(rows)
     ]
     alone = _without_lone_tables(_without_titles(with_cut_bylines(alone, cuts)))
+    for index in passages.signatures_of(rows):
+        alone[index] = alone[index]._replace(byline=0.95, broken=False)
     columns = measures(rows, [sign.broken for sign in alone])
     phrased = _phrased(alone)
     runs = short_runs(alone, columns)
@@ -66,6 +81,7 @@ def observe(
         stanzas[index] = True
     return tuple(
         sign._replace(
+            column=sign.column and not _is_sung(alone, runs, index),
             measure=columns[index],
             lack=_lack(sign.row, columns[index], below),
             initial=_is_initial(alone, index) and index not in sections,
@@ -113,9 +129,8 @@ def _look(
     spaced = len(row.text) > len(row.bare)
     gaps = len(_JUSTIFIED.findall(row.text[:200])) if spaced else 0
     ruled = row.text[0] in "|｜" and len(re.findall("[|｜]", row.text[:400])) >= 3
-    tabular = ruled or (
-        spaced and not row.terminal and len(_TABLE_GAP.findall(row.text[:200])) >= 2
-    )
+    cells = len(_TABLE_GAP.findall(row.text[:200])) if spaced and not row.terminal else 0
+    tabular = ruled or cells >= (1 if _HOUR.match(row.bare) else 2)
     return Signs(
         row=row,
         broken=not (row.terminal or byline or signed or row.mark or ruled),
@@ -135,8 +150,18 @@ def _look(
         item=bool(LIST_ITEM.match(row.bare)),
         labelled=bool(LABELLED.match(row.bare)),
         note=bool(NOTE.match(row.bare)),
+        calls=is_salutation(row.bare),
         notice=is_notice(row.bare),
     )
+
+
+def _is_sung(signs: Sequence[Signs], runs: Sequence[tuple[int, object]], index: int) -> bool:
+    """Whether a row with the last word of a column's name is only a line of a poem: right under
+    another short one of many.
+    """
+    row = signs[index].row
+    inside = index and runs[index][0] >= LEAST_RUN and runs[index - 1][0] == runs[index][0]
+    return bool(inside) and not (row.blanks or row.column or is_marked_column(row.text))
 
 
 def _lack(row: Row, column: Measure | None, below: Row | None) -> float:

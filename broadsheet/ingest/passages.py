@@ -9,10 +9,17 @@ from broadsheet.ingest import latin
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.measure import Measure, set_width
 from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
+from broadsheet.ingest.wording import is_salutation
 
 SHORT_LINE = 16.0
 """Ems: a line of verse or of a table is no longer."""
 _SECTION = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[）)]?[、.．]?\Z")
+_DAY = re.compile(
+    r"(?:\d{1,2}月)?\d{1,2}日[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?\Z|"
+    r"(?:星期|周|礼拜)[一二三四五六日天][（(]?(?:\d{1,2}月)?\d{1,2}日[）)]?\Z"
+)
+"""A day over what is on that day, in a programme: 15日 星期一."""
+LONGEST_DAY = 12
 
 
 def short_runs(
@@ -29,6 +36,11 @@ def short_runs(
         and (column is None or column.ems - set_width(sign.row) >= 2.5)
         for sign, column in zip(signs, columns, strict=True)
     ]
+    for index, sign in enumerate(signs):
+        # the last line of a paragraph, under a full one, is no line of what follows
+        full = index and not short[index - 1] and signs[index - 1].broken
+        if full and columns[index - 1] is not None and sign.row.terminal:
+            short[index] = False
     runs = [(0, (False, False))] * len(signs)
     start = 0
     for index in range(len(signs) + 1):
@@ -53,13 +65,19 @@ def depths_of(signs: Sequence[Signs]) -> list[int]:
 
 
 def sections_of(rows: Sequence[Row]) -> frozenset[int]:
-    """Rows that are only the numbers of sections: at least two, with different numbers."""
-    found = {
-        index: row.bare.strip("（）()、.．")
-        for index, row in enumerate(rows)
-        if len(row.bare) <= 4 and not row.mark and _SECTION.match(row.bare)
-    }
-    return frozenset(found) if len(set(found.values())) >= 2 else frozenset()
+    """Rows that are only the numbers of sections, or the days of a programme: at least two of a
+    kind, each another.
+    """
+    found: set[int] = set()
+    for pattern, longest in ((_SECTION, 4), (_DAY, LONGEST_DAY)):
+        kind = {
+            index: row.bare.strip("（）()、.．")
+            for index, row in enumerate(rows)
+            if len(row.bare) <= longest and not row.mark and pattern.match(row.bare)
+        }
+        if len(set(kind.values())) >= 2:
+            found |= kind.keys()
+    return frozenset(found)
 
 
 LEAST_ALIGNED = 4
@@ -88,6 +106,35 @@ def aligned_rows(signs: Sequence[Signs]) -> list[int]:
         ):
             found += range(start, index)
         start = index
+    return found
+
+
+MOST_ADDRESS = 2
+"""Lines of a street and a town under the name that signs a letter."""
+LONGEST_ADDRESS = 30
+"""Characters of such a line."""
+
+
+def signatures_of(rows: Sequence[Row]) -> list[int]:
+    """Rows that sign the letters of an English page: the name, and the town under it.
+
+    A letter opens with whom it calls (To the Editor:), and ends with the first line that is a
+    name after the end of a sentence.
+    """
+    found: list[int] = []
+    open_letter = False
+    for index, row in enumerate(rows):
+        if row.latin and is_salutation(row.bare):
+            open_letter = True
+        elif open_letter and rows[index - 1].terminal and latin.is_name(row.text):
+            found.append(index)
+            for at in range(index + 1, min(len(rows), index + 1 + MOST_ADDRESS)):
+                below = rows[at]
+                fits = len(below.text) <= LONGEST_ADDRESS and not below.terminal
+                if below.blanks or below.page != row.page or not fits:
+                    break
+                found.append(at)
+            open_letter = False
     return found
 
 
@@ -135,6 +182,8 @@ def heads_verse(signs: Sequence[Signs], index: int) -> bool:
     size = len(sign.row.bare)
     if sign.short_run < LEAST_RUN or size > LONGEST_TITLE or sign.row.terminal or sign.row.latin:
         return False
+    if index and signs[index - 1].byline:
+        return False  # the author stands above: verse has begun
     start = index
     while start and signs[start - 1].short_run == sign.short_run and index - start < 3:
         start -= 1

@@ -262,7 +262,15 @@ def _day(
     day = given or found.proposed or setting.imprint.date
     if day is None:
         raise NewspaperError([problem("date-unknown", drop.shown)])
+    if drop.key is None and found.stated is not None:
+        source = "line in the text"
     conflicts = dates.conflicts(found, setting.folios, day, drop.shown, source)
+    if drop.key is None:
+        # Lines of the text disagree: the issue is set under the day that most of them print.
+        conflicts = tuple(
+            replace(c, severity=Severity.WARNING) if c.code == "date-disagrees" else c
+            for c in conflicts
+        )
     if not force and any(c.severity is Severity.ERROR for c in conflicts):
         raise NewspaperError(conflicts)
     warnings = tuple(replace(c, severity=Severity.WARNING) for c in conflicts)

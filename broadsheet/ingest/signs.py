@@ -50,6 +50,8 @@ class Signs(NamedTuple):
     """It begins with a label: 电话：, 地址： …"""
     note: bool
     """It says in brackets who the author of the story above is, or where it is from."""
+    calls: bool
+    """It calls whom a letter is to: 编辑同志："""
     notice: bool
     """It has the last word of a notice's heading: 公告, 启事, 声明 …"""
     measure: Measure | None = None

@@ -15,7 +15,7 @@ from broadsheet.ingest.jumps import find_jumps
 from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
 from broadsheet.ingest.parts import BODY, INNER, KEPT, SUBHEAD, Span
 from broadsheet.ingest.story import Desk, Doubt, Mark, Printed, Story
-from broadsheet.ingest.wording import is_column_name
+from broadsheet.ingest.wording import ENTRY, is_column_name
 from broadsheet.model import Author
 
 
@@ -84,17 +84,22 @@ SET_OFF = re.compile(
 
 
 _PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}\Z")
+_SET_OFF_NAME = re.compile(rf"[\s{ORNAMENTS}]*[{ORNAMENTS}]\s*[\u3400-\u9fff]{{2,4}}\Z")
+"""A name of any people behind a glyph."""
 
 
 def _names_the_author(rows: Sequence[Row], story: Story) -> bool:
-    """Whether the last line of a headline block is a pen name: two or three characters, over a
-    text that nobody else signs. No headline turns so late.
+    """Whether the last line of a headline block is a pen name: two or three characters, or four
+    behind a glyph, over a text that nobody else signs. No headline turns so late.
     """
     if len(rows) < 2 or story.authors or story.dateline is not None or not story.blocks:
         return False
     last, above = rows[-1], rows[-2]
+    glyphs = [bool(re.search(f"[{ORNAMENTS}]", row.lead + row.text[:1])) for row in rows]
+    if glyphs[-1] and not any(glyphs[:-1]) and not above.column:
+        return bool(_SET_OFF_NAME.match(last.lead + "".join(last.text.split())))
     return bool(
-        _PEN_NAME.match(last.text.strip())
+        _PEN_NAME.match("".join(last.text.split()))
         and not (last.mark or last.column or is_column_name(last.text))
         and not (above.column or is_column_name(above.text))
         and len(above.bare) != len(last.bare) + 1
@@ -147,14 +152,35 @@ def _with_heading(story: Story, span: Span, desk: Desk) -> Story:
     if heading.margin < 1.0 and len(rows) > 1:
         reason = "the lines of the headline block can be told apart in more than one way"
         doubts = (*doubts, Doubt("headline-block", reason, 0.5 + heading.margin / 2))
+    column = field(heading.column, r"^[【〖《\[■●◆▲★◎□·•\-\s]+|[】〗》\]·•\-\s]+$")
+    title = field(heading.headline)
+    if title is not None and column is None:
+        column, title = _untagged(title)
     return replace(
         story,
-        column=field(heading.column, r"^[【〖《\[■●◆▲★◎□·•\-\s]+|[】〗》\]·•\-\s]+$"),
+        column=column,
         kicker=field(heading.kicker),
-        title=field(heading.headline),
+        title=title,
         deck=field(heading.deck),
         doubts=doubts,
     )
+
+
+_TAGGED = re.compile(
+    r"(?P<tag>[【〖](?!本报)(?P<name>[\u3400-\u9fff·]{2,10})[】〗]|(?P<words>[\u3400-\u9fff]{2,6})\s*[|｜丨│])"
+    r"\s*(?P<rest>[^|｜丨│【〖]{4,})\Z",
+    re.DOTALL,
+)
+"""A headline with the name of its column before it: 【农事提醒】早稻后期管水, 人物｜守塔人."""
+
+
+def _untagged(title: Printed) -> tuple[Printed | None, Printed]:
+    """The name of a column that stands before a headline in its line, and the headline."""
+    shown, raw = _TAGGED.match(title.text), _TAGGED.match(title.run.text)
+    if shown is None or raw is None:
+        return None, title
+    tag, rest = title.run.cut(raw.start("rest"))
+    return Printed(shown["name"] or shown["words"], tag), Printed(shown["rest"], rest)
 
 
 # ----------------------------------------------------------------------------------- flags
@@ -204,7 +230,7 @@ def _unfinished(story: Story, span: Span, desk: Desk) -> bool:
     if desk.reading.parts[last] not in BODY:
         return False
     sign = desk.evidence.signs[last]
-    if not sign.broken or len(story.blocks[-1].run.text) < 30:
+    if not sign.broken or len(story.blocks[-1].run.text) < 30 or ENTRY.match(sign.row.bare[:18]):
         return False
     full = sign.measure is not None and abs(sign.measure.ems - sign.row.width) <= 1.2
     return full or sign.row.bare[-1] in "，、,；;"

@@ -18,6 +18,7 @@ from broadsheet.ingest.conventions import (
     UNIT_ENDINGS,
 )
 from broadsheet.ingest.nameforms import HAN_NAME, is_name, is_org
+from broadsheet.ingest.peoplewords import OFFICES, TRADES
 from broadsheet.model import Author
 
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
@@ -37,6 +38,12 @@ _UNIT = re.compile(
 _PEN_NAMES = re.compile(
     r"[（(]([\u3400-\u9fff]{2,3}(?:[ \u3000\xa0]+[\u3400-\u9fff]{2,3}){1,2})[）)]"
 )
+
+
+_OFFICES = (*OFFICES, *TRADES, "代表", "委员")
+"""What somebody is that signs a report or a speech: 县长 甲."""
+_OFFICE = re.compile(r"[\u3400-\u9fff、]+\Z")
+LONGEST_OFFICE = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,17 @@ def pen_names(text: str) -> Byline | None:
     if not any(is_name(name) for name in names):
         return None
     return Byline(tuple(Author(name) for name in names), 0.75)
+
+
+def from_office(text: str) -> Byline | None:
+    """A byline that says what office its author holds. A headline may name somebody so, too."""
+    words = text.split()
+    if len(words) != 2 or not words[0].endswith(_OFFICES) or not is_name(words[1]):
+        return None
+    office, name = words
+    if len(office) > LONGEST_OFFICE or not _OFFICE.match(office):
+        return None
+    return Byline((Author(name, office),), 0.5)
 
 
 def from_unit(text: str, known: Set[str]) -> Byline | None:
