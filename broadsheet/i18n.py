@@ -1,31 +1,34 @@
 """The interface in the reader's language: words from message catalogs, dates by locale.
 
 A catalog is broadsheet/locale/<locale>/LC_MESSAGES/broadsheet.po. It is read as it stands, so
-that a translator edits one file and nobody compiles anything. Message ids are English. Patterns
-of dates are those of Unicode CLDR (UTS 35, "Date Field Symbols"), by way of Babel.
+that a translator edits one file and nobody compiles anything; what Babel makes of it may be kept.
+Message ids are English.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
+import struct
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from broadsheet.dateforms import written
 from broadsheet.splitter import splitter
-from broadsheet.text import is_han
+from broadsheet.text import digest, is_han
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +92,61 @@ def catalog(language: str, domain: str = "broadsheet") -> Catalog:
 
     The domain is `broadsheet` for the pages of the site, `desk` for those who make the paper.
     """
-    locale = LOCALES[language]
-    path = files("broadsheet") / "locale" / locale / "LC_MESSAGES" / f"{domain}.po"
-    return read_po(io.BytesIO(path.read_bytes()), locale=locale, domain=domain)
+    # loaded where it is used: it takes longer than most sheets
+    from babel.messages.pofile import read_po
+
+    text = io.BytesIO(_source(language, domain))
+    return read_po(text, locale=LOCALES[language], domain=domain)
 
 
-@lru_cache(maxsize=2 * len(LOCALES))
-def translations(language: str, domain: str = "broadsheet") -> GNUTranslations:
+@lru_cache(maxsize=4 * len(LOCALES))
+def translations(
+    language: str, domain: str = "broadsheet", shelf: Path | None = None
+) -> GNUTranslations:
     """gettext, ngettext, pgettext and npgettext of a language.
 
-    Plural forms follow the catalog's own header, through the standard library: Babel compiles
-    the catalog in memory.
+    Plural forms follow the catalog's own header, through the standard library. Babel compiles
+    the catalog; the folder `shelf`, where one is given, keeps what it made.
     """
+    if shelf is None:
+        return GNUTranslations(io.BytesIO(_compiled(language, domain)))
+    name = f"{domain}-{language}"
+    file = shelf / f"{name}-{digest(_source(language, domain))}.mo"
+    try:
+        return GNUTranslations(io.BytesIO(file.read_bytes()))
+    except (OSError, ValueError, struct.error):
+        # not there, or a disk's fault
+        made = _compiled(language, domain)
+    shelf.mkdir(parents=True, exist_ok=True)
+    for old in shelf.glob(f"{name}-*"):
+        old.unlink(missing_ok=True)
+    waiting = file.with_suffix(f".{os.getpid()}")
+    waiting.write_bytes(made)
+    waiting.replace(file)
+    return GNUTranslations(io.BytesIO(made))
+
+
+def _source(language: str, domain: str) -> bytes:
+    path = files("broadsheet") / "locale" / LOCALES[language] / "LC_MESSAGES" / f"{domain}.po"
+    return path.read_bytes()
+
+
+def _compiled(language: str, domain: str) -> bytes:
+    from babel.messages.mofile import write_mo
+
     compiled = io.BytesIO()
     write_mo(compiled, catalog(language, domain))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return compiled.getvalue()
 
 
 def date_long(date: dt.date, language: str) -> str:
     """`2023年1月31日 星期二`, `Tuesday, January 31, 2023`."""
-    return _date(date, PATTERNS[language].long, language)
+    return written(date, PATTERNS[language].long, language)
 
 
 def date_short(date: dt.date, language: str) -> str:
     """`2023年1月31日`, `January 31, 2023`."""
-    return _date(date, PATTERNS[language].short, language)
+    return written(date, PATTERNS[language].short, language)
 
 
 def lunar(date: dt.date, language: str) -> str:
@@ -133,38 +165,37 @@ def lunar(date: dt.date, language: str) -> str:
 
 def year_month(month: int, language: str, year: int) -> str:
     """`2023年1月`, `January 2023`: the month's number comes first, as filters want it."""
-    return _date(dt.date(year, month, 1), PATTERNS[language].month, language)
+    return written(dt.date(year, month, 1), PATTERNS[language].month, language)
 
 
 def month_day(date: dt.date, language: str) -> str:
     """`1月31日`, `January 31`."""
-    return _date(date, PATTERNS[language].day, language)
+    return written(date, PATTERNS[language].day, language)
 
 
 def month_name(month: int, language: str) -> str:
     """`一月`, `1月`, `January` for 1."""
-    return _date(dt.date(2024, month, 1), PATTERNS[language].name, language)
+    return written(dt.date(2024, month, 1), PATTERNS[language].name, language)
 
 
 def month_short(month: int, language: str) -> str:
     """`1月`, `Jan` for 1."""
-    return _date(dt.date(2024, month, 1), "LLL", language)
+    return written(dt.date(2024, month, 1), "LLL", language)
 
 
 def weekday_name(weekday: int, language: str) -> str:
     """`星期一`, `Monday` for 0."""
-    return _date(_A_MONDAY + dt.timedelta(days=weekday), "cccc", language)
+    return written(_A_MONDAY + dt.timedelta(days=weekday), "EEEE", language)
 
 
 def weekday_initial(weekday: int, language: str) -> str:
     """`一`, `M` for 0: heads of calendar columns."""
-    return _date(_A_MONDAY + dt.timedelta(days=weekday), "ccccc", language)
+    return written(_A_MONDAY + dt.timedelta(days=weekday), "ccccc", language)
 
 
-@lru_cache(maxsize=1024)
 def number(value: int, language: str) -> str:
-    """`12,345`: grouped as the language does."""
-    return str(format_decimal(value, locale=LOCALES[language]))
+    """`12,345`: grouped as all languages of the interface do."""
+    return f"{value:,}"
 
 
 def iso(moment: dt.date) -> str:
@@ -190,7 +221,7 @@ def rfc822(moment: dt.datetime) -> str:
 @lru_cache(maxsize=64)
 def apa(date: dt.date) -> str:
     """`2023, January 31`: dates of the references of APA style, in English."""
-    return str(format_date(date, "y, MMMM d", locale="en"))
+    return written(date, "y, MMMM d", "en")
 
 
 def phrases(headline: str) -> tuple[str, ...]:
@@ -294,8 +325,3 @@ def _lunar_day(index: int) -> str:
     if ones == 0:
         return ("初十", "二十", "三十")[tens - 1]
     return "初十廿"[tens] + "一二三四五六七八九"[ones - 1]
-
-
-@lru_cache(maxsize=4096)
-def _date(date: dt.date, pattern: str, language: str) -> str:
-    return str(format_date(date, pattern, locale=LOCALES[language]))

@@ -124,7 +124,7 @@ def environment(
         cache_size=-1,
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
     )
-    words = i18n.translations(language)
+    words = i18n.translations(language, shelf=cache)
     install: Callable[..., None] = getattr(env, "install_gettext_callables")  # noqa: B009
     env.extend(
         say_fixed=words.gettext,

@@ -3,12 +3,16 @@
 import datetime as dt
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet import i18n
+from broadsheet.dateforms import written
 from broadsheet.newspaper import LANGUAGES
 
 TUESDAY = dt.date(2023, 1, 31)
@@ -36,6 +40,32 @@ def test_dates_are_written_as_the_language_does(
     assert i18n.month_name(1, language) == name
     assert i18n.weekday_name(1, language) == weekday
     assert i18n.weekday_initial(1, language) == initial
+
+
+@given(st.dates(dt.date(1, 1, 1)), st.sampled_from(LANGUAGES))
+def test_dates_are_those_of_babel(date: dt.date, language: str) -> None:
+    patterns = i18n.PATTERNS[language]
+    for pattern in (
+        patterns.long, patterns.short, patterns.month, patterns.day, patterns.name, "LLL", "ccccc",
+    ):  # fmt: skip
+        expected = format_date(date, pattern, locale=i18n.LOCALES[language])
+        assert written(date, pattern, language) == expected
+    assert i18n.apa(date) == format_date(date, "y, MMMM d", locale="en")
+
+
+@given(st.integers(0), st.sampled_from(LANGUAGES))
+def test_numbers_are_grouped_as_babel_groups_them(value: int, language: str) -> None:
+    assert i18n.number(value, language) == format_decimal(value, locale=i18n.LOCALES[language])
+
+
+@pytest.mark.parametrize("harm", [b"", b"\xde\x12\x04\x95", b"not a catalog at all, but long"])
+def test_compiled_catalogs_are_kept_and_may_be_broken(tmp_path: Path, harm: bytes) -> None:
+    for _ in range(3):
+        i18n.translations.cache_clear()
+        words = i18n.translations("zh-Hans", shelf=tmp_path / "words")
+        assert words.gettext("Archive") == "往期"
+        (kept,) = (tmp_path / "words").iterdir()
+        kept.write_bytes(harm)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class Desk:
     @cached_property
     def say(self) -> Callable[[str], str]:
         """A text of the interface in the paper's language."""
-        return i18n.translations(self.newspaper.language).gettext
+        return i18n.translations(self.newspaper.language, shelf=self.cache / "words").gettext
 
     def site(self, address: str) -> Site:
         """What base.html prints alike on all sheets of one depth."""
