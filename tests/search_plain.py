@@ -7,7 +7,10 @@ other, numbers as strings of `0` and `1`.
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations_with_replacement
+from typing import TypeVar
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.seg.mmseg import seg
@@ -17,6 +20,7 @@ from broadsheet.search.tokens import fold, is_wide
 from broadsheet.text import is_han
 
 BODY = FIELDS.index("body")
+T = TypeVar("T")
 
 # ---- tokens ----
 
@@ -274,6 +278,91 @@ class _Shelf:
         apart[f"b{self._apart}"] = to_bytes(bits)
         self._apart += 1
         return f"1{gamma(self._apart)}0"
+
+
+# ---- rows ----
+
+
+def row_files(stories: Sequence[SearchDocument], count: int) -> dict[str, bytes]:
+    """The files of rows, with so many stories each."""
+    return {
+        f"d{start // count}": to_bytes(_rows(stories[start : start + count]))
+        for start in range(0, len(stories), count)
+    }
+
+
+def _rows(stories: Sequence[SearchDocument]) -> str:
+    editions: list[str] = []
+    pages: list[tuple[str, str, str]] = []
+    columns: list[str] = []
+    authors: list[str] = []
+    for story in stories:
+        if not editions or story.id.partition("/")[0] != editions[-1]:
+            editions.append(story.id.partition("/")[0])
+        _note(pages, _page(story))
+        for column in filter(None, [story.column]):
+            _note(columns, column)
+        for author in story.authors:
+            _note(authors, author)
+    bits = gamma(len(stories)) + gamma(len(editions)) + gamma(len(pages))
+    bits += gamma(len(columns) + 1) + gamma(len(authors) + 1)
+    edition = editions[0]
+    for story in stories:
+        bits += "0" if story.id.partition("/")[0] == edition else "1"
+        edition = story.id.partition("/")[0]
+        bits += fixed(pages.index(_page(story)), (len(pages) - 1).bit_length())
+        bits += gamma(int(story.id.rpartition("-")[2]) + 1)
+        column = columns.index(story.column) + 1 if story.column else 0
+        bits += fixed(column, len(columns).bit_length()) + gamma(len(story.authors) + 1)
+        for author in story.authors:
+            bits += fixed(authors.index(author), (len(authors) - 1).bit_length())
+        bits += gamma(len(story.kicker or "") + 1) + gamma(len(story.deck or "") + 1)
+    texts = [*editions, *(text for page in pages for text in page), *columns, *authors]
+    return bits + _texts([*texts, *(story.headline for story in stories)])
+
+
+def _page(story: SearchDocument) -> tuple[str, str, str]:
+    return story.id.partition("/")[2].rpartition("-")[0], story.page, story.page_name or ""
+
+
+def _note(names: list[T], name: T) -> None:
+    if name not in names:
+        names.append(name)
+
+
+PREFIXES = ("0", "10", "110", "111")
+
+
+def _texts(texts: Sequence[str]) -> str:
+    """The alphabet in classes, and the texts."""
+    line = "".join("".join(" " if c < " " else c for c in text) + "\0" for text in texts)
+    counts = Counter(line)
+    common = sorted(counts, key=lambda char: (-counts[char], char))
+    best: tuple[int, tuple[int, ...], list[list[str]]] | None = None
+    for widths in combinations_with_replacement(range(10), 3):
+        classes, start = [], 0
+        for width in widths:
+            classes.append(common[start : start + 2**width])
+            start += 2**width
+        classes.append(common[start:])
+        whole = (*widths, max(0, len(classes[3]) - 1).bit_length())
+        size = sum(
+            counts[char] * (len(prefix) + width)
+            for prefix, width, chars in zip(PREFIXES, whole, classes, strict=True)
+            for char in chars
+        )
+        if best is None or (size, whole) < best[:2]:
+            best = size, whole, classes
+    assert best is not None
+    bits, code = "", {}
+    for prefix, width, chars in zip(PREFIXES, best[1], best[2], strict=True):
+        bits += fixed(width, 4) + gamma(len(chars) + 1)
+        k, last = k_for(0x9FFF // (len(chars) + 1)), 0
+        for place, char in enumerate(sorted(chars)):
+            bits += rice(ord(char) - last, k)
+            last = ord(char)
+            code[char] = prefix + fixed(place, width)
+    return bits + "".join(code[char] for char in line)
 
 
 # ---- sounds ----

@@ -98,12 +98,13 @@ DOCUMENTS = st.builds(
 
 
 def as_the_page_says(printed: PrintedSegment, stories: list[SearchDocument]) -> None:
-    """Asserts that the files of terms are those that the plain writer makes."""
+    """Asserts that the files of terms and of rows are those that the plain writer makes."""
     files = {path.rsplit("/", 1)[1].removesuffix(".js"): data for path, data in printed.outputs}
     expected = plain.term_files(stories, printed.summary["buckets"])
+    expected |= plain.row_files(stories, printed.summary["rows"])
     for name, data in expected.items():
         assert files[name] == script(data), name
-    assert all(name[0] in "wlde" for name in files.keys() - expected.keys())
+    assert all(name[0] in "wle" for name in files.keys() - expected.keys())
     lengths = [sum(len(plain.tokens(one.text(name))) for one in stories) for name in FIELDS]
     assert printed.summary["sums"] == lengths
 
@@ -157,7 +158,7 @@ def test_the_manifest_says_how_many_stories_and_tokens_there_are() -> None:
     printed = print_segment(SEGMENT, STORIES)
     files = dict(print_manifest([printed.summary]))
     manifest = json.loads(files["search/manifest.json"])
-    assert manifest["format"] == 3
+    assert manifest["format"] == 4
     assert manifest["columns"] == ["农事课"]
     assert manifest["pages"] == ["要闻"]
     (segment,) = manifest["segments"]
@@ -203,7 +204,6 @@ def test_the_browser_script_and_the_press_agree_on_their_numbers(repository: Pat
     from broadsheet.search import index, manifest
 
     assert f"FORMAT = {manifest.FORMAT}," in engine
-    assert f"STORIES_PER_FILE = {index.STORIES_PER_FILE}," in engine
     assert f"LENGTHS_PER_FILE = {index.LENGTHS_PER_FILE}," in engine
 
 

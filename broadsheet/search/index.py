@@ -21,10 +21,10 @@ from broadsheet.search.lists import BODY, spread
 from broadsheet.search.manifest import FOLDER, script
 from broadsheet.search.pinyin import load_readings
 from broadsheet.search.postings import Postings, gathered, string_bucket
+from broadsheet.search.rows import per_file, row_files
 from broadsheet.search.segments import Segment
 from broadsheet.text import canonical_json, digest, mark
 
-STORIES_PER_FILE = 32
 LENGTHS_PER_FILE = 2048
 
 
@@ -94,7 +94,7 @@ def _printed(
     words = _shards(token for token in postings.words.tokens if not is_facet(token))
     others = {f"w{number}": shard for number, shard in enumerate(words)}
     others |= _length_files(postings.lengths[BODY :: len(FIELDS)])
-    others |= _story_files(stories)
+    others |= row_files(stories)
     dates = [story.id[:10] for story in stories]
     if dates and dates[0] != dates[-1]:
         others["e"] = _days(dates)
@@ -111,6 +111,7 @@ def _printed(
         "years": _years(dates),
         "buckets": bucket_count(len(postings.pairs), len(stories)),
         "words": len(words),
+        "rows": per_file(len(stories)),
         "sums": postings.lengths.reshape(-1, len(FIELDS)).sum(axis=0).tolist(),
         "pages": sorted({story.page_name for story in stories if story.page_name}),
         "columns": sorted({story.column for story in stories if story.column}),
@@ -155,26 +156,6 @@ def _length_files(lengths: Numbers) -> dict[str, bytes]:
         codes = joined((gamma(width + 1), fixed(part, width)))
         (files[f"l{number}"],) = pack(codes, np.array([len(codes.sizes)]))
     return files
-
-
-def _story_files(stories: list[SearchDocument]) -> dict[str, bytes]:
-    """What the list prints of each story: fields between U+001F, authors between U+001E."""
-    lines = [
-        "\x1f".join(
-            (d.id, d.page, d.page_name or "", d.headline, d.kicker or "", d.deck or "",
-             d.column or "", "\x1e".join(d.authors))
-        ).translate(_ONE_LINE)
-        for d in stories
-    ]  # fmt: skip
-    return {
-        f"d{start // STORIES_PER_FILE}": "\x1d".join(
-            lines[start : start + STORIES_PER_FILE]
-        ).encode()
-        for start in range(0, len(lines), STORIES_PER_FILE)
-    }
-
-
-_ONE_LINE = {ord("\n"): " ", ord("\r"): " ", 0x1D: " "}
 
 
 def _years(dates: list[str]) -> list[list[int]]:

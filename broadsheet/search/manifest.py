@@ -13,7 +13,7 @@ from typing import Any
 from broadsheet.search.documents import FIELDS
 from broadsheet.text import canonical_json
 
-FORMAT = 3
+FORMAT = 4
 """Version of the files. The browser refuses another one and asks to load the page again."""
 FOLDER = "search/"
 MANIFEST = FOLDER + "manifest.json"

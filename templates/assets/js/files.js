@@ -26,8 +26,11 @@
   // The search page cannot read another file, but it can open one and be told what it says.
   if (location.hash === "#told" && window.parent !== window) {
     document.addEventListener("DOMContentLoaded", function () {
-      var body = document.querySelector("[data-body]");
-      window.parent.postMessage({ told: body ? body.innerHTML : "" }, "*");
+      var pieces = ["kicker", "deck", "body"].map(function (name) {
+        var piece = document.querySelector("[data-article] [data-" + name + "]");
+        return piece ? piece.outerHTML : "";
+      });
+      window.parent.postMessage({ told: pieces.join("") }, "*");
     });
   }
 })();

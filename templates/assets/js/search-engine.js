@@ -5,7 +5,7 @@
 (function (scope) {
 "use strict";
 
-var FORMAT = 3, BEST = 1000, FEW = 100, STORIES_PER_FILE = 32, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
+var FORMAT = 4, BEST = 1000, FEW = 100, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var KEPT = 2000; // files of some 3 KB
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
@@ -120,14 +120,15 @@ function create(load, unwrapped, learn) {
   }
 
   /*
-   * Where a word stands in a segment: {stories, body, extra} as of a list. The first two tokens
-   * are looked for one after the other and the rest together, each only where the word may still
-   * be, and large lists come last: most segments do not have most words.
+   * Where a word stands in a segment: {stories, body, extra} as of a list. The first two tokens are
+   * looked for together in a segment of weeks or years, which most likely has the first, and one
+   * after the other in one of a day; the rest only where the word may still be, and large lists
+   * come last: most segments do not have most words.
    */
   function lookupWord(segment, plan, stale) {
     var places = plan.map(function (element) { return placeOf(segment, element); }), found = [];
     if (plan.length === 1) return lookupAt(segment, places[0], false);
-    return step(0, 1);
+    return step(0, segment.from === segment.to ? 1 : 2);
 
     function step(from, to) {
       if (stale && stale()) return Promise.reject(new Error("stale"));
@@ -296,9 +297,9 @@ function create(load, unwrapped, learn) {
   }
 
   function story(entry) {
-    var file = Math.floor(entry.story / STORIES_PER_FILE);
+    var file = Math.floor(entry.story / entry.segment.rows);
     return part(entry.segment, "d" + file, read.readStories).then(function (stories) {
-      var hit = Object.assign({}, stories[entry.story % STORIES_PER_FILE]);
+      var hit = Object.assign({}, stories[entry.story % entry.segment.rows]);
       hit.score = entry.score;
       hit.words = heard(entry, hit);
       return hit;

@@ -319,18 +319,66 @@ function readLengths(bytes) {
   };
 }
 
+/* ---- rows ---- */
+
+/* What reads the texts of a file of rows, behind their alphabet. */
+function readAlphabet(bits) {
+  var classes = [0, 1, 2, 3].map(function () {
+    var width = bits.fixed(4), count = bits.gamma() - 1, k = riceParameter(Math.floor(0x9fff / (count + 1)));
+    var chars = [], code = 0;
+    for (var i = 0; i < count; i += 1) chars.push(String.fromCodePoint(code += bits.rice(k)));
+    return {width: width, chars: chars};
+  });
+  return function () {
+    for (var text = "", char = next(); char !== "\0"; char = next()) text += char;
+    return text;
+  };
+  function next() {
+    var code = bits.window(), ones = Math.min(3, Math.clz32(~code)), one = classes[ones];
+    var prefix = Math.min(3, ones + 1);
+    bits.at += prefix + one.width;
+    var char = one.chars[one.width ? (code << prefix) >>> (32 - one.width) : 0];
+    if (char === undefined) throw new Error("corrupt");
+    return char;
+  }
+}
+
 /** The stories of a file, as the list prints them. */
 function readStories(bytes) {
-  return new TextDecoder().decode(bytes).split("\x1d").map(function (line) {
-    var row = line.split("\x1f"), id = row[0].split("/");
-    var key = /^(\d+)-(\d+)-(\d+)(-\d+)?$/.exec(id[0]);
+  var bits = new Bits(bytes), rows = [], edition = 0;
+  var stories = bits.gamma(), editions = bits.gamma(), pages = bits.gamma();
+  var columns = bits.gamma() - 1, authors = bits.gamma() - 1;
+  var pageWidth = widthOf(pages - 1), columnWidth = widthOf(columns), authorWidth = widthOf(Math.max(0, authors - 1));
+  for (var i = 0; i < stories; i += 1) {
+    edition += bits.bit();
+    var row = {edition: edition, page: bits.fixed(pageWidth), number: bits.gamma() - 1, column: bits.fixed(columnWidth), authors: []};
+    for (var n = bits.gamma() - 1; n > 0; n -= 1) row.authors.push(bits.fixed(authorWidth));
+    row.kicker = bits.gamma() - 1;
+    row.deck = bits.gamma() - 1;
+    rows.push(row);
+  }
+  var text = readAlphabet(bits);
+  editions = texts(editions).map(function (key) {
+    var part = /^(\d+)-(\d+)-(\d+)(-\d+)?$/.exec(key);
+    return {key: key, date: key.slice(0, part[0].length - (part[4] || "").length), folder: part[1] + "/" + part[2] + "/" + part[3] + (part[4] || "") + "/"};
+  });
+  pages = texts(3 * pages);
+  columns = [""].concat(texts(columns));
+  authors = texts(authors);
+  return rows.map(function (row) {
+    var day = editions[row.edition], place = pages[3 * row.page] + "-" + String(row.number).padStart(2, "0");
     return {
-      id: row[0], address: key[1] + "/" + key[2] + "/" + key[3] + (key[4] || "") + "/" + id[1] + "/",
-      date: key[1] + "-" + key[2] + "-" + key[3], page: row[1], pageName: row[2], headline: row[3],
-      kicker: row[4], deck: row[5], column: row[6], authors: row[7] ? row[7].split("\x1e") : [],
+      id: day.key + "/" + place, address: day.folder + place + "/", date: day.date,
+      page: pages[3 * row.page + 1], pageName: pages[3 * row.page + 2], headline: text(),
+      column: columns[row.column], authors: row.authors.map(function (n) { return authors[n]; }),
+      kicker: row.kicker, deck: row.deck,
     };
   });
+
+  function texts(count) { return Array.from({length: count}, text); }
 }
+
+function widthOf(number) { return 32 - Math.clz32(number); }
 
 scope.broadsheetRead = {
   Bits: Bits, unwrap: unwrap, checked: checked, emptyList: emptyList, readList: readList,

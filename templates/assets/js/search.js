@@ -8,7 +8,7 @@
 var box = document.querySelector("[data-search]");
 if (!box || !window.Promise) return;
 
-var STEP = 10, DELAY = 120, WIDTH = 110, PAGES_AT_ONCE = 4;
+var STEP = 10, DELAY = 80, WIDTH = 110, PAGES_AT_ONCE = 4;
 var local = location.protocol === "file:";
 var root = new URL(box.dataset.root || "./", location.href);
 var base = new URL("./", new URL(box.dataset.index, location.href)).href;
@@ -176,19 +176,23 @@ function remember(keep) {
 
 /* ---- searching ---- */
 
-var timer = 0, announced = "";
+var timer = 0, typedAt = -DELAY, asked = "", announced = "";
 
 function state(name) { list.dataset.state = name; }
 
+/* What is typed after a pause is searched for at once; what follows in haste, when it is over. */
 function later() {
+  var hasty = performance.now() - typedAt < DELAY;
+  typedAt = performance.now();
   clearTimeout(timer);
-  timer = setTimeout(function () { remember(false); search(); }, DELAY);
+  if (!hasty) now(false);
+  else timer = setTimeout(function () { if (query.value !== asked) now(false); }, DELAY);
 }
 
 function now(keep) {
   clearTimeout(timer);
-  remember(keep);
   search();
+  remember(keep);
 }
 
 /* What narrows the list, by itself too; the rest only orders it. */
@@ -197,6 +201,7 @@ function narrowed() {
 }
 
 function search() {
+  asked = query.value;
   stopReading();
   if (!query.value.trim() && !narrowed()) {
     serial += 1;
@@ -262,9 +267,9 @@ function item(hit, words) {
   link.append(marked(hit.headline));
   heading.append(link);
   var stack = make("hgroup", "stack");
-  if (hit.kicker) stack.append(line("kicker", hit.kicker));
+  if (hit.kicker) stack.append(room("kicker", hit.kicker));
   stack.append(heading);
-  if (hit.deck) stack.append(line("deck", hit.deck));
+  if (hit.deck) stack.append(room("deck", hit.deck));
   var folio = make("p", "result-folio"), time = make("time", "", hit.date);
   time.dateTime = hit.date;
   var label = /^\w+$/.test(hit.page) ? say("page", {label: hit.page}) : hit.page;
@@ -278,9 +283,11 @@ function item(hit, words) {
   return entry;
 
   function marked(text) { return marks.marked(document, text, marks.ranges(text, words)); }
-  function line(name, text) {
-    var element = make("p", name);
-    element.append(marked(text));
+  /* Where words of so many characters will stand, which come with the passage. */
+  function room(name, length) {
+    var wide = /[\u2e80-\uffff]/.test(hit.headline);
+    var element = make("p", name + " awaited", (wide ? "\u53e3" : "words ").repeat(wide ? length : Math.ceil(length / 6)));
+    element.setAttribute("aria-hidden", "true");
     return element;
   }
 }
@@ -303,7 +310,7 @@ var watcher = window.IntersectionObserver && new IntersectionObserver(function (
 var tasks = new WeakMap();
 
 function read(entry, passage, href, words) {
-  tasks.set(entry, {passage: passage, href: href, words: words});
+  tasks.set(entry, {entry: entry, passage: passage, href: href, words: words});
   if (watcher) watcher.observe(entry);
   else begin(entry);
 }
@@ -333,19 +340,31 @@ function work() {
   }
 }
 
+var PIECES = ["kicker", "deck", "body"];
+
 function one(task) {
   if (!pages.has(task.href)) {
     if (pages.size > 200) pages.clear();
     pages.set(task.href, (local ? told(task.href) : fetched(task.href)).then(function (html) {
-      var story = new DOMParser().parseFromString(html, "text/html").querySelector("[data-body]");
-      return story ? self.broadsheetMarks.collect(story).text : "";
+      var page = new DOMParser().parseFromString(html, "text/html"), texts = {};
+      PIECES.forEach(function (name) {
+        var piece = page.querySelector("[data-article] [data-" + name + "]");
+        texts[name] = piece ? self.broadsheetMarks.collect(piece).text : "";
+      });
+      return texts;
     }));
   }
-  return pages.get(task.href).then(function (text) {
-    var found = self.broadsheetMarks.passage(text, task.words, WIDTH);
+  return pages.get(task.href).then(function (texts) {
+    var marks = self.broadsheetMarks, body = texts.body, found = marks.passage(body, task.words, WIDTH);
+    task.entry.querySelectorAll(".awaited").forEach(function (room) {
+      var text = texts[room.classList[0]];
+      room.classList.remove("awaited");
+      room.removeAttribute("aria-hidden");
+      room.replaceChildren(marks.marked(document, text, marks.ranges(text, task.words)));
+    });
     task.passage.textContent = "";
-    if (found) task.passage.append(self.broadsheetMarks.marked(document, found.text, found.spots));
-    else task.passage.textContent = text.slice(0, WIDTH) + (text.length > WIDTH ? "…" : "");
+    if (found) task.passage.append(marks.marked(document, found.text, found.spots));
+    else task.passage.textContent = body.slice(0, WIDTH) + (body.length > WIDTH ? "…" : "");
   }, function () { pages.delete(task.href); });
 }
 
@@ -373,7 +392,7 @@ function told(href) {
     function done(html) {
       window.removeEventListener("message", hear);
       frame.remove();
-      if (typeof html === "string") resolve("<div data-body>" + html + "</div>");
+      if (typeof html === "string") resolve("<div data-article>" + html + "</div>");
       else reject(new Error(href));
     }
   });
