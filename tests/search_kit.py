@@ -41,7 +41,7 @@ def story(
     more.setdefault("page_name", "要闻")
     return SearchDocument(
         id=f"{day}/01-{number:02d}",
-        address=f"{key.date:%Y/%m/%d}/01-{number:02d}/",
+        address=f"{day.replace('-', '/', 2)}/01-{number:02d}/",
         date=key.date,
         headline=headline,
         body=body,

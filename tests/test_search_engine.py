@@ -279,6 +279,41 @@ def test_any_word_is_enough_when_asked_so(few: Page) -> None:
     assert ask(few, "老桥 花园", any=True)["total"] == 2
 
 
+def test_entries_are_printed_as_their_stories_have_it(
+    browser: Browser, tmp_path: Path, serve_folder: Serve
+) -> None:
+    """More stories than a file of rows has, of several issues, pages, names and scripts."""
+    rng = random.Random(3)
+    stories = [
+        story(
+            number % 7 + 1,
+            f"荻水{rng.choice(('新橋', '½ “5G”', '𠮷野家', '🌾', 'Ⅶ naïve'))}{number}",
+            "麦",
+            day=("2025-03-04", "2025-03-04-2", "2025-03-05")[number // 60],
+            page=rng.choice(("1", "A1")),
+            page_name=rng.choice((None, "要闻", "副刊")),
+            kicker=rng.choice((None, "一桥飞架")),
+            deck=rng.choice((None, "明年通车，票价未定")),
+            column=rng.choice((None, "农事课", "一线")),
+            authors=tuple(rng.sample(("傅大川", "白岚", "A. Lan"), rng.randint(0, 3))),
+        )
+        for number in range(180)
+    ]
+    keys = (EditionKey(today("2025-03-04")), EditionKey(today("2025-03-04"), 2))
+    print_index(tmp_path, stories, [Segment("all", (*keys, EditionKey(today("2025-03-05"))))])
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(tmp_path))
+    hits = {hit["headline"]: hit for hit in ask(tab, "荻水")["hits"]}
+    tab.close()
+    assert len(hits) == len(stories)
+    for one in stories:
+        hit = hits[one.headline]
+        assert (hit["id"], hit["address"], hit["date"]) == (one.id, one.address, str(one.date))
+        assert (hit["page"], hit["pageName"]) == (one.page, one.page_name or "")
+        assert (hit["column"], tuple(hit["authors"])) == (one.column or "", one.authors)
+        assert (hit["kicker"], hit["deck"]) == (len(one.kicker or ""), len(one.deck or ""))
+
+
 def test_a_hit_has_all_that_its_entry_prints(few: Page) -> None:
     (hit,) = ask(few, "墒情", page="副刊")["hits"]
     assert hit["address"] == "2025/03/05/01-03/"

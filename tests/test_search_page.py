@@ -94,6 +94,46 @@ def test_a_shared_address_gives_the_search_and_back_goes_on_at_the_same_story(
     expect(tab.locator("[data-results] > li h2 a").nth(2)).to_be_focused(timeout=30_000)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_kickers_and_decks_come_with_the_passages_into_the_room_that_was_kept_for_them(
+    tab: Page, address: str, width: int
+) -> None:
+    tab.set_viewport_size({"width": width, "height": 800})
+    held: list[Route] = []
+    come = False
+
+    def story(route: Route) -> None:
+        route.continue_() if come else held.append(route)
+
+    tab.route("**/2025/10/22/01-01/", story)
+    tab.goto(f"{address}search/?q={quote('柿子节今天开幕')}")
+    settled(tab)
+    entry = tab.locator('[data-results] > li[data-id="2025-10-22/01-01"]')
+    expect(entry.locator(".kicker")).to_be_hidden()
+    before = entry.locator(".stack").bounding_box()
+    come = True
+    for route in held:
+        route.continue_()
+    expect(entry.locator(".kicker")).to_be_visible()
+    expect(entry.locator(".kicker")).to_have_text("3万株柿树进入最佳采摘期")
+    assert entry.locator(".stack").bounding_box() == before
+
+
+def test_a_word_is_searched_for_at_once_after_a_pause(tab: Page, address: str) -> None:
+    """It is on its way before the reader could have typed on."""
+    tab.goto(f"{address}search/")
+    state = tab.evaluate(
+        """() => {
+          const box = document.querySelector("[data-search-query]");
+          box.value = "荻水";
+          box.dispatchEvent(new InputEvent("input"));
+          return document.querySelector("[data-results]").dataset.state;
+        }"""
+    )
+    assert state == "loading"
+    settled(tab)
+
+
 def test_the_form_of_every_page_leads_here(tab: Page, address: str) -> None:
     tab.set_viewport_size({"width": 1280, "height": 800})
     tab.goto(address)

@@ -7,10 +7,10 @@ else it does; bytes and recall do not. Bytes are bodies of answers as they lie o
 compression on the way. *later* is a query after others, from asking to the ten first entries,
 with what it has to fetch; where the machine has other work, --sessions 7 asks all queries as seven
 readers with nothing in their browsers and takes the best time of each query; *CPU* is the part of
-it that the page's main thread spends, most of it on fetching. *typed* is the whole search page, from
-a word that comes after a pause of a fifth of a second to the list; *painted* from Enter, without a
-pause, to the frame that shows it. Pagefind comes from PyPI
-(`pagefind[extended]`) and is left out where it is not installed or above --pagefind articles.
+it that the page's main thread spends, most of it on fetching. *typed* is the whole search page,
+from a word that comes after a pause of a fifth of a second to the list; *painted* from Enter,
+without a pause, to the frame that shows it. Pagefind comes from PyPI (`pagefind[extended]`) and is
+left out where it is not installed or above --pagefind articles.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """What the list of results prints of each story: the rows, packed so that a file has many.
 
-docs/search-index.md, Rows. What takes time in a browser is to ask for a file, so a file of rows is as
-large as a cold query bears and holds as many stories as can be packed into it: names that recur
-stand once, characters in as many bits as they are common in the file, and of kicker and deck just
+docs/search-index.md, Rows. What takes time in a browser is to ask for a file, so a file of rows is
+as large as a cold query bears and holds as many stories as can be packed into it: names that recur
+stand once, characters in fewer bits the commoner they are in the file, and of kicker and deck just
 how long they are, since their words come with the passage, from the story's own page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import combinations_with_replacement, groupby
 from typing import TypeVar
 
 import numpy as np
@@ -41,9 +41,7 @@ _PREFIXES = np.array([0b0, 0b10, 0b110, 0b111], np.uint64)
 _PREFIX_SIZES = np.array([1, 2, 3, 3])
 _ONE_LINE = dict.fromkeys(range(0x20), " ")
 
-_WIDTHS = np.array(
-    [(a, b, c) for a in range(WIDEST + 1) for b in range(a, WIDEST + 1) for c in range(b, WIDEST + 1)]
-)  # fmt: skip
+_WIDTHS = np.array(list(combinations_with_replacement(range(WIDEST + 1), 3)))
 """Widths of the first three classes to choose from; the fourth has what is left."""
 
 
