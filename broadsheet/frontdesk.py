@@ -6,10 +6,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from broadsheet.problems import Problem
 from broadsheet.speech import sayer, spoken, told
+
+GOOD = 0
+"""Exit code of a command that did what was asked."""
 
 
 class Desk:
@@ -73,3 +76,7 @@ class Desk:
         if self._drawn:
             print("\r\x1b[K", end="", file=sys.stderr)
             self._drawn = False
+
+
+Command = Callable[[argparse.Namespace, Desk], int]
+"""Does what was asked, and gives the exit code."""

@@ -17,6 +17,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
+from broadsheet import placards
+from broadsheet.placards import Fonts
+from broadsheet.problems import NewspaperError
+
 # Tests read what is said in English, whatever language the machine speaks.
 os.environ["BROADSHEET_LANG"] = "en"
 
@@ -142,6 +146,15 @@ def press() -> Press:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def fonts() -> Fonts | None:
+    """What this machine has to draw cards and posters in Chinese with."""
+    try:
+        return placards.find_fonts(Path("/"), None, "zh-Hans")
+    except NewspaperError:
+        return None
 
 
 @pytest.fixture(scope="session")

@@ -285,19 +285,24 @@ class Harm:
         return os.mkdir, (self.path,)
 
 
-def test_a_layout_that_a_person_corrected_survives_a_better_file(paper: Path, press: Press) -> None:
-    drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
-    press("--root", paper, "ingest")
-    path = paper / "content/editions/2024-03-08/page-02.layout.yaml"
-    corrected = path.read_text(encoding="utf-8").replace("role: deck", "role: kicker")
-    path.write_text(corrected, encoding="utf-8")
+def drop_a_better_file(paper: Path, press: Press) -> subprocess.CompletedProcess[str]:
+    """The simple page again, set otherwise."""
     better = Sheet()
     better.folio(2)
     foot = better.story(HARVEST, 44, 64, 17, 3)
     better.rule(40, 520, foot + 8)
     better.story(LIBRARY, 50, foot + 30, 24, 2)
     drop(paper, "2024-03-08.pdf", better.data())
-    done = press("--root", paper, "ingest")
+    return press("--root", paper, "ingest")
+
+
+def test_a_layout_that_a_person_corrected_survives_a_better_file(paper: Path, press: Press) -> None:
+    drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
+    press("--root", paper, "ingest")
+    path = paper / "content/editions/2024-03-08/page-02.layout.yaml"
+    corrected = path.read_text(encoding="utf-8").replace("role: deck", "role: kicker")
+    path.write_text(corrected, encoding="utf-8")
+    done = drop_a_better_file(paper, press)
     assert done.returncode == 0, done.stderr
     assert path.read_text(encoding="utf-8") == corrected
     assert "page-02.layout.yaml: layout-kept was corrected by hand" in done.stderr
@@ -307,13 +312,7 @@ def test_a_layout_that_nobody_touched_follows_a_better_file(paper: Path, press: 
     drop(paper, "2024-03-08.pdf", pdf_kit.simple_page())
     press("--root", paper, "ingest")
     before = layout(paper, 2)
-    better = Sheet()
-    better.folio(2)
-    foot = better.story(HARVEST, 44, 64, 17, 3)
-    better.rule(40, 520, foot + 8)
-    better.story(LIBRARY, 50, foot + 30, 24, 2)
-    drop(paper, "2024-03-08.pdf", better.data())
-    done = press("--root", paper, "ingest")
+    done = drop_a_better_file(paper, press)
     assert "layout-kept" not in done.stderr
     assert layout(paper, 2) != before
 

@@ -34,11 +34,10 @@ PLACARD = Placard(
 
 
 @pytest.fixture(scope="module")
-def fonts() -> Fonts:
-    try:
-        return placards.find_fonts(Path("/"), None, "zh-Hans")
-    except NewspaperError:
+def fonts(fonts: Fonts | None) -> Fonts:
+    if fonts is None:
         pytest.skip("this machine has no Chinese font")
+    return fonts
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from broadsheet import i18n
-from broadsheet.cli import _ACCEPTED, _LISTED, _SENT
+from broadsheet.cli import _SENT
 from broadsheet.ingest.dates import WEEKDAYS
 from broadsheet.ingest.decode import _MAGIC
 from broadsheet.ingest.printed import TROUBLES
 from broadsheet.ingest.setting import Fate
+from broadsheet.newsroom import _ACCEPTED, _LISTED
 from broadsheet.problems import RULES, problem
 from broadsheet.speech import DOMAIN, sayer, spoken, told
 from tests.conftest import REPOSITORY
@@ -64,7 +65,7 @@ def said() -> Iterator[str]:
 
 def said_by_commands() -> Iterator[str]:
     """Every text that a command gives to its desk as it stands in the code."""
-    for name in ("cli.py", "frontdesk.py"):
+    for name in ("cli.py", "frontdesk.py", "newsroom.py"):
         tree = ast.parse((REPOSITORY / "broadsheet" / name).read_text(encoding="utf-8"))
         for call in ast.walk(tree):
             named = getattr(getattr(call, "func", None), "attr", "")

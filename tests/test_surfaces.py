@@ -17,8 +17,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Page
 
-from broadsheet import placards
-from broadsheet.problems import NewspaperError
+from broadsheet.placards import Fonts
 
 Press = Callable[..., subprocess.CompletedProcess[str]]
 DAY, STAMP = "2025-02-03", "2025-02-03T07:30:00+08:00"
@@ -31,12 +30,14 @@ MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory, repository: Path, press: Press) -> Path:
+def root(
+    tmp_path_factory: pytest.TempPathFactory, repository: Path, press: Press, fonts: Fonts | None
+) -> Path:
     """The weekly paper, printed; then one story corrected, one withdrawn, and printed again."""
     folder = tmp_path_factory.mktemp("surfaces") / "paper"
     shutil.copytree(repository / "tests" / "data" / "weekly", folder)
     shutil.copytree(repository / "templates", folder / "templates")
-    if has_font():
+    if fonts is not None:
         with (folder / "content/newspaper.yaml").open("a", encoding="utf-8") as settings:
             settings.write("posters: true\n")
     assert press("--root", folder).returncode == 0
@@ -45,14 +46,6 @@ def root(tmp_path_factory: pytest.TempPathFactory, repository: Path, press: Pres
         assert press("--root", folder, verb, story, text, "--date", DAY).returncode == 0
     assert press("--root", folder).returncode == 0
     return folder
-
-
-def has_font() -> bool:
-    try:
-        placards.find_fonts(Path("/"), None, "zh-Hans")
-    except NewspaperError:
-        return False
-    return True
 
 
 def address(story: str) -> str:
@@ -147,12 +140,14 @@ def stories_of(site: Path) -> Iterator[dict[str, Any]]:
         waiting += item.get("associations", [])
 
 
-def test_a_correction_is_bound_into_the_book_and_drawn_on_the_poster(root: Path) -> None:
+def test_a_correction_is_bound_into_the_book_and_drawn_on_the_poster(
+    root: Path, fonts: Fonts | None
+) -> None:
     text = book(root / "site")
     assert WORDS in text
     assert "更正 2025年2月3日" in text
     assert "2025-02-02T23:30:00Z" in text
-    if has_font():
+    if fonts is not None:
         posters = [root / s / address(MENDED) / "poster.png" for s in ("before", "site")]
         assert posters[0].read_bytes() != posters[1].read_bytes()
 
