@@ -51,7 +51,7 @@ def settle_names(folder: Path) -> None:
             os.close(descriptor)
 
 
-def settle(folder: Path, files: Collection[Path]) -> None:
+def settle(folder: Path, files: Collection[Path | str]) -> None:
     """Waits until everything written below a folder is on the disk.
 
     `files` are what was written, for systems that want it file by file; names of files are not
@@ -61,7 +61,7 @@ def settle(folder: Path, files: Collection[Path]) -> None:
         return
     if len(files) <= FEW:
         for path in files:
-            with path.open("rb+") as file:
+            with Path(path).open("rb+") as file:
                 os.fsync(file.fileno())
     elif hasattr(os, "sync"):
         os.sync()

@@ -204,7 +204,10 @@ def _print(
 ) -> list[tuple[Forme, Printed]]:
     # Leaves before what links to them: files take their places in this order.
     stale = sorted(stale, key=lambda forme: KINDS[forme.kind].rank)
-    jobs = [Job(setting, forme.laid(), standing.known(forme)) for forme in stale]
+    jobs = [
+        Job(setting, forme.laid(), standing.known(forme, asked=forme.kind == SEGMENT))
+        for forme in stale
+    ]
     printed: list[tuple[Forme, Printed]] = []
     for number, (forme, result) in enumerate(
         zip(stale, pool.map(print_forme, jobs, _seconds(stale)), strict=True), 1

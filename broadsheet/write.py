@@ -154,7 +154,7 @@ def commit(
     """
     changed = [item for item in staged if item.waiting is not None]
     if changed and lasting:
-        durable.settle(folder, [folder / item.waiting for item in changed if item.waiting])
+        durable.settle(folder, [f"{folder}/{item.waiting}" for item in changed])
     new = [item for item in changed if item.path not in present]
     try:
         _place(output, folder, (item for item in new if not _is_page(item.path)))
@@ -169,7 +169,7 @@ def commit(
 
 def settle(output: Path, written: Collection[str]) -> None:
     """Waits until the files have their places on the disk too: the site is whole then."""
-    durable.settle(output, [output / path for path in written])
+    durable.settle(output, [f"{output}/{path}" for path in written])
 
 
 def remove(output: Path, folder: Path, paths: Collection[str]) -> tuple[str, ...]:
@@ -226,18 +226,20 @@ def _linked(folder: Path, source: str, target: str) -> str:
 
 
 def _delete(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
-    removed: list[str] = []
+    site, removed, folders = f"{output}/", list[str](), set[str]()
     for path in sorted(paths):
         with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            (output / path).unlink()
+            os.unlink(site + path)  # noqa: PTH108 - hot
             removed.append(path)
-        for parent in (output / path).parents:
-            if parent == output:
-                break
+        folders.add(path.rpartition("/")[0])
+    for path in sorted(folders, reverse=True):
+        folder = path
+        while folder:
             try:
-                parent.rmdir()
+                os.rmdir(site + folder)  # noqa: PTH106 - hot
             except OSError:
                 break
+            folder = folder.rpartition("/")[0]
     return tuple(removed)
 
 

@@ -67,7 +67,7 @@ def print_part(
     """The same where only a part is to be printed anew; `before` has the marks of all files of
     terms as they were. None where the others cannot stay, since large lists come or go.
     """
-    postings = gathered(parts)
+    postings = gathered(parts, sounding=bool(part.sounds.any()))
     files, found = term_files(postings, part)
     apart = part.apart
     mine = np.concatenate((part.pairs, part.singles, part.sounds))

@@ -77,8 +77,8 @@ class Postings:
     sounds: Tokens
 
 
-def gathered(extracts: Sequence[Extract]) -> Postings:
-    """What some extracts hold together, in their order."""
+def gathered(extracts: Sequence[Extract], *, sounding: bool = True) -> Postings:
+    """What some extracts hold together, in their order; not `sounding`, without sounds."""
     sizes = _concatenated([one.sizes for one in extracts], np.int64)
     counts = [len(one.codes) for one in extracts]
     pairs = _concatenated(
@@ -95,7 +95,7 @@ def gathered(extracts: Sequence[Extract]) -> Postings:
         np.flatnonzero(pairs).astype(np.int32),
         _concatenated(over, bool),
         _together([one.words for one in extracts], firsts),
-        _together([one.sounds for one in extracts], firsts),
+        _together([one.sounds for one in extracts if sounding], firsts),
     )
 
 
