@@ -69,6 +69,27 @@ class Part:
     apart: Numbers
     """Of all buckets, of the three kinds one after the other: how many lists are apart."""
 
+    def all(self) -> Numbers:
+        """Of all buckets, likewise: whether it is one of them."""
+        return np.concatenate((self.pairs, self.singles, self.sounds))
+
+    def moved(self, apart: Numbers) -> Part:
+        """With the buckets whose lists have other numbers when so many are apart."""
+        lists = (self.apart > 0) | (apart > 0)
+        numbers = np.cumsum(apart) - apart != np.cumsum(self.apart) - self.apart
+        more = self.all() | (lists & numbers)
+        pairs, singles = len(self.pairs), len(self.singles)
+        return Part(
+            more[:pairs], more[pairs : pairs + singles], more[pairs + singles :], self.apart
+        )
+
+    def lists(self) -> frozenset[str]:
+        """Names of the files of lists that are apart."""
+        mine = self.all()
+        counts = self.apart[mine]
+        numbers = spread(np.cumsum(self.apart)[mine] - counts, counts).tolist()
+        return frozenset(f"{kind}{number}" for number in numbers for kind in "bp")
+
 
 def _target(stories: int) -> int:
     """Bytes of a bucket, hardly fewer in small segments: what a browser needs for a file is mostly
@@ -95,7 +116,7 @@ def sounds_count(count: int) -> int:
 def term_files(postings: Postings, part: Part | None = None) -> tuple[dict[str, bytes], Numbers]:
     """All files of terms, or those of a part; and how many lists of each bucket are apart.
 
-    Those of a part are right where these numbers are the ones that the part was given.
+    Those of a part are right if that is what the part was given.
     """
     stories = _stories(postings)
     count = bucket_count(len(postings.pairs), stories)
@@ -127,6 +148,8 @@ def term_files(postings: Postings, part: Part | None = None) -> tuple[dict[str, 
     lists = code_lists(strings.places, postings.heard, stories, limit=limit)
     rest = _numbers(counts[2], wanted[2])
     files.update(press.files("y", count + counts[1], rest, _named(strings, lists)))
+    if part is not None:
+        return files, np.where(part.all(), press.apart, part.apart)
     return files, press.apart
 
 

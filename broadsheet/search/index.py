@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from broadsheet.search.bits import Numbers, bit_length, fixed, gamma, joined, pa
 from broadsheet.search.buckets import Part, bucket_count, term_files
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.extracts import Extract, extracts, is_facet
-from broadsheet.search.lists import BODY, spread
+from broadsheet.search.lists import BODY
 from broadsheet.search.manifest import FOLDER, script
 from broadsheet.search.pinyin import load_readings
 from broadsheet.search.postings import Postings, gathered, string_bucket
@@ -63,21 +63,21 @@ def print_extracts(segment: Segment, parts: Sequence[Extract]) -> PrintedSegment
 
 def print_part(
     segment: Segment, parts: Sequence[Extract], part: Part, before: Mapping[str, str]
-) -> PrintedSegment | None:
+) -> PrintedSegment:
     """The same where only a part is to be printed anew; `before` has the marks of all files of
-    terms as they were. None where the others cannot stay, since large lists come or go.
+    terms as they were.
     """
     postings = gathered(parts, sounding=bool(part.sounds.any()))
-    files, found = term_files(postings, part)
-    apart = part.apart
-    mine = np.concatenate((part.pairs, part.singles, part.sounds))
-    if (found[mine] != apart[mine]).any():
-        return None
-    last = np.cumsum(apart)[mine]
-    lists = spread(last - apart[mine], apart[mine]).tolist()
-    gone = {f"{kind}{number}" for number in lists for kind in "bp"}
-    stay = {name: was for name, was in before.items() if name not in gone and name not in files}
-    return _printed(segment, parts, postings, files, stay, apart)
+    files, apart = term_files(postings, part)
+    stay = part
+    if (apart != part.apart).any():
+        # a large list came or went: the buckets behind it call theirs by other numbers now
+        stay = part.moved(apart)
+        postings = gathered(parts)
+        files, apart = term_files(postings, replace(stay, apart=apart))
+    gone = stay.lists()
+    kept = {name: was for name, was in before.items() if name not in gone and name not in files}
+    return _printed(segment, parts, postings, files, kept, apart)
 
 
 def _printed(
@@ -85,12 +85,12 @@ def _printed(
     parts: Sequence[Extract],
     postings: Postings,
     files: dict[str, bytes],
-    stay: Mapping[str, str],
+    kept: Mapping[str, str],
     apart: Numbers,
 ) -> PrintedSegment:
     stories = [story for one in parts for story in one.stories]
     new = {name: script(data) for name, data in files.items()}
-    terms = dict(stay) | {name: mark(data) for name, data in new.items()}
+    terms = dict(kept) | {name: mark(data) for name, data in new.items()}
     words = _shards(token for token in postings.words.tokens if not is_facet(token))
     others = {f"w{number}": shard for number, shard in enumerate(words)}
     others |= _length_files(postings.lengths[BODY :: len(FIELDS)])
@@ -118,7 +118,7 @@ def _printed(
     }
     path = f"{FOLDER}s/{name}/{{}}.js".format
     outputs = tuple((path(file), data) for file, data in (new | more).items())
-    taken = tuple((path(file), was) for file, was in stay.items())
+    taken = tuple((path(file), was) for file, was in kept.items())
     return PrintedSegment(outputs, taken, summary, terms, tuple(apart.tolist()))
 
 
