@@ -85,12 +85,25 @@ class Mark(NamedTuple):
     """It is a draft, or has an hour of publication."""
 
 
+class Traits(NamedTuple):
+    """What marks of an edition are asked for: where none has it, they need not be read."""
+
+    empty: bool
+    """There are no stories."""
+    waits: bool
+    """Some wait for an hour, or are drafts."""
+    corrected: bool
+    """Some have corrections or were withdrawn."""
+    parted: bool
+    """Some have a number in a series."""
+
+
 @dataclass(frozen=True)
 class Summary:
     """What lists and indexes print of one edition.
 
-    One that comes from the ledger has its marks at hand and reads its entries when they are
-    asked for: of an archive of decades a build asks for those of some days.
+    One that comes from the ledger reads its marks and its entries when they are asked for: of an
+    archive of decades a build asks for those of some days.
     """
 
     key: EditionKey
@@ -115,7 +128,8 @@ class Summary:
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: with the entries, without the way to the ledger."""
         assert self.entries is not None
-        return {name: value for name, value in self.__dict__.items() if name != "_read"}
+        ways = ("_read", "_told")
+        return {name: value for name, value in self.__dict__.items() if name not in ways}
 
     @property
     def listed(self) -> tuple[Entry, ...]:
@@ -130,12 +144,24 @@ class Summary:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """One for each story, in printed order."""
+        if "_told" in self.__dict__:
+            return tuple(map(Mark._make, json.loads(self.__dict__["_told"]())))
         return tuple(map(_mark, self.entries))
 
     @cached_property
     def count(self) -> int:
         """How many stories lists name."""
         return sum(mark.listed for mark in self.marks)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What its marks are asked for, all together."""
+        return Traits(
+            empty=not self.marks,
+            waits=any(mark.waits for mark in self.marks),
+            corrected=any(mark.corrected for mark in self.marks),
+            parted=any(mark.part is not None for mark in self.marks),
+        )
 
     @cached_property
     def lead(self) -> str | None:
@@ -153,16 +179,6 @@ class Archive:
     def latest(self) -> Summary | None:
         """The newest edition."""
         return self.editions[-1] if self.editions else None
-
-    @cached_property
-    def authors(self) -> Mapping[str, tuple[Spot, ...]]:
-        """The listed stories of each person, newest first; persons in order of their names."""
-        return _by_name(self, lambda mark: mark.authors)
-
-    @cached_property
-    def columns(self) -> Mapping[str, tuple[Spot, ...]]:
-        """The listed stories of each column, newest first; columns in order of their names."""
-        return _by_name(self, lambda mark: (mark.column,) if mark.column else ())
 
     def years(self) -> Mapping[int, tuple[Summary, ...]]:
         """Editions by year, oldest first."""
@@ -214,8 +230,12 @@ def places(summary: Summary) -> tuple[Place, ...]:
 
 def stamps(spots: Iterable[Spot]) -> str:
     """Changes when one of these stories comes, goes, or reads otherwise in lists."""
-    lines = [f"{summary.name}{summary.marks[index].digest}" for summary, index in spots]
-    return digest(" ".join(lines).encode())
+    return stamp((summary.name, summary.marks[index].digest) for summary, index in spots)
+
+
+def stamp(stories: Iterable[tuple[str, str]]) -> str:
+    """The same of stories that are told by name of the edition and digest of the mark."""
+    return digest(" ".join([f"{edition}{mark}" for edition, mark in stories]).encode())
 
 
 def by_page_name(
@@ -241,6 +261,7 @@ def corrected(archive: Archive) -> tuple[Spot, ...]:
     return tuple(
         Spot(summary, index)
         for summary in reversed(archive.editions)
+        if summary.traits.corrected
         for index, mark in enumerate(summary.marks)
         if mark.corrected
     )
@@ -269,7 +290,7 @@ def published(summary: Summary, now: dt.datetime) -> Summary:
 
     Its digest says which stories those were, so that a story whose hour has come is printed.
     """
-    if not any(mark.waits for mark in summary.marks):
+    if not summary.traits.waits:
         return summary
     entries = tuple(entry for entry in summary.entries if _is_out(entry, now))
     if len(entries) == len(summary.entries):
@@ -313,11 +334,11 @@ def lede(plain: str, length: int = LEDE_LENGTH, lines: int = 4) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def to_json(summary: Summary) -> tuple[str, str]:
-    """What a plan needs of the summary, and its entries, both as JSON for the ledger."""
+def to_json(summary: Summary) -> tuple[str, str, str]:
+    """What every plan needs of the summary, its marks and its entries, as JSON for the ledger."""
     brief = [
         str(summary.key), summary.number, summary.date_inferred, summary.pages, summary.digest,
-        summary.listing, summary.lead, summary.marks,
+        summary.listing, summary.lead, summary.count, summary.traits,
     ]  # fmt: skip
     entries = [
         [
@@ -327,12 +348,12 @@ def to_json(summary: Summary) -> tuple[str, str]:
         ]
         for entry in summary.entries
     ]  # fmt: skip
-    return _json(brief), _json(entries)
+    return _json(brief), _json(summary.marks), _json(entries)
 
 
-def from_json(brief: str, entries: Callable[[], str]) -> Summary:
-    """What `to_json` wrote; `entries` is called when they are asked for."""
-    key, number, date_inferred, pages, contents, listing, lead, marks = json.loads(brief)
+def from_json(brief: str, marks: Callable[[], str], entries: Callable[[], str]) -> Summary:
+    """What `to_json` wrote; `marks` and `entries` are called when they are asked for."""
+    key, number, date_inferred, pages, contents, listing, lead, count, traits = json.loads(brief)
     parsed = EditionKey.parse(key)
     if parsed is None:
         raise ValueError(key)
@@ -346,7 +367,9 @@ def from_json(brief: str, entries: Callable[[], str]) -> Summary:
         digest=contents,
         listing=listing,
         lead=lead,
-        marks=tuple(map(Mark._make, marks)),
+        count=count,
+        traits=Traits._make(traits),
+        _told=marks,
         _read=entries,
     )
     return summary
@@ -418,15 +441,3 @@ def _mark(entry: Entry) -> Mark:
         corrected=bool(entry.corrections or entry.withdrawn),
         waits=entry.draft or entry.publish_at is not None,
     )
-
-
-def _by_name(
-    archive: Archive, names_of: Callable[[Mark], Iterable[str]]
-) -> Mapping[str, tuple[Spot, ...]]:
-    found: dict[str, list[Spot]] = {}
-    for summary in reversed(archive.editions):
-        for index, mark in enumerate(summary.marks):
-            if mark.listed:
-                for name in names_of(mark):
-                    found.setdefault(name, []).append(Spot(summary, index))
-    return {name: tuple(found[name]) for name in sorted(found)}

@@ -83,7 +83,7 @@ def published(newspaper: Newspaper, summaries: Iterable[Summary], now: dt.dateti
     """The archive that readers see at a moment: nothing of days or hours to come, no draft."""
     today = read.today(newspaper, now)
     out = (archives.published(one, now) for one in summaries if one.key.date <= today)
-    return Archive(tuple(one for one in out if one.marks))
+    return Archive(tuple(one for one in out if not one.traits.empty))
 
 
 def editions_out(
@@ -113,12 +113,12 @@ def editions_out(
 
 
 def _summary(ledger: Ledger, name: str, brief: str) -> Summary:
-    return archives.from_json(brief, partial(ledger.entries, name))
+    return archives.from_json(brief, partial(ledger.marks, name), partial(ledger.entries, name))
 
 
 def _read_one(
     root: Path, newspaper: Newspaper, folder: Folder
-) -> tuple[tuple[str, str] | None, tuple[Problem, ...]]:
+) -> tuple[tuple[str, str, str] | None, tuple[Problem, ...]]:
     """The summary as the ledger keeps it."""
     found: Read = read.read_edition(root, folder, newspaper)
     if found.edition is None:

@@ -18,7 +18,7 @@ from broadsheet.problems import NewspaperError, problem
 from broadsheet.stock import Found, Lying
 from broadsheet.text import digest
 
-FORMAT = 7
+FORMAT = 8
 """Raised when the tables change, or how files are marked; another format is thrown away, not
 migrated."""
 
@@ -26,6 +26,7 @@ _TABLES = """
 CREATE TABLE edition (
     name TEXT PRIMARY KEY, stat TEXT NOT NULL, brief TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE forme (
     name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, note TEXT NOT NULL
@@ -63,6 +64,8 @@ class Remembered:
     stat: str
     brief: str
     """What the plan of every build needs of it, as JSON."""
+    marks: str
+    """What plans ask of its stories, as JSON; empty where it was not asked for."""
     entries: str
     """What lists print of its stories, as JSON; empty where it was not asked for."""
 
@@ -74,9 +77,14 @@ class Ledger:
         self._db = connection
 
     def editions(self) -> Mapping[str, Remembered]:
-        """All editions by folder name, without their entries."""
+        """All editions by folder name, without their marks and entries."""
         rows = self._db.execute("SELECT name, stat, brief FROM edition")
-        return {name: Remembered(stat, brief, "") for name, stat, brief in rows}
+        return {name: Remembered(stat, brief, "", "") for name, stat, brief in rows}
+
+    def marks(self, name: str) -> str:
+        """The marks of an edition by its folder name."""
+        query = "SELECT value FROM marks WHERE name = ?"
+        return str(self._db.execute(query, (name,)).fetchone()[0])
 
     def entries(self, name: str) -> str:
         """The entries of an edition by its folder name."""
@@ -87,6 +95,8 @@ class Ledger:
         """Adds or replaces editions."""
         rows = ((name, e.stat, e.brief) for name, e in editions.items())
         self._db.executemany("REPLACE INTO edition VALUES (?, ?, ?)", rows)
+        marks = ((name, e.marks) for name, e in editions.items())
+        self._db.executemany("REPLACE INTO marks VALUES (?, ?)", marks)
         values = ((name, e.entries) for name, e in editions.items())
         self._db.executemany("REPLACE INTO entries VALUES (?, ?)", values)
 
@@ -94,6 +104,7 @@ class Ledger:
         """Drops editions whose folders are gone."""
         for name in names:
             self._db.execute("DELETE FROM edition WHERE name = ?", (name,))
+            self._db.execute("DELETE FROM marks WHERE name = ?", (name,))
             self._db.execute("DELETE FROM entries WHERE name = ?", (name,))
 
     def formes(self) -> Mapping[str, tuple[str, str]]:

@@ -105,7 +105,7 @@ def print_site(run: Run) -> Done:
         render.know(env, templates)
         planned = [
             assets_forme(root / "templates", run.base),
-            *formes(run.archive, run.folders, desk, templates, run.base),
+            *formes(run.archive, run.folders, desk, templates, run.base, ledger),
         ]
         stale = [forme for forme in planned if not standing.holds(forme)]
         room = canonical_json([str(root), run.base, templates, repr(newspaper)])

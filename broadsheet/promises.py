@@ -64,7 +64,9 @@ def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
         remembered = ledger.recall(MOVED, stamp)
         moved = json.loads(remembered or "[]")
         summaries = [
-            archives.from_json(known.brief, partial(ledger.entries, name))
+            archives.from_json(
+                known.brief, partial(ledger.marks, name), partial(ledger.entries, name)
+            )
             for name, known in ledger.editions().items()
         ]
         live: list[str] = []

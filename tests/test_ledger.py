@@ -14,7 +14,7 @@ FILE = Printed("a/index.html", "forme a", "d" * 32, 7, 1_700_000_000_123_456_789
 
 def fill(folder: Path, *, commit: bool = True) -> None:
     with open_ledger(folder / ".cache", folder / "site") as ledger:
-        ledger.remember_editions({"2024-03-01": Remembered("stat", '["春",1]', "[]")})
+        ledger.remember_editions({"2024-03-01": Remembered("stat", '["春",1]', "[1]", "[]")})
         ledger.remember_forme("forme a", "fingerprint", "note", [FILE])
         ledger.memorise("templates", "source", "value")
         if commit:
@@ -29,7 +29,8 @@ def is_empty(folder: Path) -> bool:
 def test_what_was_committed_is_remembered(tmp_path: Path) -> None:
     fill(tmp_path)
     with open_ledger(tmp_path / ".cache", tmp_path / "site") as ledger:
-        assert ledger.editions() == {"2024-03-01": Remembered("stat", '["春",1]', "")}
+        assert ledger.editions() == {"2024-03-01": Remembered("stat", '["春",1]', "", "")}
+        assert ledger.marks("2024-03-01") == "[1]"
         assert ledger.entries("2024-03-01") == "[]"
         assert ledger.formes() == {"forme a": ("fingerprint", "note")}
         assert list(ledger.outputs()) == [FILE]

@@ -37,6 +37,8 @@ from broadsheet.plan import (
 from broadsheet.plan.book import bind
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
+from broadsheet.plan.names import KINDS as NAMES
+from broadsheet.plan.names import ClosedSheet, Memory, Names
 from broadsheet.plan.series import Beside
 from broadsheet.plan.settings import FEED, HOURS, OWN_PAGES, PAGE, STORIES
 from broadsheet.problems import NewspaperError
@@ -102,11 +104,12 @@ def formes(
     desk: Desk,
     templates: Mapping[str, str],
     base: str,
+    memory: Memory,
 ) -> Iterator[Forme]:
     """Every forme of the site but those of search and assets.
 
     `folders` are by edition key; `templates` has the digest of each template; `base` is the
-    digest of the press.
+    digest of the press; `memory` keeps what older issues say of names.
     """
     grounds = {name: canonical_json([base, *_grounds(name, templates, desk)]) for name in KINDS}
 
@@ -151,9 +154,10 @@ def formes(
     yield forme("feeds", "feeds", told_of, newest[:whole], earlier, older)
     recent = sitemaps.newest(editions)
     yield forme("news", "news", [(str(s.key), s.listing) for s in recent], recent)
-    yield from _years(archive, by_day, forme)
+    names = {kind: Names(editions, kind, memory, base) for kind in NAMES}
+    yield from _years(archive, by_day, names, forme)
     yield from _days(by_day, forme)
-    yield from _names(archive, forme)
+    yield from _names(names, forme)
     yield from _segments(bound, digest(grounds[SEGMENT].encode()), forme)
     corrected = archives.corrected(archive)
     yield forme("corrections", "corrections", archives.stamps(corrected), corrected)
@@ -175,6 +179,8 @@ def _laid(argument: object) -> object:
     if isinstance(argument, Around):
         parts = {where: part.laid() for where, part in argument.parts.items()}
         return replace(argument, parts=parts)
+    if isinstance(argument, ClosedSheet):
+        return argument.laid()
     if isinstance(argument, tuple) and argument and isinstance(argument[0], Spot):
         return tuple(spot.place() for spot in argument)
     return argument
@@ -192,7 +198,10 @@ def _days(
 
 
 def _years(
-    archive: Archive, by_day: Iterable[days.Day], forme: Callable[..., Forme]
+    archive: Archive,
+    by_day: Iterable[days.Day],
+    named: Mapping[str, Names],
+    forme: Callable[..., Forme],
 ) -> Iterator[Forme]:
     years = archive.years()
     numbers = sorted(years)
@@ -222,33 +231,30 @@ def _years(
     names = [
         *(urls.year(number) for number in numbers),
         *(urls.day(*day) for day in by_day),
-        *(urls.author(name) for name in archive.authors),
-        *(urls.column(name) for name in archive.columns),
+        *(urls.author(name) for name in named["authors"].names),
+        *(urls.column(name) for name in named["columns"].names),
     ]
     dates = [(month, date.isoformat()) for month, date in newest]
     yield forme("sitemaps", "sitemaps", (dates, names), tuple(newest), tuple(names))
 
 
-def _names(archive: Archive, forme: Callable[..., Forme]) -> Iterator[Forme]:
-    for kind, named in (("authors", archive.authors), ("columns", archive.columns)):
-        counts = tuple(
-            sorted(((n, lists.about(len(spots))) for n, spots in named.items()), key=_most_first)
-        )
-        yield forme(kind, kind, counts, kind, counts)
+def _names(named: Mapping[str, Names], forme: Callable[..., Forme]) -> Iterator[Forme]:
+    for kind, names in named.items():
         single = kind.removesuffix("s")
-        for name, spots in named.items():
-            closed = lists.closed(len(spots))
-            newest = spots[: len(spots) - closed * lists.SHEET]
-            sources = (archives.stamps(newest), closed)
-            yield forme(f"{single} {name}", single, sources, kind, name, newest, closed)
-            for number in range(1, closed + 1):
-                first = len(spots) - number * lists.SHEET
-                sheet = spots[first : first + lists.SHEET]
-                last = number == closed
+        counts: list[tuple[str, int]] = []
+        for one in names:
+            counts.append((one.name, lists.about(one.count)))
+            full = len(one.stamps)
+            sources = (one.stamp, full)
+            yield forme(f"{single} {one.name}", single, sources, kind, one.name, one.newest, full)
+            for number, stamps in enumerate(one.stamps, 1):
+                sheet, last = ClosedSheet(names, one.name, number), number == full
                 yield forme(
-                    f"{kind}/{number} {name}", f"{single} sheet", (archives.stamps(sheet), last),
-                    kind, name, sheet, number, last,
+                    f"{kind}/{number} {one.name}", f"{single} sheet", (stamps, last),
+                    kind, one.name, sheet, number, last,
                 )  # fmt: skip
+        told = tuple(sorted(counts, key=_most_first))
+        yield forme(kind, kind, told, kind, told)
 
 
 def _segments(bound: Sequence[Bound], ground: str, forme: Callable[..., Forme]) -> Iterator[Forme]:

@@ -29,6 +29,8 @@ def series(archive: Archive) -> Mapping[EditionKey, Mapping[str, Beside]]:
     """For each edition the places of its parts, and what stands beside them in their series."""
     runs: dict[str, list[list[tuple[int, Spot]]]] = {}
     for summary in archive.editions:
+        if not summary.traits.parted:
+            continue
         for index, mark in enumerate(summary.marks):
             if mark.part is None or not mark.listed:
                 continue
