@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -174,7 +173,7 @@ def render(env: Environment, template: str, context: object) -> bytes:
 
     Raises NewspaperError with `bad-template` for whatever is wrong in a template.
     """
-    values = {name: getattr(context, name) for name in _names(type(context))}  # type: ignore[arg-type]
+    values: dict[str, object] = context._asdict()  # type: ignore[attr-defined]
     text = _linked(env, template, values)
     try:
         if text is None:
@@ -183,11 +182,6 @@ def render(env: Environment, template: str, context: object) -> bytes:
         # a template may call any method of what it is given, so it may raise anything
         raise _bad_template(env, template, error) from error
     return _printable(text)
-
-
-@lru_cache(maxsize=64)
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
 
 
 def _printable(text: str) -> bytes:

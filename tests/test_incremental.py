@@ -6,7 +6,6 @@ print must be covered by a fingerprint.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import os
 import shutil
@@ -134,10 +133,9 @@ class Newsroom(RuleBasedStateMachine):
             folder.mkdir(parents=True)
         (self.root / "content" / "newspaper.yaml").write_text("title: 澄溪周报\n")
         for name, context in CONTEXTS.items():
-            fields = (field.name for field in dataclasses.fields(context))
             template = self.templates / name
             template.parent.mkdir(exist_ok=True)
-            template.write_text("".join(f"{{{{ {field} }}}}\n" for field in fields))
+            template.write_text("".join(f"{{{{ {field} }}}}\n" for field in context._fields))
         (self.templates / "assets" / "css" / "base.css").write_text("body {}\n")
         self.issue("2024-03-01", stories)
         build(self.root, self.output, now=self.now)

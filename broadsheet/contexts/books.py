@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,8 +13,7 @@ from broadsheet.contexts.views import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BookFile:
+class BookFile(NamedTuple):
     """A picture inside an EPUB."""
 
     href: str
@@ -22,8 +21,7 @@ class BookFile:
     """Media type."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookStory:
+class BookStory(NamedTuple):
     """A story in an EPUB's table of contents."""
 
     place: str
@@ -31,8 +29,7 @@ class BookStory:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class BookPage:
+class BookPage(NamedTuple):
     """A print page in an EPUB's table of contents; it has at least one story."""
 
     label: str
@@ -40,15 +37,13 @@ class BookPage:
     stories: tuple[BookStory, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BookContainerContext:
+class BookContainerContext(NamedTuple):
     """epub/container.xml."""
 
     package: str
 
 
-@dataclass(frozen=True, slots=True)
-class BookPackageContext:
+class BookPackageContext(NamedTuple):
     """epub/package.opf (EPUB 3.3, 5)."""
 
     language: str
@@ -62,8 +57,7 @@ class BookPackageContext:
     files: tuple[BookFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BookNavContext:
+class BookNavContext(NamedTuple):
     """epub/nav.xhtml: pages, and the stories of each."""
 
     language: str
@@ -71,8 +65,7 @@ class BookNavContext:
     pages: tuple[BookPage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BookCoverContext:
+class BookCoverContext(NamedTuple):
     """epub/cover.xhtml."""
 
     language: str
@@ -85,13 +78,11 @@ class BookCoverContext:
     """Headlines of the first stories of page one."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookStyleContext:
+class BookStyleContext(NamedTuple):
     """epub/book.css prints nothing that is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookStoryContext:
+class BookStoryContext(NamedTuple):
     """epub/story.xhtml: one story; `body` is XHTML."""
 
     language: str

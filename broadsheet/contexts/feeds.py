@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestContext:
+class ManifestContext(NamedTuple):
     """app.webmanifest (W3C Web Application Manifest)."""
 
     name: str
@@ -16,8 +15,7 @@ class ManifestContext:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(NamedTuple):
     """A story in a feed. Addresses are absolute."""
 
     id: str
@@ -35,8 +33,7 @@ class FeedEntry:
     """Label and name of the print page."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedContext:
+class FeedContext(NamedTuple):
     """feeds/atom.xml, feeds/rss.xml, feeds/feed.json: newest edition first, in printed order."""
 
     id: str
@@ -51,23 +48,20 @@ class FeedContext:
     entries: tuple[FeedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(NamedTuple):
     """An address and the day it last changed."""
 
     url: str
     modified: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapContext:
+class SitemapContext(NamedTuple):
     """feeds/sitemap.xml: either addresses or, in the index, other sitemaps."""
 
     entries: tuple[SitemapEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewsEntry:
+class NewsEntry(NamedTuple):
     """A story in the sitemap of news."""
 
     url: str
@@ -75,8 +69,7 @@ class NewsEntry:
     published: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NewsSitemapContext:
+class NewsSitemapContext(NamedTuple):
     """feeds/sitemap-news.xml: Google's extension for what is two days old at most."""
 
     name: str
@@ -86,8 +79,7 @@ class NewsSitemapContext:
     entries: tuple[NewsEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSearchContext:
+class OpenSearchContext(NamedTuple):
     """feeds/opensearch.xml (OpenSearch 1.1 draft 6)."""
 
     short_name: str
@@ -99,8 +91,7 @@ class OpenSearchContext:
     """Absolute, with `{searchTerms}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsContext:
+class RobotsContext(NamedTuple):
     """feeds/robots.txt."""
 
     sitemap: str

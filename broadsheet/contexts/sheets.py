@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -32,8 +32,7 @@ from broadsheet.contexts.views import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontContext:
+class FrontContext(NamedTuple):
     """front.html, edition.html: a whole issue on one screen."""
 
     site: Site
@@ -63,16 +62,14 @@ class FrontContext:
 EditionContext = FrontContext
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyContext:
+class EmptyContext(NamedTuple):
     """front.html's stand-in while there is no edition: empty.html."""
 
     site: Site
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class PageContext:
+class PageContext(NamedTuple):
     """page.html: a print page (版)."""
 
     site: Site
@@ -91,8 +88,7 @@ class PageContext:
     """The Atom feed of all pages of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleContext:
+class ArticleContext(NamedTuple):
     """article.html: one story."""
 
     site: Site
@@ -130,8 +126,7 @@ class ArticleContext:
     """The other stories of the same print page."""
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawnContext:
+class WithdrawnContext(NamedTuple):
     """withdrawn.html: the marker at the address of a story that was withdrawn."""
 
     site: Site
@@ -143,8 +138,7 @@ class WithdrawnContext:
     neighbours: Neighbours
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveContext:
+class ArchiveContext(NamedTuple):
     """archive.html: all years."""
 
     site: Site
@@ -155,8 +149,7 @@ class ArchiveContext:
     """The newest editions with their leads, at most ten."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayContext:
+class DayContext(NamedTuple):
     """day.html: the issues of one day in all years."""
 
     site: Site
@@ -169,8 +162,7 @@ class DayContext:
     """The days of the year before and after that have a paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearContext:
+class YearContext(NamedTuple):
     """year.html: twelve calendar months; each has the id `m01` … `m12`."""
 
     site: Site
@@ -181,8 +173,7 @@ class YearContext:
     """Years before and after that have editions."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamesContext:
+class NamesContext(NamedTuple):
     """authors.html, columns.html: all of them."""
 
     site: Site
@@ -190,14 +181,13 @@ class NamesContext:
     names: tuple[NamedCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameContext:
+class NameContext(NamedTuple):
     """author.html, column.html: stories of one, newest first."""
 
     site: Site
     head: Head
     name: str
-    count: int | None
+    count: int | None  # type: ignore[assignment] # stands before the method of tuples
     """Of all stories; a sheet of older ones does not know it, and so rests when more come."""
     stories: tuple[DatedStory, ...]
     neighbours: Neighbours
@@ -206,19 +196,17 @@ class NameContext:
     """Its Atom feed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchContext:
+class SearchContext(NamedTuple):
     """search.html."""
 
     site: Site
     head: Head
-    index: str
+    index: str  # type: ignore[assignment] # stands before the method of tuples
     """href of the index's manifest."""
     archive: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptContext:
+class KeptContext(NamedTuple):
     """kept.html: what the reader's device keeps."""
 
     site: Site
@@ -226,8 +214,7 @@ class KeptContext:
     archive: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextContext:
+class TextContext(NamedTuple):
     """text.html: a page that belongs to no edition."""
 
     site: Site
@@ -236,8 +223,7 @@ class TextContext:
     body: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsContext:
+class CorrectionsContext(NamedTuple):
     """corrections.html: newest first."""
 
     site: Site
@@ -245,8 +231,7 @@ class CorrectionsContext:
     stories: tuple[CorrectedStory, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundContext:
+class NotFoundContext(NamedTuple):
     """404.html: shown by the host at any address, so its links are mended by the base path."""
 
     site: Site
@@ -255,8 +240,7 @@ class NotFoundContext:
     """Path of the site on its host, `/` or `/paper/`."""
 
 
-@dataclass(frozen=True, slots=True)
-class MovedContext:
+class MovedContext(NamedTuple):
     """An address that has no page of its own any more: the way on, or a marker."""
 
     site: Site

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads somewhere."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class NavLink:
+class NavLink(NamedTuple):
     """An entry of the main navigation; the template writes its words by its key."""
 
     key: str
@@ -27,8 +25,7 @@ class NavLink:
     """Title of a page of the paper's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """What base.html prints alike on all sheets of one depth: made once for each depth."""
 
     title: str
@@ -61,8 +58,7 @@ class Site:
     complaint: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What the head of one sheet says of it."""
 
     title: str
@@ -80,8 +76,7 @@ class Head:
     """Absolute address of a picture for link previews."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(NamedTuple):
     """A picture with its caption."""
 
     src: str
@@ -95,8 +90,7 @@ class PictureView:
     """Smaller copies with their widths, as the attribute of that name wants them."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorView:
+class AuthorView(NamedTuple):
     """One entry of a byline."""
 
     name: str
@@ -105,8 +99,7 @@ class AuthorView:
     org: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLine:
+class StoryLine(NamedTuple):
     """A story where others stand beside it: front, edition, page, author, column."""
 
     id: str
@@ -128,8 +121,7 @@ class StoryLine:
     """The headline was not printed but made from the text: to be labelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedStory:
+class DatedStory(NamedTuple):
     """A story in a list across editions: authors, columns, corrections."""
 
     id: str
@@ -143,8 +135,7 @@ class DatedStory:
     lede: str
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """Where a story stands on the plan of a page."""
 
     span: int
@@ -159,8 +150,7 @@ class Area:
     """`no`, `above` the text, or `beside` it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(NamedTuple):
     """A print page with its stories."""
 
     sequence: int
@@ -172,8 +162,7 @@ class PageView:
     pdf: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SpotView:
+class SpotView(NamedTuple):
     """A story's place on the picture of its page."""
 
     place: str
@@ -184,8 +173,7 @@ class SpotView:
     """Data of an SVG path, in the units of the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetView:
+class SheetView(NamedTuple):
     """The picture of a print page with the places of its stories."""
 
     width: float
@@ -198,8 +186,7 @@ class SheetView:
     """href of what zooms it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedView:
+class PrintedView(NamedTuple):
     """Where a story stood on its page."""
 
     href: str
@@ -211,8 +198,7 @@ class PrintedView:
     """The story as it looked there."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionView:
+class EditionView(NamedTuple):
     """The folio line of an edition."""
 
     key: str
@@ -229,24 +215,21 @@ class EditionView:
     """href of the EPUB, where the paper binds one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """Older and newer: editions, print pages or stories."""
 
     previous: Link | None
     next: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(NamedTuple):
     """One correction of a story."""
 
     date: dt.date
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesView:
+class SeriesView(NamedTuple):
     """A part of a series: the parts beside it, and its column, which lists them all."""
 
     number: int
@@ -254,8 +237,7 @@ class SeriesView:
     neighbours: Neighbours
 
 
-@dataclass(frozen=True, slots=True)
-class YearLine:
+class YearLine(NamedTuple):
     """A year in the archive."""
 
     year: int
@@ -266,8 +248,7 @@ class YearLine:
     """Months with a paper: number, href, editions."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLine:
+class EditionLine(NamedTuple):
     """An edition in a list."""
 
     href: str
@@ -278,8 +259,7 @@ class EditionLine:
     """Headline of its first story."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayIssue:
+class DayIssue(NamedTuple):
     """An issue on the sheet of its calendar day."""
 
     line: EditionLine
@@ -287,8 +267,7 @@ class DayIssue:
     """Its first headlines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day in a calendar month."""
 
     number: int
@@ -296,16 +275,14 @@ class Day:
     """None where no paper appeared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A calendar month; weeks begin on Monday, None stands for days of other months."""
 
     number: int
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCount:
+class NamedCount(NamedTuple):
     """An author or a column in a list."""
 
     name: str
@@ -314,8 +291,7 @@ class NamedCount:
     """Up to nine as they are, else 10, 20, 50, 100 … or more."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectedStory:
+class CorrectedStory(NamedTuple):
     """A story on the page of corrections."""
 
     story: DatedStory

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from urllib.parse import urlsplit
 
@@ -69,7 +68,7 @@ def feed_sheets(
     paper = desk.newspaper
     whole = tuple(entry for _, entry in entries)
     newest = editions[0][1].count if editions else 0
-    brief = [(name, replace(entry, html=None)) for name, entry in entries]
+    brief = [(name, entry._replace(html=None)) for name, entry in entries]
     short = tuple(entry for _, entry in brief)
     for address, template, stories in (
         (urls.ATOM, "feeds/atom.xml", whole),

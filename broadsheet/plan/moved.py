@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from urllib.parse import quote
 
 from broadsheet import urls
@@ -42,7 +41,7 @@ def _sheet(desk: Desk, move: Move) -> Sheet:
     title = desk.say("This page has moved" if moved else "This page is no longer here")
     head = desk.head(move.address, "moved", title=title)
     if move.to is not None:
-        head = replace(head, canonical=desk.absolute(move.to))
+        head = head._replace(canonical=desk.absolute(move.to))
     to = urls.href(urls.root(move.address), move.to) if move.to is not None else None
     context = MovedContext(desk.site(move.address), head, to, move.gone)
     return Sheet(move.address, "moved.html", context, FOLDER)
