@@ -17,17 +17,18 @@ from typing import Any, NamedTuple
 
 from broadsheet import facsimiles, markdown
 from broadsheet.model import Article, Edition, EditionKey, place_name
-from broadsheet.packed import packed
+from broadsheet.packed import packed, swift
 from broadsheet.partnumbers import part_number
 from broadsheet.text import digest
 
-_NO_GAP = re.compile(r"(?<=[。！？；：，、”’）》…]) ")
+_NO_GAP = re.compile(r" (?<=[。！？；：，、”’）》…] )")
 """A space behind full-width punctuation, which has its own."""
 
 LEDE_LENGTH = 120
 """Characters of a story's beginning that lists print; two lines of a phone, three of a desk."""
 
 
+@swift
 @packed
 @dataclass(frozen=True, slots=True)
 class Entry:

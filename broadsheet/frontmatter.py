@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from broadsheet import plainyaml
+from broadsheet.packed import swift
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import printable
 
@@ -28,6 +29,7 @@ KeyPath = tuple[str | int, ...]
 """How to reach a value: `("authors", 0, "name")`."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands in one YAML text, with what stands behind it."""

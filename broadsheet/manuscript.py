@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import PurePosixPath
+from typing import Any
 
 from broadsheet import frontmatter
 from broadsheet.fields import Fields
@@ -36,6 +37,9 @@ ARTICLE_KEYS = (
     "corrections", "withdrawn", "publish_at", "draft", "source", "review",
     "accepted",
 )  # fmt: skip
+_TEXTS = frozenset(("title", "kicker", "deck", "column", "dateline"))
+_PLACE = frozenset(("page", "order"))
+_PERSON = frozenset(("name", "role", "org"))
 EDITION_KEYS = ("date", "date_inferred", "number", "pages", "folios", "source", "accepted")
 
 
@@ -45,9 +49,75 @@ def parse_article(text: str, path: str, zone: dt.tzinfo) -> Article:
     Raises NewspaperError with every problem of the file.
     """
     front = frontmatter.parse(text, path)
+    name = ARTICLE_NAME.match(path.rpartition("/")[2])
+    plain = _plain(front, name) if name is not None else None
+    return plain if plain is not None else _checked(front, name, path, zone)
+
+
+def _plain(front: frontmatter.FrontMatter, name: re.Match[str]) -> Article | None:
+    """A story that has nothing but words, people and its place, each as it should be.
+
+    Most have, and need no questions about lines and types. None for any other; a property test
+    holds both ways equal.
+    """
+    values = front.values
+    told: dict[str, Any] = {}
+    for key, value in values.items():
+        kind = value.__class__
+        if kind is str and key in _TEXTS:
+            told[key] = value.strip() or None  # type: ignore[attr-defined]
+        elif kind is int and key in _PLACE:
+            told[key] = value
+        elif kind is list and key == "authors":
+            people = [_plain_author(one) for one in value]  # type: ignore[attr-defined]
+            if None in people:
+                return None
+            told[key] = tuple(people)
+        elif kind is dict and key == "source":
+            told[key] = _plain_source(value)  # type: ignore[arg-type]
+            if told[key] is None:
+                return None
+        elif kind is list and key == "review":
+            if any(one.__class__ is not str for one in value):  # type: ignore[attr-defined]
+                return None
+            told[key] = tuple(value)  # type: ignore[arg-type]
+        else:
+            return None
+    place = int(name[1]), int(name[2])
+    if (told.get("page"), told.get("order")) != place or "title" not in told or 0 in place:
+        return None
+    title = told.pop("title") or ""
+    return Article(title=title, **told, body=_body(front.body), slug=name[3] or "")
+
+
+def _plain_author(value: object) -> Author | None:
+    if value.__class__ is not dict or not value or not _PERSON.issuperset(value):
+        return None
+    found: dict[str, str | None] = {}
+    for key, text in value.items():
+        if text.__class__ is not str:
+            return None
+        found[key] = text.strip() or None
+    named = found.get("name")
+    return Author(named, found.get("role"), found.get("org")) if named else None
+
+
+def _plain_source(value: dict[str, object]) -> SourceLines | None:
+    file, lines = value.get("file"), value.get("lines")
+    if len(value) != 2 or file.__class__ is not str or lines.__class__ is not list:
+        return None
+    file = file.strip()
+    if not file or [one.__class__ for one in lines] != [int, int]:
+        return None
+    first, last = lines
+    return SourceLines(file, first, last) if 1 <= first <= last else None
+
+
+def _checked(
+    front: frontmatter.FrontMatter, name: re.Match[str] | None, path: str, zone: dt.tzinfo
+) -> Article:
     fields = Fields(front, (), front.values)
     fields.know(ARTICLE_KEYS)
-    name = ARTICLE_NAME.match(path.rpartition("/")[2])
     if name is None:
         raise NewspaperError([problem("bad-article-name", path)])
     title = fields.text("title", "秋粮入仓")

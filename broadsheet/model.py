@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from broadsheet.layouts import PageLayout
-from broadsheet.packed import packed
+from broadsheet.packed import packed, swift
 
 EDITION_KEY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:-([2-9]|[1-9]\d))?\Z", re.ASCII)
 """`2023-01-31`, or `2023-01-31-2` for the second issue of that day."""
@@ -114,6 +114,7 @@ class SourceLines:
     """1-based, inclusive."""
 
 
+@swift
 @packed
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -110,7 +110,7 @@ def print_site(run: Run) -> Done:
         stale = [forme for forme in planned if not standing.holds(forme)]
         room = canonical_json([str(root), run.base, templates, repr(newspaper)])
         room += repr(run.text_pages)
-        _load(env, stale)
+        _load(env, stale, epub=newspaper.epub)
     with write.staging(output) as staging:
         with steps.step("print"):
             setting = Setting(
@@ -174,7 +174,7 @@ def _template_digests(env: Templates, folder: Path, base: str, ledger: Ledger) -
     return found
 
 
-def _load(env: Templates, stale: Sequence[Forme]) -> None:
+def _load(env: Templates, stale: Sequence[Forme], *, epub: bool) -> None:
     """Makes the templates ready, once for all processes; links those of very many sheets."""
     counts: Counter[str] = Counter()
     for forme in stale:
@@ -183,6 +183,8 @@ def _load(env: Templates, stale: Sequence[Forme]) -> None:
             assert isinstance(one, Bound)
             of_edition = {"article.html": one.summary.count, "page.html": len(one.summary.pages)}
             counts.update({"edition.html": 1, **of_edition})
+            if epub:
+                counts["epub/story.xhtml"] += one.summary.count
         else:
             counts.update(KINDS[forme.kind].templates)
     for name, count in counts.items():

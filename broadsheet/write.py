@@ -22,7 +22,7 @@ from stat import S_ISREG
 
 from broadsheet import durable, stock
 from broadsheet.model import Output, Taken
-from broadsheet.packed import packed
+from broadsheet.packed import packed, swift
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import mark
 
@@ -41,6 +41,7 @@ PLACEHOLDER = """\
 """What stands for some instants at an address that comes or goes. It links to nothing."""
 
 
+@swift
 @packed
 @dataclass(frozen=True, slots=True)
 class Staged:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from broadsheet import frontmatter
+from broadsheet import frontmatter, manuscript
 from broadsheet.manuscript import (
     ARTICLE_KEYS,
     article_name,
@@ -138,6 +138,34 @@ def test_any_front_matter_is_an_article_or_a_list_of_problems(source: str) -> No
     except NewspaperError as error:
         problems = error.problems or (Problem("none", "", ""),)
     assert all(problem.path == "01-01.md" and problem.line for problem in problems)
+
+
+plain_values = st.one_of(
+    st.integers(0, 3), st.sampled_from(["", " ", "甲", " b "]), st.none(), st.booleans(),
+    st.lists(st.sampled_from(["甲", 1]), max_size=2),
+    st.dictionaries(st.sampled_from(["name", "role", "x"]), st.sampled_from(["甲", " ", 1])),
+    st.lists(st.dictionaries(st.sampled_from(["name", "role"]), st.just("白岚")), max_size=2),
+    st.fixed_dictionaries(
+        {"file": st.sampled_from(["a.txt", " ", 1]), "lines": st.lists(st.integers(0, 3))}
+    ),
+)  # fmt: skip
+plain_stories = st.fixed_dictionaries(
+    {"title": st.sampled_from(["甲", " b ", ""]) | plain_values, "page": st.integers(0, 2)},
+    optional={
+        "order": st.integers(0, 2), "kicker": plain_values, "column": st.just("农时"),
+        "authors": plain_values, "source": plain_values, "review": plain_values, "x": plain_values,
+    },
+)  # fmt: skip
+
+
+@given(plain_stories, st.sampled_from(["01-01", "00-02"]))
+def test_a_plain_story_is_read_as_any_other(values: dict[str, object], place: str) -> None:
+    source = frontmatter.dump(values)
+    front = frontmatter.FrontMatter(values, "甲\n", source, 2, f"{place}.md")
+    name = manuscript.ARTICLE_NAME.match(f"{place}.md")
+    assert name is not None
+    plain = manuscript._plain(front, name)
+    assert plain is None or plain == manuscript._checked(front, name, f"{place}.md", ZONE)
 
 
 def test_keys_are_written_in_the_order_of_the_contract() -> None:
