@@ -276,4 +276,4 @@ def test_a_page_name_that_no_new_edition_has_keeps_its_feed(
     assert len(old.entries) == 2
     assert "content" not in old.entries[0]
     assert [entry.title for entry in new.entries] == ["新"]
-    assert [entry.summary for entry in new.entries] == ["文。"]
+    assert new.entries[0].content[0].value == "<p>文。</p>"

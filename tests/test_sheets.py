@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -100,7 +101,7 @@ def test_sheets_that_are_no_longer_needed_go(root: Path, now: dt.datetime) -> No
     assert not (root / "site/authors/温百川/1").exists()
 
 
-def test_the_atom_feed_holds_the_newest_issue_whole_and_beginnings_of_earlier_ones(
+def test_the_feeds_hold_the_newest_issue_whole_and_beginnings_of_earlier_ones(
     root: Path, now: dt.datetime
 ) -> None:
     lay(root, 1, 30)
@@ -113,6 +114,10 @@ def test_the_atom_feed_holds_the_newest_issue_whole_and_beginnings_of_earlier_on
     assert len(whole) == 45 > feeds.WHOLE
     assert all("/2024/04/03/" in entry.link for entry in whole)
     assert all("/2024/04/02/" in entry.link for entry in atom.entries[45:])
+    rss = feedparser.parse((root / "site/rss.xml").read_bytes())
+    assert sum("content" in entry for entry in rss.entries) == 45
+    items = json.loads((root / "site/feed.json").read_bytes())["items"]
+    assert sum("content_html" in item for item in items) == 45
 
 
 def test_small_issues_stand_whole_in_the_feeds_while_there_is_room(

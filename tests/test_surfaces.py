@@ -105,7 +105,7 @@ def test_a_correction_stands_in_every_feed_with_its_hour(root: Path) -> None:
         if item["url"].endswith(address(MENDED))
     ]
     assert item["date_modified"] == STAMP
-    assert WORDS in item["content_text"]
+    assert WORDS in item["content_html"]
     (item,) = [
         item
         for item in feedparser.parse(str(site / "rss.xml")).entries

@@ -1,10 +1,10 @@
 """Sheets for subscribers' programs: Atom, RSS and JSON Feed.
 
-The Atom feed of the paper holds the newest edition whole, earlier ones whole where there is room,
-and then beginnings: subscribers' programs come every hour, and a feed with a daily's whole week
-takes megabytes each time. All others hold beginnings: the same text four times is most of what a
-day's issue would write, and a forme that read all editions an author ever wrote in would cost more
-than the rest of a day's build.
+The paper's own feeds, and one for the pages of each name, hold the newest edition whole, earlier
+ones whole where there is room, and then beginnings: subscribers' programs come every hour, and a
+feed with a daily's whole week takes megabytes each time. Those of authors and columns are made from
+summaries, and hold beginnings: a forme that read all editions an author ever wrote in would cost
+more than the rest of a day's build.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def feed_sheets(
     earlier: Sequence[Summary],
     older: Mapping[str, Sequence[Place]],
 ) -> Iterator[Sheet]:
-    """The paper's three feeds, of which Atom has whole texts, and one for the pages of each name.
+    """The paper's three feeds, and an Atom feed for the pages of each name.
 
     `editions` newest first, with their published stories only, then the summaries of `earlier`
     ones; `older` has the newest stories of page names that none of them has, so that those feeds
@@ -66,18 +66,16 @@ def feed_sheets(
         for place in archives.places(summary)
     ][: max(0, MOST - len(entries))]
     paper = desk.newspaper
-    whole = tuple(entry for _, entry in entries)
+    stories = tuple(entry for _, entry in entries)
     newest = editions[0][1].count if editions else 0
-    brief = [(name, entry._replace(html=None)) for name, entry in entries]
-    short = tuple(entry for _, entry in brief)
-    for address, template, stories in (
-        (urls.ATOM, "feeds/atom.xml", whole),
-        (urls.RSS, "feeds/rss.xml", short),
-        (urls.JSON_FEED, "feeds/feed.json", short),
+    for address, template in (
+        (urls.ATOM, "feeds/atom.xml"),
+        (urls.RSS, "feeds/rss.xml"),
+        (urls.JSON_FEED, "feeds/feed.json"),
     ):
         yield _sheet(desk, address, template, paper.base_url, paper.title, paper.base_url, stories)
     rested = {name: _beginnings(desk, places[:STORIES]) for name, places in older.items()}
-    printed = {name: _on_pages(brief, newest, name) for name, _ in brief if name}
+    printed = {name: _on_pages(entries, newest, name) for name, _ in entries if name}
     for name, stories in sorted({**rested, **printed}.items()):
         address = urls.page_feed(name)
         title = f"{paper.title} {name}"
@@ -155,7 +153,7 @@ def _feed_entry(
         id=_tag(desk, key, entry.place),
         url=desk.absolute(urls.article(key, entry.place)),
         title=entry.title,
-        # all that most feeds have of a story; what was wrong in it stands in each
+        # all that many feeds have of a story; what was wrong in it stands in each
         summary=" ".join((beginning, *notes)),
         html=html,
         authors=entry.authors,
