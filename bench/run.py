@@ -32,6 +32,9 @@ from contenders import HERE, PEERS, REPOSITORY, Contender, lay_bare, lay_floor, 
 from floor import walk
 
 JOBS = ("cold", "no-op", "add one issue", "edit the newest issue", "edit an old issue")
+REPRINTS = ("template", "setting")
+"""Jobs for `--only` that print much again, of the press alone: the template of stories is changed,
+and a setting that every page shows."""
 PRESSES = {"press": lay_press, "bare": lay_bare}
 DEFAULT_TURNS = {1_000: 5, 10_000: 3, 100_000: 1}
 """Turns by size where --repeat does not say: the long ones are steady by themselves."""
@@ -180,6 +183,14 @@ def measure(
     def edit_old(turn: int) -> Iterable[Path]:
         return edit(turn, newest=False)
 
+    def template(turn: int) -> Iterable[Path]:
+        return (
+            _change(root / "templates" / "article.html", "{% block main %}", f"<!-- {turn} -->"),
+        )
+
+    def setting(turn: int) -> Iterable[Path]:
+        return (_change(settings, "", "complaint: 0000-0000000\n"),)
+
     def nothing(turn: int) -> Iterable[Path]:
         return ()
 
@@ -192,7 +203,21 @@ def measure(
         # The later jobs stand on the first one's output.
         elif job == "cold":
             turns(contenders, work, 1, prepare, cold=True)
+    press = [contender for contender in contenders if contender.name == "press"]
+    for job, prepare in zip(REPRINTS, (template, setting), strict=True):
+        if job in options.only:
+            print(f"{job} …", file=sys.stderr)
+            table[job] = turns(press, work, 1, prepare)
     return table
+
+
+def _change(path: Path, behind: str, words: str) -> Path:
+    """Puts words into a file that may share its bytes with others."""
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    at = text.index(behind) + len(behind) if behind else len(text)
+    path.write_text(f"{text[:at]}{words}{text[at:]}", encoding="utf-8")
+    return path
 
 
 def ratio(rows: Sequence[Row], row: Row, other: str) -> str:
@@ -246,7 +271,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], metavar="N")
     parser.add_argument("--repeat", type=int, help="turns (default: fewer for greater sizes)")
-    parser.add_argument("--only", nargs="+", choices=JOBS, default=JOBS, metavar="JOB")
+    parser.add_argument(
+        "--only", nargs="+", choices=(*JOBS, *REPRINTS), default=JOBS, metavar="JOB"
+    )
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=["hugo"], metavar="PEER")
     parser.add_argument(
         "--presses", nargs="*", choices=PRESSES, default=list(PRESSES), metavar="PRESS"

@@ -19,7 +19,9 @@ from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwrigh
 
 from broadsheet import placards
 from broadsheet.placards import Fonts
+from broadsheet.press import build
 from broadsheet.problems import NewspaperError
+from broadsheet.search import pinyin
 
 # Tests read what is said in English, whatever language the machine speaks.
 os.environ["BROADSHEET_LANG"] = "en"
@@ -36,6 +38,10 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 """Nothing of the browser's own leaves the machine."""
+
+
+# What pypinyin knows is worked out once for all papers that a process of tests prints itself.
+pinyin._packed = functools.cache(pinyin._packed)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -95,14 +101,36 @@ def now() -> dt.datetime:
 Paper = Callable[..., Path]
 
 
+@pytest.fixture(scope="session")
+def worked_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder .cache with what a press works out once on any machine, whatever the paper.
+
+    Those are the compiled templates and the readings of Chinese: two fifths of the first build of
+    a small paper. The rest of what is kept there belongs to one paper.
+    """
+    root = tmp_path_factory.mktemp("worked-out") / "paper"
+    lay_newspaper("base", root)
+    build(root, root / "site", now=NOW)
+    for path in (root / ".cache").iterdir():
+        if path.name not in ("readings", "templates"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return root / ".cache"
+
+
+def lay_newspaper(name: str, root: Path) -> None:
+    """Lays a newspaper of tests/data on disk with the real templates."""
+    shutil.copytree(REPOSITORY / "tests" / "data" / name, root)
+    shutil.copytree(REPOSITORY / "templates", root / "templates", dirs_exist_ok=True)
+
+
 @pytest.fixture
-def paper(tmp_path: Path) -> Paper:
+def paper(tmp_path: Path, worked_out: Path) -> Paper:
     """Lays a newspaper of tests/data on disk with the real templates: paper("weekly")."""
 
     def lay(name: str, folder: str = "paper") -> Path:
         root = tmp_path / folder
-        shutil.copytree(REPOSITORY / "tests" / "data" / name, root)
-        shutil.copytree(REPOSITORY / "templates", root / "templates", dirs_exist_ok=True)
+        lay_newspaper(name, root)
+        shutil.copytree(worked_out, root / ".cache")
         return root
 
     return lay

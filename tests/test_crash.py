@@ -140,7 +140,6 @@ def read_only(folder: Path) -> Iterator[None]:
 def test_a_second_build_waits_and_says_for_whom(paper: Paper) -> None:
     root = paper("base")
     cache = root / ".cache"
-    cache.mkdir()
     with alone(cache, lambda holder: None):
         second = subprocess.Popen(
             command(root, root / "site"), stderr=subprocess.PIPE, text=True, cwd=REPOSITORY
