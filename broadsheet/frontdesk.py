@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -24,6 +25,10 @@ class Desk:
         self.json: bool = options.json
         self._terminal = sys.stderr.isatty() and not options.quiet
         self._drawn = False
+        for stream in (sys.stdout, sys.stderr):
+            # a pipe of Windows, or of an old locale, takes few characters
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         self.language = spoken(os.environ)
 
     def say(self, text: str, /, **fields: object) -> None:
@@ -59,7 +64,8 @@ class Desk:
     def report(self, values: Mapping[str, object]) -> None:
         """The report for programs, where one was asked for."""
         if self.json:
-            print(json.dumps(values, ensure_ascii=False, sort_keys=True))
+            plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+            print(json.dumps(values, ensure_ascii=plain, sort_keys=True))
 
     def progress(self, step: str, done: int, total: int) -> None:
         """How far long work is, on a terminal only; without a total, what is being done."""

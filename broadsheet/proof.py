@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jinja2 import Environment, TemplateError
 
@@ -128,14 +128,14 @@ class _There:
         return (self._output / str(path)).exists()
 
 
-def edited(root: Path, paths: Collection[str]) -> frozenset[EditionKey] | None:
+def edited(root: PurePath, paths: Collection[str]) -> frozenset[EditionKey] | None:
     """The editions whose stories alone are among the changed paths; None where more changed."""
-    folder = f"{root / read.EDITIONS}/"
+    folder = root / read.EDITIONS
     found: set[EditionKey] = set()
-    for path in paths:
-        name, _, rest = path.removeprefix(folder).partition("/")
-        key = EditionKey.parse(name) if path.startswith(folder) else None
-        if key is None or "/" in rest or not rest.endswith(".md"):
+    for path in map(type(root), paths):
+        parts = path.relative_to(folder).parts if path.is_relative_to(folder) else ()
+        key = EditionKey.parse(parts[0]) if len(parts) == 2 else None
+        if key is None or path.suffix != ".md":
             return None
         found.add(key)
     return frozenset(found)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePath
 
 import watchfiles
 from livereload.watcher import Watcher
@@ -26,13 +26,14 @@ class NewsWatcher(Watcher):  # type: ignore[misc]
     def start(self, callback: Callable[[], None]) -> bool:
         """Listens below the watched folders, and calls back when something changed there."""
         loop = IOLoop.current()
+        folders = [path for path in self._tasks if Path(path).is_dir()]
+        real: Mapping[PurePath, PurePath] = {Path(path).resolve(): Path(path) for path in folders}
 
         def told(changes: set[tuple[watchfiles.Change, str]]) -> None:
-            self.news |= {path for _, path in changes}
+            self.news |= {str(as_watched(Path(path), real)) for _, path in changes}
             callback()
 
         def listen() -> None:
-            folders = [path for path in self._tasks if Path(path).is_dir()]
             listening = False
             for changes in watchfiles.watch(
                 *folders,
@@ -45,7 +46,7 @@ class NewsWatcher(Watcher):  # type: ignore[misc]
             ):
                 if not listening:
                     # what changed before the system was listened to is looked for once
-                    changes.add((watchfiles.Change.modified, f"{folders[0]}/"))
+                    changes.add((watchfiles.Change.modified, folders[0]))
                     listening = True
                 if changes:
                     loop.add_callback(told, changes)
@@ -67,7 +68,7 @@ class NewsWatcher(Watcher):  # type: ignore[misc]
                 functions = {
                     item["func"]
                     for folder, item in self._tasks.items()
-                    if any(path.startswith(f"{folder}/") for path in news)
+                    if any(Path(path).is_relative_to(folder) for path in news)
                 }
                 for function in functions:
                     await function(news)
@@ -76,3 +77,14 @@ class NewsWatcher(Watcher):  # type: ignore[misc]
 
     def _wanted(self, change: watchfiles.Change, path: str) -> bool:
         return not Path(path).name.startswith((".", "~")) and not self.ignore(path)
+
+
+def as_watched(path: PurePath, real: Mapping[PurePath, PurePath]) -> PurePath:
+    """A path below a folder as it was named when it was watched.
+
+    macOS names it as it is without links. `real` are the folders without links, and with them.
+    """
+    for place, folder in real.items():
+        if path.is_relative_to(place):
+            return folder / path.relative_to(place)
+    return path

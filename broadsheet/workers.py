@@ -89,9 +89,10 @@ class Workers:
             there = multiprocessing.get_all_start_methods()
             method = "forkserver" if "forkserver" in there else "spawn"
             context = multiprocessing.get_context(method)
-            # what the work needs is loaded once, before the processes part
-            own = getattr(function, "func", function).__module__  # of a partial one too
-            context.set_forkserver_preload([own, *self._modules])
+            if method == "forkserver":
+                # what the work needs is loaded once, before the processes part
+                own = getattr(function, "func", function).__module__  # of a partial one too
+                context.set_forkserver_preload([own, *self._modules])
             self._executor = ProcessPoolExecutor(self._jobs, context, _begin)
         return self._executor.map(function, items, chunksize=chunk)
 

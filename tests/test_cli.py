@@ -138,6 +138,17 @@ def test_json_is_one_object_on_standard_output(paper: Paper, press: Press) -> No
     assert "4 editions, 7 stories" in done.stderr
 
 
+def test_a_pipe_that_takes_few_characters_breaks_nothing(paper: Paper, press: Press) -> None:
+    root = paper("weekly")
+    old = press("--root", root, "stats", "--json", PYTHONIOENCODING="ascii")
+    new = press("--root", root, "stats", "--json", PYTHONIOENCODING="utf-8")
+    assert json.loads(old.stdout) == json.loads(new.stdout)
+    assert not new.stdout.isascii()
+    table = press("--root", root, "stats", PYTHONIOENCODING="ascii")
+    assert (table.returncode, table.stdout.isascii()) == (0, True)
+    assert "Traceback" not in table.stderr
+
+
 def test_json_tells_problems_too(paper: Paper, press: Press) -> None:
     root = paper("base")
     (root / "content" / "editions" / "2024-03-01" / "01-02-ferry.md").write_text("none\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -12,6 +12,7 @@ from broadsheet.model import EditionKey
 from broadsheet.press import print_newspaper
 from broadsheet.problems import NewspaperError
 from broadsheet.proof import Proofs, edited
+from broadsheet.watching import as_watched
 
 Paper = Callable[..., Path]
 KEY = EditionKey(dt.date(2024, 3, 8))
@@ -90,6 +91,22 @@ def test_only_edits_of_stories_are_for_proofs(root: Path) -> None:
         root / "content/newspaper.yaml",
     ):
         assert edited(root, [*stories, str(other)]) is None
+
+
+def test_paths_of_windows_are_read_too() -> None:
+    root = PureWindowsPath("C:/paper")
+    story = "C:\\paper\\content\\editions\\2024-03-08\\01-01.md"
+    assert edited(root, [story]) == {KEY}
+    assert edited(root, [story, "C:\\paper\\content\\newspaper.yaml"]) is None
+
+
+@pytest.mark.parametrize("kind", [PurePosixPath, PureWindowsPath])
+def test_a_changed_path_is_named_as_its_folder_was_watched(kind: type[PurePath]) -> None:
+    real = {kind("/private/paper/content"): kind("/paper/content")}
+    for told in ("/private/paper/content/editions/a.md", "/paper/content/editions/a.md"):
+        assert as_watched(kind(told), real) == kind("/paper/content/editions/a.md")
+    assert as_watched(kind("/private/paper/content"), real) == kind("/paper/content")
+    assert as_watched(kind("/private/paper/contents/a"), real) == kind("/private/paper/contents/a")
 
 
 def test_an_edition_that_no_build_knows_is_left_to_the_build(root: Path, now: dt.datetime) -> None:

@@ -23,6 +23,14 @@ def test_results_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
         assert list(pool.map(operator.neg, range(count))) == [-n for n in range(count)]
 
 
+def test_a_system_that_can_only_start_programs_does_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    with workers(2) as pool:
+        assert list(pool.map(operator.neg, range(FEW))) == [-n for n in range(FEW)]
+
+
 def test_few_items_start_no_process() -> None:
     before = multiprocessing.active_children()
     with workers(2) as pool:
