@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from broadsheet.model import EditionKey
+from broadsheet.search import buckets, lists
 from broadsheet.search.documents import SearchDocument
 from broadsheet.search.index import print_segment
 from broadsheet.search.manifest import print_manifest
 from broadsheet.search.segments import Segment, segments
+from tests import search_plain
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "templates" / "assets" / "js"
 ENGINE = (
@@ -47,6 +51,16 @@ def story(
         body=body,
         **more,
     )
+
+
+@contextmanager
+def small_lists_apart() -> Iterator[None]:
+    """Gives lists files of their own, and their positions, where tests have enough for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, size in ((buckets, "APART", 300), (lists, "WHOLE", 700)):
+            patch.setattr(module, name, size)
+            patch.setattr(search_plain, name, size)
+        yield
 
 
 def print_index(

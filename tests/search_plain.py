@@ -20,6 +20,7 @@ from broadsheet.search.tokens import fold, is_wide
 from broadsheet.text import is_han
 
 BODY = FIELDS.index("body")
+APART, WHOLE = 6000, 9000
 T = TypeVar("T")
 
 # ---- tokens ----
@@ -220,8 +221,8 @@ class _Shelf:
     def __init__(self, lengths: list[list[int]], heard: list[list[int]]) -> None:
         self.files: dict[str, bytes] = {}
         self._lengths, self._heard = lengths, heard
-        self._limit = max(1400, len(lengths) // 8)
-        self._whole = max(3072, len(lengths) // 5)
+        self._limit = max(APART, len(lengths) // 8)
+        self._whole = max(WHOLE, len(lengths) // 5)
         self._apart = 0
 
     def bucket(

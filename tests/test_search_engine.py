@@ -17,7 +17,7 @@ from broadsheet.model import EditionKey
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.segments import Segment
 from tests import search_oracle as oracle
-from tests.search_kit import ask, open_engine, print_index, story, today
+from tests.search_kit import ask, open_engine, print_index, small_lists_apart, story, today
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +67,10 @@ def engine(
 ) -> Iterator[Page]:
     """The engine over an index of STORIES, cut by the calendar into many segments."""
     folder = tmp_path_factory.mktemp("index")
-    print_index(folder, STORIES)
+    with small_lists_apart():
+        print_index(folder, STORIES)
+    assert list(folder.rglob("b0.js"))
+    assert list(folder.rglob("p0.js"))
     tab = browser.new_page()
     open_engine(tab, serve_folder(folder))
     yield tab
@@ -402,6 +405,26 @@ def test_a_page_left_open_finds_the_next_issue(
     tab.evaluate("() => { const now = Date.now; Date.now = () => now() + 6 * 60 * 1000; }")
     assert ask(tab, "墒情")["total"] == 1
     tab.close()
+
+
+AHEAD = """async (goes) => {
+  const asked = [];
+  const load = (path) => { asked.push(path); return self.load(path); };
+  const engine = broadsheetEngine.create(load, false);
+  await engine.ahead(() => !goes);
+  const ahead = asked.splice(0).filter((path) => path !== "manifest.json").length;
+  const answer = await engine.search({q: "荻水", count: 10});
+  return {ahead, total: answer.total, kinds: asked.map((path) => path.replace(/.*[/]/, "")[0])};
+}"""
+
+
+def test_what_a_list_asks_for_at_its_end_may_be_there_before(engine: Page) -> None:
+    rested, hurried = (engine.evaluate(AHEAD, goes) for goes in (True, False))
+    assert rested["total"] == hurried["total"] > 10
+    assert rested["ahead"] > 0
+    assert hurried["ahead"] == 0
+    assert not {"l", "d"} & set(rested["kinds"])
+    assert {"l", "d"} <= set(hurried["kinds"])
 
 
 def test_an_empty_newspaper_is_searched_without_fault(

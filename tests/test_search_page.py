@@ -134,6 +134,12 @@ def test_a_word_is_searched_for_at_once_after_a_pause(tab: Page, address: str) -
     settled(tab)
 
 
+def test_rows_of_the_list_come_while_the_reader_rests(tab: Page, address: str) -> None:
+    with tab.expect_request("**/search/s/*/d0.js"):
+        tab.goto(f"{address}search/?q={quote('不存在的词')}")
+        settled(tab, 0)
+
+
 def test_the_form_of_every_page_leads_here(tab: Page, address: str) -> None:
     tab.set_viewport_size({"width": 1280, "height": 800})
     tab.goto(address)

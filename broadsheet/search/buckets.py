@@ -30,6 +30,11 @@ from broadsheet.search.documents import FIELDS
 from broadsheet.search.lists import Lists, code_lists, spread
 from broadsheet.search.postings import Pairs, Postings, Strings
 
+APART = 6000
+"""Bytes of a list from which on it has a file of its own; more where lists are long. It makes the
+bucket larger for all who ask for it, but most who do want the list, and would have to ask twice.
+"""
+
 APART_SINGLE = 4096
 """Bytes of a list of a single character from which on it has a file of its own."""
 
@@ -95,12 +100,12 @@ def _target(stories: int) -> int:
     """Bytes of a bucket, hardly fewer in small segments: what a browser needs for a file is mostly
     the asking, and few large ones are soon all there.
     """
-    return isqrt(isqrt(isqrt(max(1, stories) * 760**8)))
+    return isqrt(isqrt(isqrt(max(1, stories) * 700**8)))
 
 
 def _limit(stories: int) -> int:
-    """Bits of a list from which on it has a file of its own: more where lists are long."""
-    return 8 * max(1400, stories // 8)
+    """Bits of a list from which on it has a file of its own."""
+    return 8 * max(APART, stories // 8)
 
 
 def singles_count(count: int) -> int:

@@ -28,7 +28,7 @@ BODY = len(FIELDS) - 1
 USUAL = 700
 """Characters of a body's stream: it decides how positions in bodies are coded."""
 
-WHOLE = 3072
+WHOLE = 9000
 """Bytes of a large term that are kept in one file with its positions; more in large segments."""
 
 

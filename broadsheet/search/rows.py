@@ -56,7 +56,7 @@ def row_files(stories: Sequence[SearchDocument]) -> dict[str, bytes]:
 
 def per_file(stories: int) -> int:
     """How many stories of a segment share a file: some 4 KB."""
-    return 80 if stories > LARGE else 96
+    return 80 if stories > LARGE else 128
 
 
 def _file(stories: Sequence[SearchDocument]) -> bytes:

@@ -7,6 +7,7 @@
 
 var FORMAT = 4, BEST = 1000, FEW = 100, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var KEPT = 2000; // files of some 3 KB
+var AHEAD = 256 * 1024; // bytes that are read before anybody asks for them
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
@@ -18,7 +19,7 @@ var NARROWING = ["from", "to", "page", "column", "author", "headlines"];
  */
 function create(load, unwrapped, learn) {
   var read = scope.broadsheetRead, tokens = scope.broadsheetTokens, queries = scope.broadsheetQuery;
-  var index = null, opened = 0, parts = new Map();
+  var index = null, opened = 0, parts = new Map(), spent = 0;
 
   /* ---- files ---- */
 
@@ -49,9 +50,13 @@ function create(load, unwrapped, learn) {
     return manifest;
   }
 
+  function pathOf(segment, name) { return segment.folder + "/" + name + ".js"; }
+
+  function ofDay(segment) { return segment.from === segment.to; }
+
   /** A part of a segment, made into something by `make`; kept while there is room. */
   function part(segment, name, make) {
-    var path = segment.folder + "/" + name + ".js", kept = parts.get(path);
+    var path = pathOf(segment, name), kept = parts.get(path);
     if (kept) {
       parts.delete(path);
       parts.set(path, kept);
@@ -69,7 +74,7 @@ function create(load, unwrapped, learn) {
   function same(value) { return value; }
 
   function days(segment) {
-    if (segment.from === segment.to) return Promise.resolve([[segment.from, 0]]);
+    if (ofDay(segment)) return Promise.resolve([[segment.from, 0]]);
     return part(segment, "e", function (bytes) {
       var start = 0;
       return new TextDecoder().decode(bytes).split("\n").map(function (line) {
@@ -128,7 +133,7 @@ function create(load, unwrapped, learn) {
   function lookupWord(segment, plan, stale) {
     var places = plan.map(function (element) { return placeOf(segment, element); }), found = [];
     if (plan.length === 1) return lookupAt(segment, places[0], false);
-    return step(0, segment.from === segment.to ? 1 : 2);
+    return step(0, ofDay(segment) ? 1 : 2);
 
     function step(from, to) {
       if (stale && stale()) return Promise.reject(new Error("stale"));
@@ -399,7 +404,41 @@ function create(load, unwrapped, learn) {
     });
   }
 
-  return {search: search, open: open};
+  /* ---- ahead of the reader ---- */
+
+  /*
+   * What every query asks for at its end, read while nobody waits: lengths of bodies, rows of the
+   * list, then the words of the newest days. One file after the other, the newest first, until
+   * there are enough or `stale` says that the reader goes on.
+   */
+  function ahead(stale) {
+    return open().then(function (manifest) {
+      var names = [], newest = manifest.segments.slice().reverse();
+      newest.forEach(function (segment) { all(segment, "l", segment.stories / LENGTHS_PER_FILE, read.readLengths); });
+      newest.forEach(function (segment) { all(segment, "d", segment.stories / segment.rows, read.readStories); });
+      newest.forEach(function (segment) { if (ofDay(segment)) all(segment, "", segment.buckets, same); });
+      return next();
+
+      function all(segment, kind, count, make) {
+        for (var i = Math.ceil(count) - 1; i >= 0; i -= 1) names.push([segment, kind + i, make]);
+      }
+      function next() {
+        var name = names.shift();
+        while (name && parts.has(pathOf(name[0], name[1]))) name = names.shift();
+        if (!name || spent > AHEAD || stale()) return null;
+        return part(name[0], name[1], counted(name[2])).then(next);
+      }
+    });
+  }
+
+  function counted(make) {
+    return function (bytes) {
+      spent += bytes.length;
+      return make(bytes);
+    };
+  }
+
+  return {search: search, open: open, ahead: ahead};
 }
 
 /* ---- clauses ---- */

@@ -4,6 +4,7 @@ importScripts(
   "search-tokens.js", "search-query.js", "search-read.js", "vendor/lunr.min.js", "search-engine.js"
 );
 
+var REST = 150; // milliseconds without a question in which passages have come
 var engine = null, base = "", latest = 0;
 
 function fetchBytes(path) {
@@ -12,6 +13,12 @@ function fetchBytes(path) {
       if (!response.ok) throw new Error(path + ": " + response.status);
       return response.arrayBuffer();
     }).then(function (buffer) { return new Uint8Array(buffer); });
+}
+
+function ahead(id) {
+  var sparing = navigator.connection && navigator.connection.saveData;
+  if (id !== latest || sparing) return;
+  engine.ahead(function () { return id !== latest; }).catch(function () {}); // nobody asked
 }
 
 self.onmessage = function (event) {
@@ -27,6 +34,7 @@ self.onmessage = function (event) {
   latest = message.id;
   engine.search(message.request, function () { return latest !== message.id; }).then(function (response) {
     self.postMessage({id: message.id, response: response});
+    if (response) setTimeout(ahead, REST, message.id);
   }, function (error) {
     self.postMessage({id: message.id, error: String(error && error.message || error)});
   });
