@@ -54,10 +54,10 @@ def story(
 
 
 @contextmanager
-def small_lists_apart() -> Iterator[None]:
+def small_lists_apart(apart: int = 300, whole: int = 700) -> Iterator[None]:
     """Gives lists files of their own, and their positions, where tests have enough for them."""
     with pytest.MonkeyPatch.context() as patch:
-        for module, name, size in ((buckets, "APART", 300), (lists, "WHOLE", 700)):
+        for module, name, size in ((buckets, "APART", apart), (lists, "WHOLE", whole)):
             patch.setattr(module, name, size)
             patch.setattr(search_plain, name, size)
         yield

@@ -67,7 +67,7 @@ def engine(
 ) -> Iterator[Page]:
     """The engine over an index of STORIES, cut by the calendar into many segments."""
     folder = tmp_path_factory.mktemp("index")
-    with small_lists_apart():
+    with small_lists_apart(25, 50):
         print_index(folder, STORIES)
     assert list(folder.rglob("b0.js"))
     assert list(folder.rglob("p0.js"))

@@ -278,7 +278,7 @@ function item(hit, words) {
   [hit.column, hit.authors.join(" ")].filter(Boolean).forEach(function (text) {
     folio.append(" · ", marked(text));
   });
-  var passage = make("p", "result-passage");
+  var passage = room("result-passage", WIDTH);
   entry.append(folio, stack, passage);
   read(entry, passage, target.href, words);
   return entry;
@@ -357,16 +357,22 @@ function one(task) {
   }
   return pages.get(task.href).then(function (texts) {
     var marks = self.broadsheetMarks, body = texts.body, found = marks.passage(body, task.words, WIDTH);
-    task.entry.querySelectorAll(".awaited").forEach(function (room) {
-      var text = texts[room.classList[0]];
-      room.classList.remove("awaited");
-      room.removeAttribute("aria-hidden");
-      room.replaceChildren(marks.marked(document, text, marks.ranges(text, task.words)));
+    PIECES.slice(0, 2).forEach(function (name) {
+      var place = task.entry.querySelector(".awaited." + name), text = texts[name];
+      if (place) fill(place, marks.marked(document, text, marks.ranges(text, task.words)));
     });
-    task.passage.textContent = "";
-    if (found) task.passage.append(marks.marked(document, found.text, found.spots));
-    else task.passage.textContent = body.slice(0, WIDTH) + (body.length > WIDTH ? "…" : "");
-  }, function () { pages.delete(task.href); });
+    fill(task.passage, found ? marks.marked(document, found.text, found.spots)
+      : body.slice(0, WIDTH) + (body.length > WIDTH ? "…" : ""));
+  }, function () {
+    pages.delete(task.href);
+    task.entry.querySelectorAll(".awaited").forEach(function (place) { fill(place, ""); });
+  });
+}
+
+function fill(place, content) {
+  place.classList.remove("awaited");
+  place.removeAttribute("aria-hidden");
+  place.replaceChildren(content);
 }
 
 function fetched(href) {
