@@ -20,12 +20,12 @@ serve: $(READY)
 test: $(READY_TEST)
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python scripts/servers.py
-	$(BIN)/python -m pytest -n auto --dist loadscope -q $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -q $(TESTS)
 
 soak: $(READY_TEST)
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python scripts/servers.py
-	SOAK=1 $(BIN)/python -m pytest -n auto --dist loadscope -q
+	SOAK=1 $(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -q
 
 lint: $(READY_TEST)
 	$(BIN)/ruff check .

@@ -68,6 +68,19 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
+HEAVY = frozenset({"browser", "paper", "press", "sample_site", "serve_folder"})
+"""Fixtures that start programs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts modules that start programs first, and those that only compute last.
+
+    Processes that share the suite take whole modules: at the end none waits for a long one.
+    """
+    heavy = {item.path for item in items if HEAVY.intersection(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in heavy)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The checkout."""

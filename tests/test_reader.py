@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -67,8 +68,10 @@ def one_of_each(folder: Path) -> list[str]:
 def test_the_right_arrow_reads_an_issue_from_its_first_story_to_the_next_issue(
     page: Page, site: str, stories: list[str]
 ) -> None:
-    issue = stories[0][:11]
-    page.goto(site + stories[0])
+    issues = Counter(story[: -len("01-01/")] for story in stories)
+    newest = max(issues)
+    issue = min(issues.keys() - {newest}, key=lambda issue: issues[issue])
+    page.goto(site + next(story for story in stories if story.startswith(issue)))
     seen = [page.url]
     while page.url.startswith(site + issue) and page.locator("a[rel~=next]").count():
         with page.expect_navigation():
