@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
@@ -44,10 +44,10 @@ class Readings:
     """The readings of phrases that sound otherwise than their characters do one by one."""
     _said: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The syllables of characters that were asked for."""
-    _begun: dict[str, tuple[frozenset[str], range]] = field(
+    _begun: dict[str, tuple[frozenset[str], int]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    """By first character that was asked for: its phrases, and how long they are, longest first."""
+    """By first character that was asked for: its phrases, and how long the longest is."""
     _heard: dict[str, list[tuple[str, int]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -77,30 +77,39 @@ class Readings:
         found: list[str] = []
         for run in _RUNS.findall(stream):
             if is_han(run[0]):
-                for phrase in self._cut(run):
-                    odd = self.odd.get(phrase)
-                    found += odd.split(" ") if odd is not None else map(self._single, phrase)
+                at = 0
+                while at < len(run):
+                    length = self._phrase(run, at)
+                    if length > 1:
+                        phrase = run[at : at + length]
+                        odd = self.odd.get(phrase)
+                        found += odd.split(" ") if odd is not None else map(self._single, phrase)
+                    elif length:
+                        found.append(self._single(run[at]))
+                    else:
+                        found += map(self._single, run[at:])
+                        break
+                    at += length
             else:
                 found += [""] * len(run)
         return found
 
-    def _cut(self, run: str) -> Iterator[str]:
-        """Always the longest phrase, as pypinyin's own cutter takes it, or a character."""
-        while run:
-            known, lengths = self._begun.get(run[0]) or self._beginning(run[0])
-            fitting = lengths[max(0, len(lengths) - len(run) + 1) :]
-            length = next((n for n in fitting if run[:n] in known), 1)
-            if length == 1 and f"\n{run}" in self.phrases.get(run[0], ""):
-                # the beginning of a phrase whose end is missing: it looks no further
-                yield from run
-                return
-            yield run[:length]
-            run = run[length:]
+    def _phrase(self, run: str, at: int) -> int:
+        """How long the phrase at a place is: always the longest, as pypinyin's own cutter takes
+        it, or a character; nothing where it looks no further.
+        """
+        first, left = run[at], len(run) - at
+        known, longest = self._begun.get(first) or self._beginning(first)
+        for length in range(min(longest, left), 1, -1):
+            if run[at : at + length] in known:
+                return length
+        # the beginning of a phrase whose end is missing
+        lost = left < longest and f"\n{run[at:]}" in self.phrases.get(first, "")
+        return 0 if lost else 1
 
-    def _beginning(self, first: str) -> tuple[frozenset[str], range]:
+    def _beginning(self, first: str) -> tuple[frozenset[str], int]:
         known = frozenset(self.phrases.get(first, "").split("\n")) - {""}
-        longest = max(map(len, known), default=1)
-        self._begun[first] = known, range(longest, 1, -1)
+        self._begun[first] = known, max(map(len, known), default=1)
         return self._begun[first]
 
     def _single(self, char: str) -> str:

@@ -99,9 +99,12 @@ def _folded(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     """The folded characters of texts, gaps as they come, and the text of each."""
     table = _table()
     codes = _codes("".join(texts))
-    if (table[codes] == _UNKNOWN).any():
+    unknown = codes[table[codes] == _UNKNOWN]
+    if len(unknown):
         # np.unique would load half of NumPy's modules for this
-        for code in sorted(set(codes[table[codes] == _UNKNOWN].tolist())):
+        new = np.zeros(CODES, bool)
+        new[unknown] = True
+        for code in np.flatnonzero(new).tolist():
             one = fold_char(code)
             table[code] = ord(one) if len(one) == 1 else _SEVERAL if one else _NOTHING
     folded = table[codes]
