@@ -17,13 +17,16 @@ _WIDE = (
 )
 """Characters that mean nothing to YAML: marks of Chinese text, ornaments, kana,
 ideographs, wide forms."""
-_INSIDE = _WIDE + "a-zA-Z0-9 .%/()+_&;!?'\"~@*=<>|^$\\-"
+_MARKS = "0-9 .%/()+_&;!?'\"~@*=<>|^$\\-"
+"""What may stand inside a plain word, and not at its head."""
+_INSIDE = f"{_WIDE}a-zA-Z{_MARKS}"
 """What may stand inside a plain word in a block; neither colon nor number sign."""
 
 _KEY = "[a-z]+(?:_[a-z]+)?"
 _LINE = re.compile(rf"({_KEY}):(?: (\S.*))?")
-_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE},]*[{_INSIDE}])?(?<! )")
-_FLOW_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE}]*)(?<! )")
+# the wide set once in each: it takes longer to compile than a story's front matter to read
+_WORD = re.compile(rf"(?![,{_MARKS}])[{_INSIDE},]+(?<![ ,])")
+_FLOW_WORD = re.compile(rf"(?![{_MARKS}])[{_INSIDE}]+(?<! )")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _COUNTED = re.compile(rf"[0-9][{_INSIDE},]*(?<! )")
 """`2023年的第一场雪`: a figure before words."""
@@ -117,8 +120,6 @@ def _mapping(text: str) -> dict[str, object] | None:
 # --------------------------------------------------------------------------------- writing
 
 _KEY_ALONE = re.compile(_KEY)
-_BARE_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE},]*[{_INSIDE}])?(?<! )")
-_BARE_FLOW_WORD = re.compile(rf"[{_WIDE}a-zA-Z](?:[{_INSIDE.replace('?', '')}]*)(?<! )")
 _OTHER_TYPES = frozenset(("true", "false", "null", "yes", "no", "on", "off"))
 """Words, in any case, that readers of YAML 1.1 take for a value of another type."""
 
@@ -131,7 +132,7 @@ def write(values: Mapping[str, object]) -> str | None:
     for key, value in values.items():
         if not _is_key(key):
             return None
-        text = _plain(value, _BARE_WORD)
+        text = _plain(value, _WORD)
         if text is not None:
             lines.append(f"{key}: {text}\n")
         elif isinstance(value, list | dict):
@@ -159,20 +160,20 @@ def _block(key: str, value: list[object] | dict[str, object]) -> str | None:
         lines += [
             f"  {name}: {text}\n"
             for name, item in value.items()
-            if _is_key(name) and (text := _plain(item, _BARE_WORD) or _on_one_line(item))
+            if _is_key(name) and (text := _plain(item, _WORD) or _on_one_line(item))
         ]
     return "".join(lines) if len(lines) == len(value) + 1 else None
 
 
 def _on_one_line(value: object) -> str | None:
     if isinstance(value, list):
-        words = [text for item in value if (text := _plain(item, _BARE_FLOW_WORD)) is not None]
+        words = [text for item in value if (text := _plain(item, _FLOW_WORD)) is not None]
         return f"[{', '.join(words)}]" if words and len(words) == len(value) else None
     if isinstance(value, dict):
         pairs = [
             f"{key}: {text}"
             for key, item in value.items()
-            if _is_key(key) and (text := _plain(item, _BARE_FLOW_WORD)) is not None
+            if _is_key(key) and (text := _plain(item, _FLOW_WORD)) is not None
         ]
         return f"{{{', '.join(pairs)}}}" if pairs and len(pairs) == len(value) else None
     return None
@@ -186,10 +187,12 @@ def _plain(value: object, word: re.Pattern[str]) -> str | None:
     """A word, a number or a day as it stands without quotation marks; None for anything else."""
     if type(value) is str:
         if word.fullmatch(value):
-            return None if value.lower() in _OTHER_TYPES else value
+            # in a flow a question mark may be the mark of a key, to others
+            asks = word is _FLOW_WORD and "?" in value
+            return None if asks or value.lower() in _OTHER_TYPES else value
         if _FILE.fullmatch(value):
             return value
-        if word is _BARE_WORD and _COUNTED.fullmatch(value) and _CJK.search(value):
+        if word is _WORD and _COUNTED.fullmatch(value) and _CJK.search(value):
             return value
         return None
     if type(value) is bool:
