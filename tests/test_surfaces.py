@@ -123,7 +123,7 @@ def test_a_correction_changes_the_sitemap_and_the_edition_for_programs(root: Pat
 
 def lastmod(site: Path, where: str) -> list[str | None]:
     found: list[str | None] = []
-    for path in site.glob("sitemap-[0-9]*.xml"):
+    for path in site.glob("sitemap-[!n]*.xml"):
         for url in ET.parse(path).getroot().findall("s:url", MAP):
             if (url.findtext("s:loc", namespaces=MAP) or "").endswith(f"/{where}"):
                 found.append(url.findtext("s:lastmod", namespaces=MAP))

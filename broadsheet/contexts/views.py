@@ -288,7 +288,7 @@ class NamedCount(NamedTuple):
     name: str
     href: str
     stories: int
-    """Up to nine as they are, else 10, 20, 50, 100 … or more."""
+    """10, 50, 100, 500 … or more; 0 below ten."""
 
 
 class CorrectedStory(NamedTuple):

@@ -223,7 +223,7 @@ def _years(
     sources = (totals, [(str(summary.key), summary.listing) for summary in latest])
     yield forme("archive", "archive", sources, tuple(counts), tuple(lists.line(s) for s in latest))
     newest: list[tuple[str, dt.date]] = []
-    for month, issues in groupby(archive.editions, lambda s: s.key.date.isoformat()[:7]):
+    for month, issues in groupby(archive.editions, sitemaps.part_of(archive.editions)):
         summaries = tuple(issues)
         listings = [(str(summary.key), summary.listing) for summary in summaries]
         yield forme(f"sitemap {month}", "sitemap", listings, month, summaries)

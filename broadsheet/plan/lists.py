@@ -164,14 +164,14 @@ def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> It
 
 
 def about(stories: int) -> int:
-    """Up to nine as they are, more as 10, 20, 50, 100, 200, 500 …: those or more.
+    """Rounded down to 10, 50, 100, 500 …: those or more; 0 below ten.
 
     So the list of hundreds of authors is not another one after each issue.
     """
-    if stories < 10:
-        return stories
     digits = str(stories)
-    return int(next(step for step in "521" if step <= digits[0]) + "0" * (len(digits) - 1))
+    if len(digits) == 1:
+        return 0
+    return int(("5" if digits[0] >= "5" else "1") + "0" * (len(digits) - 1))
 
 
 def closed(stories: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from broadsheet import urls
 from broadsheet.archive import Summary
@@ -27,16 +27,35 @@ NEWS_LANGUAGES: Mapping[str, str] = {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}
 """What Google calls the two ways of writing Chinese; other languages by their code."""
 
 NEWS = "news"
+LATEST = "latest"
 
 SHORT_NAME = 16
 DESCRIPTION = 1024
 """Characters that OpenSearch 1.1 (draft 6, "ShortName", "Description") allows."""
 
 
+def part_of(editions: Sequence[Summary]) -> Callable[[Summary], str]:
+    """Which sitemap an edition stands in: `2023-01`, or that of the newest week; oldest first.
+
+    A week, since one more issue would write a hundred kilobytes at the end of each month.
+    """
+
+    def week(summary: Summary) -> tuple[int, int]:
+        year, number, _ = summary.key.date.isocalendar()
+        return year, number
+
+    newest = week(editions[-1]) if editions else None
+
+    def part(summary: Summary) -> str:
+        return LATEST if week(summary) == newest else summary.key.date.isoformat()[:7]
+
+    return part
+
+
 def month_sitemap(desk: Desk, month: str, summaries: Sequence[Summary]) -> Iterator[Sheet]:
     """sitemap-2023-01.xml: every edition, page and story of a month that lists name.
 
-    A month, since one more issue then writes some fifty kilobytes and not a megabyte.
+    Those of the newest week stand in sitemap-latest.xml instead (part_of).
     """
 
     def entries() -> Iterator[SitemapEntry]:
@@ -59,8 +78,8 @@ def sitemap_sheets(
 ) -> Iterator[Sheet]:
     """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no month.
 
-    `months` are (`2023-01`, newest date in it); `names` are addresses of years, days, authors and
-    columns.
+    `months` are (`2023-01` or `latest`, newest date in it); `names` are addresses of years, days,
+    authors and columns.
     """
     fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
     own = (urls.text_page(page.name) for page in desk.text_pages)
