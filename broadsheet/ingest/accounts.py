@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from broadsheet.ingest.cleaners import INVISIBLE, mend, visible
 from broadsheet.ingest.conventions import ORNAMENTS, PICTOGRAPHS
 from broadsheet.ingest.galley import Run, is_rule
+from broadsheet.ingest.labels import LABEL
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Account, Difference, Fate, Share
 from broadsheet.text import printable
@@ -41,8 +42,7 @@ _LOOSE = re.compile(
     rf"(?P<space>[\s{re.escape(''.join(sorted(INVISIBLE)))}]+)"
     rf"|(?P<glyph>[{ORNAMENTS}{PICTOGRAPHS}]+)"
     rf"|(?P<label>(?<![^\s{ORNAMENTS}{PICTOGRAPHS}])"
-    r"[【\[]?(?:主?标题|標題|题目|題目|栏目|欄目|引题|引題|肩题|副标?题|"
-    r"副題|正文|内容|內容)[】\]]?[:：])"
+    rf"{LABEL})"
     r"|(?P<markup>[#*_`>|｜丨│┃∣【】〖〗\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
     r"|(?P<lost>.)",
     re.DOTALL,

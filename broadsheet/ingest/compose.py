@@ -19,8 +19,9 @@ from broadsheet.ingest.columns import look_woven
 from broadsheet.ingest.continued import join_jumps
 from broadsheet.ingest.evidence import Evidence, weigh
 from broadsheet.ingest.flow import flow_of, sure_names, sure_reports
-from broadsheet.ingest.folios import find_folios, imprint_of
+from broadsheet.ingest.folios import find_folios
 from broadsheet.ingest.galley import Row, rows_of, run_of
+from broadsheet.ingest.imprint import imprint_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.margins import without_margins
 from broadsheet.ingest.pages import paginate

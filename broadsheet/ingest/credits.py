@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from broadsheet.ingest import apparatus, bylines, datelines, latin
+from broadsheet.ingest import apparatus, bylines, datelines, latin, tailbylines
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.paragraphs import Kind
 from broadsheet.ingest.parts import Span
@@ -32,6 +32,8 @@ def with_bylines(story: Story, span: Span, desk: Desk) -> Story:
             continue
         seen.add(row.bare)
         found = bylines.parse(row.text, desk.known)
+        if found is None and row.label == "byline":
+            found = Byline((Author(" ".join(row.text.split())),), 1.0)
         if found is None and (over := _byline_over(row, waiting, desk)) is not None:
             found, rows = over
             del waiting[: len(rows) - 1]
@@ -125,7 +127,7 @@ def with_closing(story: Story, known: Set[str]) -> Story:
     while at >= 0 and story.blocks[at].kind is Kind.PARAGRAPH:
         run = story.blocks[at].run
         text = run.text
-        found = bylines.at_end(text, known)
+        found = tailbylines.at_end(text, known)
         if found is not None:
             start, byline = found
             rest, signature = run.cut(start)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadsheet.ingest import bylines
+from broadsheet.ingest import bylines, tailbylines
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.signs import Signs
 
@@ -58,7 +58,7 @@ def cut_byline(rows: Sequence[Row], index: int) -> Cut | None:
     if index and not row.terminal and row.width <= SHORT_END and not rows[index - 1].terminal:
         before = rows[index - 1].text
         match = _OPEN_CREDIT.search(before, max(0, len(before) - 40))
-        whole = match and bylines.at_end(before) and not _ROLE_END.fullmatch(row.bare)
+        whole = match and tailbylines.at_end(before) and not _ROLE_END.fullmatch(row.bare)
         if match is not None and not whole:
             return Cut(match[0], index - 1, match.start())
     if row.bare[-1] not in "）)" or len(row.text) > bylines.LONGEST or "（" in row.bare:

@@ -25,7 +25,8 @@ _WIRE = re.compile(
 )
 """An agency or paper, a place, a date, 电."""
 _REPORT = re.compile(
-    rf"{_LEAD}(?P<dateline>(?:{_HAN}{_S}){{1,12}}?(?:{_DATE}{_S})?(?:讯|(?<=本报)消{_S}息))"
+    rf"{_LEAD}(?P<dateline>(?:{_HAN}{_S}){{1,12}}?(?:(?:{_DATE}|\d{{1,2}}{_S}日){_S})?"
+    rf"(?:讯|(?<=本报)消{_S}息))"
     rf"(?P<closing>{_S}[】\])）]?{_S}{_EMPHASIS})(?P<next>\Z|.)",
     re.DOTALL,
 )

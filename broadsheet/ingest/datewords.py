@@ -129,7 +129,7 @@ def plain(text: str) -> str:
 
 
 _PUT_ON_LINE = re.compile(
-    r"\d{1,2}:\d{2}|(?:发布|更新)?(?:时间|日期)\s*[:：]|来源\s*[:：]|发布于|發布於"
+    r"\d{1,2}:\d{2}|(?<!出版)(?<!见报)(?:时间|日期)\s*[:：]|来源\s*[:：]|发布于|發布於"
 )
 """Words of a line that says when and from where a web copy was put on line."""
 

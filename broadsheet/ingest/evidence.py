@@ -22,6 +22,7 @@ from broadsheet.ingest.galley import BOLD, Row
 from broadsheet.ingest.measure import set_width, unit_of
 from broadsheet.ingest.observe import observe
 from broadsheet.ingest.signs import Signs
+from broadsheet.ingest.whitespace import gaps_of, tight_rows
 from broadsheet.ingest.wording import ENTRY
 
 SPEAKERS = 3
@@ -122,8 +123,8 @@ def weigh(
         ),
         ends=ends,
         ends_first=ends_first,
-        gaps=_gaps(rows, opened),
-        tight=_tight(rows) if wrapped else (False,) * len(rows),
+        gaps=gaps_of(rows, opened),
+        tight=tight_rows(rows) if wrapped else (False,) * len(rows),
         wrapped=wrapped,
         indented=indents,
         blanks=blank_gain[1] > 1,
@@ -192,7 +193,8 @@ def _indents(signs: Sequence[Signs]) -> bool:
         and not (sign.displaced or sign.byline or sign.row.mark)
         and (sign.indented or sign.row.blanks <= space[0][0] if space else True)
     ]
-    return sum(after) >= 3 and sum(after) >= 0.5 * len(after)
+    few = 0.8 * len(after) <= sum(after)
+    return sum(after) >= (2 if few else 3) and sum(after) >= 0.5 * len(after)
 
 
 def _indent_rule(signs: Sequence[Signs], *, wrapped: bool) -> IndentRule:
@@ -273,7 +275,8 @@ def _listed(rows: Sequence[Row]) -> frozenset[int]:
     found: list[int] = []
     run: list[int] = []
     for index, row in enumerate(rows):
-        if ENTRY.match(row.bare[:18]):
+        head = row.bare[:18]
+        if ("：" in head or ":" in head) and ENTRY.match(head):
             run.append(index)
             continue
         if len(run) >= LEAST_LABELLED:
@@ -369,48 +372,3 @@ def _closes_quotation(bare: str) -> bool:
     """Whether a row closes a quotation that it does not open: paragraphs open theirs anew."""
     close = bare.find("”")
     return close >= 0 and not 0 <= bare.find("“") < close
-
-
-RARE = 0.2
-"""Share of rows without a blank line before them up to which that means something."""
-
-
-def _tight(rows: Sequence[Row]) -> tuple[bool, ...]:
-    inside = [
-        (index, row.blanks == 0)
-        for index, (before, row) in enumerate(pairwise(rows), 1)
-        if row.page == before.page
-    ]
-    close = frozenset(index for index, tight in inside if tight)
-    if not 0 < len(close) <= RARE * len(inside):
-        return (False,) * len(rows)
-    return tuple(index in close for index in range(len(rows)))
-
-
-def _gaps(rows: Sequence[Row], opened: Set[int]) -> tuple[float, ...]:
-    """By how much white space and page ends speak for the beginning of an article.
-
-    More blank lines than usual do, where that is rare; and more than the blank lines that part
-    paragraphs, where some places have more.
-    """
-    inside = [row.blanks for before, row in pairwise(rows) if row.page == before.page]
-    usual = sorted(inside)[len(inside) // 2] if inside else 0
-    rare = sum(count > usual for count in inside) <= 0.3 * len(inside)
-    telling = rare and any(count > usual for count in inside)
-    parting = Counter(count for count in inside if count).most_common(1)
-    between = parting[0][0] if parting else 0
-    wide = sum(count > between for count in inside)
-    wider = 2 < wide <= 0.2 * len(inside)
-    found: list[float] = []
-    for index, row in enumerate(rows):
-        if row.line in opened:
-            found.append(-4.0)
-        elif index and row.page != rows[index - 1].page:
-            found.append(-1.5)
-        elif wider:
-            found.append(-2.0 if row.blanks > between else 1.0)
-        elif row.blanks > usual and rare:
-            found.append(-1.5)
-        else:
-            found.append(1.0 if telling else 0.0)
-    return tuple(found)

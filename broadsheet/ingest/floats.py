@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from broadsheet.ingest import bylines
+from broadsheet.ingest import bylines, tailbylines
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.wording import is_column_name
 
@@ -106,14 +106,14 @@ def _ends(row: Row, known: Set[str]) -> bool:
         or row.bare[-1] in "）)"
         or bool(image_link(row))
         or bylines.parse(row.text, known) is not None
-        or bylines.at_end(row.text, known) is not None
+        or tailbylines.at_end(row.text, known) is not None
     )
 
 
 def _is_credited(row: Row, known: Set[str]) -> bool:
     if not _CREDIT.search(row.bare[-6:]):
         return False
-    return bylines.at_end(row.text, known) is not None
+    return tailbylines.at_end(row.text, known) is not None
 
 
 def _only_names(row: Row, known: Set[str]) -> bool:
@@ -135,5 +135,5 @@ def _until_credit(rows: Sequence[Row], at: int, known: Set[str]) -> tuple[int, .
 
 def split_credit(text: str, known: Set[str] = frozenset()) -> int:
     """Offset where the credit of a caption begins; the length of the text where it has none."""
-    found = bylines.at_end(text, known)
+    found = tailbylines.at_end(text, known)
     return found[0] if found else len(text)

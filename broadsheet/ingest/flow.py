@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from broadsheet.ingest import bylines, datelines
+from broadsheet.ingest import bylines, datelines, tailbylines
 from broadsheet.ingest.floats import Figure, find_figures
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.jumps import find_jumps
@@ -73,7 +73,7 @@ def sure_names(rows: Sequence[Row]) -> frozenset[str]:
         if len(row.text) > 400 and not row.text[:60].count("讯"):
             continue
         found = bylines.parse(row.text) if not row.terminal else None
-        if found is None and (closing := bylines.at_end(row.text)):
+        if found is None and (closing := tailbylines.at_end(row.text)):
             found = closing[1]
         if found is not None and found.strength >= 0.9:
             names.update(author.name for author in found.authors)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from broadsheet.ingest.cleaners import mend, visible
 from broadsheet.ingest.columns import Strip, strips
 from broadsheet.ingest.conventions import CLOSERS, PICTOGRAPHS, TERMINALS
+from broadsheet.ingest.labels import is_empty, label_of
 from broadsheet.ingest.latin import ends_sentence as latin_ends_sentence
 from broadsheet.ingest.latin import is_latin
 from broadsheet.ingest.raw import RawIssue
@@ -22,13 +23,10 @@ INDENT_GLYPHS = "□"
 """A two-em indent comes out of some layout programs as two of these."""
 _HEAD = re.compile(rf"(?P<space>[\s\ufeff{INDENT_GLYPHS}]*)(?P<mark>#{{1,6}}(?=\s)[^\S\n]*)?")
 _BOLD_LINE = re.compile(r"(\*{1,3}|_{1,3})(?=[^\s*_])([^*\n]{1,120}?)(?<=[^\s*_])\1\Z")
-_LABEL = re.compile(
-    r"[【\[]?(?:(?P<headline>标题|主标题|标\s题|題目|標題|题目)|(?P<column>栏目|欄目)|引题|"
-    r"引題|肩题|副题|副題|副标题|正文|内容|內容)[】\]]?[:：]\s*"
-)
-"""What a content system writes before the parts of a story."""
 _NARROW = re.compile(r"[\x21-\x7e]")
 _END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
+_LATIN_END = re.compile(r"[A-Za-z]{2}[.!?][”’\"']?\Z")
+"""How a line in two scripts ends with a sentence in the Latin one."""
 _HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[”’\"]?\Z")
 _RULE = re.compile(r"[\s\-=_*~—–―─━═·•.…+|＋－＝＊]{3,}\Z")
 
@@ -72,6 +70,8 @@ class Row:
     """It ends a sentence."""
     latin: bool
     """It is in the Latin script: spaces part its words and count in its width."""
+    label: str = ""
+    """What a content system says it is: headline, kicker, deck, column, byline or body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +194,15 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
     if not body:
         return None
     mark = len(head["mark"].strip()) if head["mark"] else 0
-    label = _LABEL.match(body)
-    if label is not None and label.end() < len(body):
-        start += label.end()
-        body = body[label.end() :]
-        mark = mark or (1 if label["headline"] else 0)
+    label = label_of(body)
+    if label is not None and is_empty(label, body):
+        return None
+    if label is not None and label.end < len(body):
+        start += label.end
+        body = body[label.end :]
+        mark = mark or (1 if label.kind == "headline" else 0)
+    else:
+        label = None
     end = len(stripped)
     if mark and (closing := re.search(r"\s#+\Z", body)):
         end -= len(closing[0])
@@ -224,9 +228,12 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         blanks=blanks,
         page=page,
         mark=mark,
-        column=label is not None and bool(label["column"]),
-        terminal=latin_ends_sentence(body) if latin else ends_sentence(bare),
+        column=label is not None and label.kind == "column",
+        terminal=latin_ends_sentence(body)
+        if latin or _LATIN_END.search(bare)
+        else ends_sentence(bare),
         latin=latin,
+        label=label.kind if label else "",
     )
 
 

@@ -15,8 +15,8 @@ from enum import IntEnum
 from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import KICKER_ENDINGS
 from broadsheet.ingest.galley import BOLD, Row
-from broadsheet.ingest.nameforms import is_name
-from broadsheet.ingest.turns import TAG, TALLEST, is_parallel, is_slogan, turns_inside
+from broadsheet.ingest.tags import SAID, echoes, has_gap, is_tag, unsaid
+from broadsheet.ingest.turns import TALLEST, is_parallel, is_slogan, turns_inside
 from broadsheet.ingest.wording import is_column_name
 
 
@@ -87,8 +87,8 @@ _COUNTED = re.compile(
     r"[一二三四五六七八九十百千万两\d][多余]?(?:天|人|个|户|亩|元|万|次|家|名|项|公里|成|倍|月|日)"
 )
 """What a headline counts; the names of columns do not."""
-_SAID = re.compile(r"[^：:。，]{2,9}[：:][“「].+[”」]\Z")
-"""What somebody says, as a deck: 三代鱼档：“舍不得”."""
+_IN_TWO_SCRIPTS = re.compile(r"[\u3400-\u9fff]{2,5}[ \u3000]*[A-Z][A-Za-z’']+(?: [A-Za-z’']+)*\Z")
+"""A column that is named twice: 英语角 English Corner."""
 _DOCUMENT = re.compile(r"[\u3400-\u9fff]{2,14}[〔\[（(]\d{4}[〕\]）)](?:第)?\d+号\Z")
 """The number of an official document, under its title."""
 _OCCASION = re.compile(r"[（(]?\d{4}年\d{1,2}月\d{1,2}日.{0,3}在")
@@ -142,7 +142,7 @@ def _whole(rows: Sequence[Row], path: Sequence[Element]) -> float:
         return 0.0
     kicker, headline, deck = rows[-3:]
     far = deck.width >= 1.4 * headline.width and kicker.width > headline.width
-    return WHOLE_STACK if far and not _gap(headline) else 0.0
+    return WHOLE_STACK if far and not has_gap(headline) else 0.0
 
 
 def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, float, float, float]:
@@ -161,17 +161,19 @@ def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, f
     column = row.column or (latin.is_column(row.text) if row.latin else is_column_name(row.text))
     repeated = around.repeated.get(bare, 0) > 1
     bracketed = bare[0] in "（(" and bare[-1] in "）)"
-    series, gap, echoes = _is_series(row, rows), _gap(row), _echoes(row, around.lede)
+    series, gap, echoed = _is_series(row, rows), has_gap(row), echoes(row, around.lede)
 
     as_column = 1.2
     as_column -= 1.5 if series else 0.0
     as_column -= 3.0 if column else 0.0
     as_column -= 2.0 if repeated and not gap else 0.0
-    as_column -= 1.4 if _is_tag(rows, at, around) else 0.0
-    as_column -= _unsaid(rows, at, around)
-    as_column += 4.0 if size > 14 and not column else 0.0
+    as_column -= 1.4 if is_tag(rows, at, around.body) else 0.0
+    as_column -= unsaid(rows, at, around.body)
+    twice = at == 0 and not alone and _IN_TWO_SCRIPTS.match(row.text) is not None
+    as_column -= 1.5 if twice else 0.0
+    as_column += 4.0 if size > 14 and not (column or twice) else 0.0
     as_column += 3.0 if dashed or lead_in else 0.0
-    as_column += _TAG_ECHO.get(size, 1.5) if echoes else 0.0
+    as_column += _TAG_ECHO.get(size, 1.5) if echoed else 0.0
     as_column += 1.0 if _COUNTED.search(bare) else 0.0
     as_column += 3.0 if marked and not column else 0.0
     as_column -= 3.0 if capitals and column else 0.0
@@ -181,10 +183,14 @@ def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, f
     as_kicker -= 2.5 if lead_in else 0.0
     as_kicker -= 0.8 if gap else 0.0
     below = rows[at + 1] if at + 1 < len(rows) else None
-    if below is not None and is_slogan(row.text) and not _gap(below):
+    if below is not None and is_slogan(row.text) and not has_gap(below):
         as_kicker -= 1.0
+    if below is not None and size >= 6 and not has_gap(row):
+        whole = len(below.text.split()) == 2 and len(min(below.text.split(), key=len)) >= 4
+        # under it a headline of two phrases, or one that is set apart letter by letter
+        as_kicker -= TWO_PHRASES if whole else LETTERSPACED if _is_letterspaced(below) else 0.0
     as_kicker += 3.0 if bracketed else 0.0
-    as_kicker -= 1.2 if echoes else 0.0
+    as_kicker -= 1.2 if echoed else 0.0
     as_kicker += 1.5 if size <= 5 else 0.0
     as_kicker += 3.0 if marked else 0.0
     as_kicker += 5.0 if dashed else 0.0
@@ -205,11 +211,29 @@ def _costs(rows: Sequence[Row], at: int, around: Surroundings) -> tuple[float, f
     as_deck = 1.3
     under = dashed or bracketed or bool(_DOCUMENT.match(bare) or (at and _OCCASION.match(bare)))
     as_deck -= 3.0 if under else 1.0 if lower and row.mark < BOLD else 0.0
-    as_deck -= 1.2 if at and _SAID.match(bare) else 0.0
+    as_deck -= 1.2 if at and SAID.match(bare) else 0.0
     as_deck += 3.0 if marked else 0.0
     as_deck += 1.0 if size <= 4 else 0.0
     as_deck += 2.0 if column or lead_in else 0.0
+    if row.label in _LABELLED:
+        told = [0.0 if row.label == name else 9.0 for name in _LABELLED]
+        return told[0], told[1], told[2], told[3]
     return as_column, as_kicker, as_headline, as_deck
+
+
+_LABELLED = ("column", "kicker", "headline", "deck")
+"""Labels of a content system, in the order of the elements."""
+
+
+TWO_PHRASES = 1.9
+LETTERSPACED = 1.5
+"""What speaks for a kicker over such headlines."""
+
+
+def _is_letterspaced(row: Row) -> bool:
+    """Whether a line is set with a space behind every character."""
+    parts = row.text.split()
+    return len(parts) >= 4 and all(len(part) == 1 for part in parts)
 
 
 def _step(
@@ -227,14 +251,14 @@ def _step(
     if before is not element:
         cost = together * (1.5 if before is COLUMN else 1.0)
         if before is KICKER and element is HEADLINE:
-            cost += 0.6 if upper.width < 0.8 * lower.width and not _gap(upper) else 0.0
+            cost += 0.6 if upper.width < 0.8 * lower.width and not has_gap(upper) else 0.0
             # a kicker is set smaller, so that it is longer than the headline's lines
             cost -= 0.7 if len(rows) >= 3 and upper.width >= 1.4 * lower.width else 0.0
         if before is HEADLINE and element is DECK:
             deep = lower.width > 1.3 * upper.width
             if _is_smaller(upper, lower):
                 cost -= 1.2
-            elif lower.width >= 1.6 * upper.width and len(upper.bare) >= 6 and not _gap(upper):
+            elif lower.width >= 1.6 * upper.width and len(upper.bare) >= 6 and not has_gap(upper):
                 cost -= 0.0 if turns_inside(upper.bare, lower.bare, around.body) else 0.3
             cost += -0.4 if deep or (upper.mark and not lower.mark) else 0.4
         return cost
@@ -318,62 +342,3 @@ def _centred(upper: Row, lower: Row) -> bool:
     """Whether two lines of different length stand over each other's middle."""
     middle = upper.indent + upper.width / 2 - lower.indent - lower.width / 2
     return bool(upper.indent and lower.indent) and abs(middle) <= CENTRE
-
-
-def _is_tag(rows: Sequence[Row], at: int, around: Surroundings) -> bool:
-    """Whether a line is a word or two over a line that is much longer and no part of it."""
-    row = rows[at]
-    if len(row.bare) > 7 or row.latin or _gap(row) or at + 1 >= len(rows) or "的" in row.bare:
-        return False
-    lower = rows[at + 1]
-    if _SAID.match(lower.bare):
-        return False
-    if at == 0 and len(lower.bare) <= 3 <= len(row.bare) - 1 and at + 2 == len(rows):
-        return not is_name(lower.bare)  # over a title of two or three characters
-    if len(row.bare) == 2 and at == 0 and lower.width >= 2:
-        return not turns_inside(row.bare, lower.bare, around.body)
-    return lower.width >= 1.45 * row.width and not turns_inside(row.bare, lower.bare, around.body)
-
-
-UNSAID = 1.0
-"""What speaks for a column whose words the story does not use."""
-
-
-UNSAID_BY_A_TAG = 0.7
-"""The same where it has no more than four characters and the story says what the headline says."""
-
-
-def _unsaid(rows: Sequence[Row], at: int, around: Surroundings) -> float:
-    """What speaks for a column because a short line over a headline says nothing that the story
-    says, and the headline does: a campaign (学思践悟) stands over many stories, a headline tells
-    this one.
-    """
-    bare = rows[at].bare
-    if at or len(rows) < 2 or not 4 <= len(bare) <= 9 or rows[at].latin or _gap(rows[at]):
-        return 0.0
-    if re.search("[何谁哪怎几吗？?]", bare) or (
-        len(bare) > TAG and abs(len(bare) - len(rows[1].bare)) <= 1
-    ):
-        return 0.0  # a question; the first of two lines of one length
-    below = "".join(row.bare for row in rows[1:])
-    said = _said(below, around.body)
-    if _said(bare, around.body) or not said:
-        return 0.0
-    told = len(bare) <= TAG and 2 * said >= len(below) - 1
-    return UNSAID + (UNSAID_BY_A_TAG if told else 0.0)
-
-
-def _said(bare: str, body: str) -> int:
-    """How many pairs of characters of a line the body has."""
-    return sum(bare[i : i + 2] in body for i in range(len(bare) - 1))
-
-
-def _gap(row: Row) -> bool:
-    return len(row.text.split()) > 1
-
-
-def _echoes(row: Row, lede: str) -> bool:
-    """Whether the lede repeats half of a line, phrase by phrase."""
-    parts = [part for part in re.split(r"[\s，,、]+", row.text) if len(part) >= 4]
-    said = sum(len(part) for part in parts if part in lede)
-    return bool(parts) and said >= 0.5 * sum(map(len, parts))

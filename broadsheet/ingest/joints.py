@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.ingest.costs import NEVER
 from broadsheet.ingest.evidence import Evidence
+from broadsheet.ingest.headcosts import NEVER
 from broadsheet.ingest.parts import BODY, Part
 from broadsheet.ingest.passages import LEAST_RUN
 

@@ -42,13 +42,15 @@ _BYLINE = re.compile(
     rf"(?:\s*[,|/—–-]\s*(?P<role>[A-Za-z][A-Za-z ’'.]{{2,40}}))?\Z"
 )
 _SIGNED = re.compile(rf"[—–-]\s*(?P<names>{_NAME})(?:,\s+(?P<place>[A-Z][A-Za-z.’' ]{{2,30}}))?\Z")
+_BRACKETED = re.compile(r"\((?P<names>[A-Z][a-z’']+(?: [A-Z]\.)?(?: [A-Z][A-Za-z’'\-]+){1,2})\)\Z")
 _ROLE = re.compile(
     r"(?:(?:The\s+)?(?:[A-Z][A-Za-z’'.]+\s+){0,2}Staff(?:\s+(?:Writer|Reporter|Photographer))?|"
     r"(?:Senior |Contributing |Chief )?(?:Staff|News|City|County|Sports|Business|Features|"
     r"Special)\s+"
     r"(?:Writer|Reporter|Editor|Correspondent|Photographer)|Of the Staff|For the (?:paper|"
     r"[A-Z]\w+)|Contributing Writer|"
-    r"(?-i:(?:[A-Z][A-Za-z’'.]+\s+){1,2}(?:Editor|Publisher|Reporter|Correspondent))|"
+    r"(?-i:(?:[A-Z][A-Za-z’'.]+\s+){1,2}(?:Editor|Publisher|Reporter|Correspondent|Writer|"
+    r"Photographer|Columnist))|"
     r"Correspondent|Special to (?:the|The) [A-Z][\w ]+|Columnist|Editor|Publisher|"
     r"Guest Columnist)\Z",
     re.IGNORECASE,
@@ -74,6 +76,13 @@ COLUMNS = frozenset(
 )  # fmt: skip
 
 
+_COLUMN_ENDINGS = frozenset(
+    ("briefs", "notes", "notebook", "digest", "roundup", "calendar", "letters", "obituaries", "log",
+     "diary", "corner", "scoreboard", "listings")
+)  # fmt: skip
+"""Last words of the names of such columns: Campus Briefs."""
+
+
 def is_latin(text: str) -> bool:
     """Whether a line is in the Latin script; lines without letters are not."""
     return not _CJK.search(text) and bool(_LETTERS.search(text))
@@ -88,7 +97,7 @@ def ends_sentence(text: str) -> bool:
 def byline(text: str) -> tuple[Author, ...]:
     """The people of a whole line that is a byline (`By A and B`, `— A`); none where it is not."""
     stripped = text.strip()
-    match = _BYLINE.match(stripped) or _SIGNED.match(stripped)
+    match = _BYLINE.match(stripped) or _SIGNED.match(stripped) or _BRACKETED.match(stripped)
     if match is None or len(stripped) > 90:
         return ()
     place = match.groupdict().get("place")
@@ -158,7 +167,11 @@ def is_name(text: str) -> bool:
 
 def is_column(text: str) -> bool:
     """Whether a line is the name of a standing column."""
-    return " ".join(text.split()).strip(":").lower() in COLUMNS
+    words = text.strip(" :").split()
+    if " ".join(words).lower() in COLUMNS:
+        return True
+    capitals = all(word[0].isupper() for word in words)
+    return 2 <= len(words) <= 3 and capitals and words[-1].lower() in _COLUMN_ENDINGS
 
 
 def is_capitals(text: str) -> bool:

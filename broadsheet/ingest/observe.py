@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from broadsheet.ingest import apparatus, bylines, latin, passages
+from broadsheet.ingest import apparatus, bylines, latin, passages, tailbylines
 from broadsheet.ingest.cuts import SHORT_END, Cut, cut_byline, with_cut_bylines
 from broadsheet.ingest.datelines import has_dateline
 from broadsheet.ingest.galley import Row
@@ -36,6 +36,9 @@ from broadsheet.text import is_han
 
 LETTERSPACED = 0.02
 """Share of rows with spaces of justification from which spaces inside lines mean nothing."""
+
+LEAST_PARAGRAPH = 16
+"""Ems of a paragraph that stands on one line."""
 
 _PHRASE_GAP = re.compile(r"[\u3400-\u9fff”！？][ \u3000\xa0]+[\u3400-\u9fff“]")
 _JUSTIFIED = re.compile(r"[\u3400-\u9fff，。、；：][ ]+(?=[\u3400-\u9fff，。、；：“”])")
@@ -71,7 +74,7 @@ def observe(
     alone = _without_lone_tables(_without_titles(with_cut_bylines(alone, cuts)))
     for index in passages.signatures_of(rows):
         alone[index] = alone[index]._replace(byline=0.95, broken=False)
-    columns = measures(rows, [sign.broken for sign in alone])
+    columns = passages.without_verse(rows, measures(rows, [sign.broken for sign in alone]))
     phrased = _phrased(alone)
     runs = short_runs(alone, columns)
     depths = depths_of(alone)
@@ -115,13 +118,14 @@ def _look(
         byline = found.strength if found else float(apparatus.particulars(row.text) is not None)
         if row.latin and latin.role(row.text):
             byline = 0.9  # stands under a byline, and under nothing else
+        byline = 1.0 if row.label == "byline" else byline
     cut = False
     if not byline and opened is not None:
-        cut = signed = bylines.at_end(f"{opened.text}\n{row.text}", known) is not None
+        cut = signed = tailbylines.at_end(f"{opened.text}\n{row.text}", known) is not None
     elif not byline:
         last = row.bare[-1]
         if last in "）)】]" or not row.terminal:
-            signed = bylines.at_end(row.text[-bylines.LONGEST :], known) is not None
+            signed = tailbylines.at_end(row.text[-bylines.LONGEST :], known) is not None
     jumps = find_jumps(row.text) if len(row.text) < 100_000 else ()
     if opened is not None and not jumps:
         jumps = find_jumps(f"{opened.text}\n{row.text}")  # the column cut the mark
@@ -247,4 +251,9 @@ def _paragraph_lead(rows: Sequence[Row]) -> str | None:
     if not leads:
         return None
     lead, count = leads.most_common(1)[0]
-    return lead if count >= 3 and count >= 0.2 * len(after) else None
+    if count >= 3 and count >= 0.2 * len(after):
+        return lead
+    # A bulletin of few paragraphs, each a line: nearly all of them have one indent of two ems.
+    lines = [row for row in rows if row.terminal and row.width >= LEAST_PARAGRAPH]
+    indented = sum(row.lead == lead and row.indent == 2 for row in lines)
+    return lead if indented >= 2 and indented >= 0.75 * len(lines) else None

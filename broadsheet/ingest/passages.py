@@ -109,6 +109,33 @@ def aligned_rows(signs: Sequence[Signs]) -> list[int]:
     return found
 
 
+LEAST_SUNG = 4
+"""Lines in a row that each end with a mark, far from the end of the column, before they are verse:
+a column cuts lines anywhere."""
+NARROWER = 1.5
+"""Ems by which such lines are shorter than those of the text."""
+_MARKS = frozenset("，。！？；：、…—”")
+
+
+def without_verse(
+    rows: Sequence[Row], columns: Sequence[Measure | None]
+) -> tuple[Measure | None, ...]:
+    """The measures of rows; verse has none, though its lines are of one length."""
+    found = list(columns)
+    ems = sorted(column.ems for column in columns if column is not None)
+    usual = ems[len(ems) // 2] if ems else 0.0
+    start = 0
+    for index in range(len(rows) + 1):
+        if index < len(rows):
+            row = rows[index]
+            if row.width <= usual - NARROWER and row.bare[-1] in _MARKS and not row.latin:
+                continue
+        if index - start >= LEAST_SUNG:
+            found[start:index] = [None] * (index - start)
+        start = index + 1
+    return tuple(found)
+
+
 MOST_ADDRESS = 2
 """Lines of a street and a town under the name that signs a letter."""
 LONGEST_ADDRESS = 30

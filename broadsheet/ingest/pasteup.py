@@ -20,8 +20,9 @@ from broadsheet.ingest.continued import join_jumps
 from broadsheet.ingest.credits import merged, with_closing, with_opening
 from broadsheet.ingest.floats import split_credit
 from broadsheet.ingest.flow import sure_names, sure_reports
-from broadsheet.ingest.folios import folio_of, imprint_of
+from broadsheet.ingest.folios import folio_of
 from broadsheet.ingest.galley import Row, Run, rows_of
+from broadsheet.ingest.imprint import imprint_of
 from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
 from broadsheet.ingest.paragraphs import Block, Kind
 from broadsheet.ingest.pastedtext import FULL, Placed, blocks_of, indents

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from broadsheet.ingest.costs import NEVER, Costs
+from broadsheet.ingest.costs import Costs
 from broadsheet.ingest.evidence import Evidence
+from broadsheet.ingest.headcosts import NEVER
 from broadsheet.ingest.joints import DATED, HEADLESS, TIGHT, Prices, joint_at, prices
 from broadsheet.ingest.parts import (
     DISPLAY,

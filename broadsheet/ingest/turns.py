@@ -108,11 +108,17 @@ def _close_singles(parts: Sequence[str]) -> list[str]:
 
 
 def _beside_latin(parts: Sequence[str]) -> list[str]:
-    """Between a number or Latin word and a Chinese one there is no space in print."""
+    """Between a number or Latin word and a Chinese one there is no space in print; there is one
+    beside a phrase in the Latin script.
+    """
     closed = [parts[0]]
-    for part in parts[1:]:
+    latin = [part.isascii() for part in parts]
+    for at, part in enumerate(parts[1:], 1):
         upper, lower = closed[-1][-1].isascii(), part[0].isascii()
-        if upper != lower and (part.isascii() or closed[-1].isascii()):
+        phrase = (latin[at] and latin[at + 1 : at + 2] == [True]) or (
+            at > 1 and latin[at - 1] and latin[at - 2]
+        )
+        if upper != lower and not phrase and (part.isascii() or closed[-1].isascii()):
             closed[-1] += part
         else:
             closed.append(part)

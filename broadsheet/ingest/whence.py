@@ -102,6 +102,9 @@ def from_office(text: str) -> Byline | None:
 def from_unit(text: str, known: Set[str]) -> Byline | None:
     """A byline that says where its people write from, with names of any form."""
     inner, bracketed = unwrap(text)
+    words = inner.split()
+    if len(words) >= 3 and len(words[-1]) == len(words[-2]) == 1:
+        inner = " ".join((*words[:-2], words[-2] + words[-1]))  # a name printed with a gap
     match = _UNIT.match(inner)
     if match is None or text.lstrip().startswith(("【", "[")):
         return None
