@@ -17,9 +17,8 @@ from typing import Any
 
 from jinja2 import Environment, Template, TemplateError, nodes
 from jinja2.bccache import Bucket
-from jinja2.visitor import NodeTransformer
 
-from broadsheet.jinja import LinkedCode, copied
+from broadsheet.jinja import LinkedCode, Rewriter, copied, walk
 from broadsheet.pieces import names_in, pieced
 
 ENOUGH = 100
@@ -126,7 +125,7 @@ def _flat(env: Environment, name: str) -> list[nodes.Node]:
         tree = pieced(env, at, ())
         parent = next((n for n in tree.body if isinstance(n, nodes.Extends)), None)
         _refuse(tree, parent is not None)
-        for block in tree.find_all(nodes.Block):
+        for block in _blocks(tree):
             blocks.setdefault(block.name, []).append(block)
         if parent is None:
             body = copied(tree.body)
@@ -153,15 +152,19 @@ def _refuse(tree: nodes.Template, child: bool) -> None:
                 raise Unlinkable(tree)
     elif tree.find(nodes.Extends):
         raise Unlinkable(tree)
-    if any(name.name == "self" for name in tree.find_all(nodes.Name)):
+    if "self" in names_in(tree):
         raise Unlinkable(tree)
-    for block in tree.find_all(nodes.Block):
-        inner = list(block.find_all(nodes.Block))
+    for block in _blocks(tree):
+        inner = len(_blocks(block)) > 1  # it is the first itself
         if block.scoped or block.required:
             raise Unlinkable(tree)
-        if inner and any(name.ctx != "load" for name in block.find_all(nodes.Name)):
+        if inner and any(isinstance(n, nodes.Name) and n.ctx != "load" for n in walk(block)):
             raise Unlinkable(tree)
     _look_at_frames(tree)
+
+
+def _blocks(tree: nodes.Node) -> list[nodes.Block]:
+    return [node for node in walk(tree) if isinstance(node, nodes.Block)]
 
 
 def _look_at_frames(node: nodes.Node) -> None:
@@ -171,7 +174,7 @@ def _look_at_frames(node: nodes.Node) -> None:
         _look_at_frames(child)
 
 
-class _Blocks(NodeTransformer):
+class _Blocks(Rewriter):
     """Puts the bodies of blocks in their places."""
 
     def __init__(self, blocks: Mapping[str, Sequence[nodes.Block]]) -> None:
@@ -195,7 +198,7 @@ class _Blocks(NodeTransformer):
                 parts.append(self._body(name, depth + 1))
             else:
                 parts.append(nodes.Output([child], lineno=node.lineno))
-        if any(name.name == "super" for one in parts for name in one.find_all(nodes.Name)):
+        if any("super" in names_in(one) for one in parts):
             raise Unlinkable(node)
         return parts
 
@@ -225,11 +228,13 @@ def _is_super(node: nodes.Node) -> bool:
 
 def _join(node: nodes.Node) -> None:
     """Opens scopes that hold no names of their own, and puts what is printed in a row together."""
-    for child in node.iter_child_nodes():
-        _join(child)
-    for field, value in node.iter_fields():
+    for field, value in node.__dict__.items():
+        # statements stand in lists, and what an Output prints is none
         if not isinstance(value, list) or field == "nodes":
             continue
+        for one in value:
+            if isinstance(one, nodes.Node):
+                _join(one)
         row: list[Any] = []
         for item in value:
             opened = isinstance(item, nodes.Scope) and not any(
@@ -243,7 +248,7 @@ def _join(node: nodes.Node) -> None:
         value[:] = row
 
 
-class _Printed(NodeTransformer):
+class _Printed(Rewriter):
     """Prints without a call what Jinja makes a value of first."""
 
     def __init__(self, env: Environment) -> None:
@@ -277,7 +282,7 @@ class _Printed(NodeTransformer):
         ]
 
 
-class _Imports(NodeTransformer):
+class _Imports(Rewriter):
     def __init__(self, used: set[str]) -> None:
         self._used = used
 

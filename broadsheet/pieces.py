@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from jinja2 import Environment, meta, nodes
-from jinja2.visitor import NodeTransformer
 
-from broadsheet.jinja import copied
+from broadsheet.jinja import Rewriter, copied, walk
+
+_OWN = (nodes.Extends, nodes.Block)
+"""What makes a template more than a piece of another one."""
 
 
 @lru_cache(maxsize=128)
@@ -21,7 +23,7 @@ def pieced(env: Environment, name: str, within: tuple[str, ...]) -> nodes.Templa
     return _Linker(env, name, within).tree()
 
 
-class _Linker(NodeTransformer):
+class _Linker(Rewriter):
     """Puts in place what one template includes, and the macros that it prints."""
 
     def __init__(self, env: Environment, name: str, within: tuple[str, ...] = ()) -> None:
@@ -33,7 +35,7 @@ class _Linker(NodeTransformer):
     def tree(self) -> nodes.Template:
         """The template, parsed and linked."""
         tree: nodes.Template = copied(_parsed(self._env, self._name))
-        stored = {n.name for n in tree.find_all(nodes.Name) if n.ctx != "load"}
+        stored = {n.name for n in walk(tree) if isinstance(n, nodes.Name) and n.ctx != "load"}
         for node in tree.body:
             if isinstance(node, nodes.FromImport) and isinstance(node.template, nodes.Const):
                 if node.with_context:
@@ -57,7 +59,7 @@ class _Linker(NodeTransformer):
         ):
             return node
         tree = pieced(self._env, node.template.value, self._within)
-        if tree.find(nodes.Extends) or tree.find(nodes.Block) or "self" in names_in(tree):
+        if "self" in names_in(tree) or any(isinstance(one, _OWN) for one in walk(tree)):
             return node
         if "loop" in _undeclared(self._env, tree.body):  # what is included has no loop around it
             return node
@@ -98,7 +100,7 @@ class _Linker(NodeTransformer):
         return nodes.With(targets, list(values.values()), body, lineno=node.lineno)
 
 
-class _Calls(NodeTransformer):
+class _Calls(Rewriter):
     """Puts macros in the places where another macro of their file prints them."""
 
     def __init__(self, linker: _Linker, known: Mapping[str, tuple[str, nodes.Macro]]) -> None:
@@ -181,7 +183,7 @@ def _alike(env: Environment, one: str, other: str) -> bool:
 
 def names_in(tree: nodes.Node) -> set[str]:
     """Every name in a tree."""
-    return {name.name for name in tree.find_all(nodes.Name)}
+    return {name.name for name in walk(tree) if isinstance(name, nodes.Name)}
 
 
 def forget() -> None:

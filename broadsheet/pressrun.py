@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -210,16 +211,27 @@ def _print(
         Job(setting, forme.laid(), standing.known(forme, asked=forme.kind == SEGMENT))
         for forme in stale
     ]
+    results = _results(jobs, _seconds(stale), pool)
     printed: list[tuple[Forme, Printed]] = []
-    for number, (forme, result) in enumerate(
-        zip(stale, pool.map(print_forme, jobs, _seconds(stale)), strict=True), 1
-    ):
+    for number, (forme, result) in enumerate(zip(stale, results, strict=True), 1):
         steps.done(number, len(jobs))
         printed.append((forme, result))
     faults = [fault for _, result in printed for fault in result.problems]
     if faults:
         raise NewspaperError(in_reading_order(faults))
     return printed
+
+
+def _results(jobs: Sequence[Job], seconds: float, pool: Workers) -> Iterator[Printed]:
+    """The jobs done, in their order."""
+    issues = (number for number, job in enumerate(jobs) if job.forme.kind == "edition")
+    at = next(issues, None) if seconds >= WORTH else None
+    if at is None:
+        return pool.map(print_forme, jobs, seconds)
+    # one issue is printed here first: what that loads and makes, processes that fork have
+    sample = print_forme(jobs[at])
+    rest = iter(pool.map(print_forme, [*jobs[:at], *jobs[at + 1 :]], seconds))
+    return chain(islice(rest, at), [sample], rest)
 
 
 def _notes(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 HEADLINE_INFERRED = "headline-missing"
 """The review flag of a headline that was not printed: readers are told so."""
 
+MOST_KEPT = 4096
+"""Links, and hours, that are kept: of persons and columns an issue has some dozens."""
+
 TEXT_SIZES = "(min-width: 44em) 38rem, 100vw"
 """How wide a picture inside a text stands (templates/assets/css, --measure)."""
 
@@ -52,6 +55,9 @@ class Desk:
     _kept: dict[str, tuple[Summary, str]] = field(default_factory=dict, repr=False)
     """Texts that the sheets of the newest edition share, by their name."""
     _page_titles: dict[tuple[str, str | None], str] = field(default_factory=dict, repr=False)
+    _hours: dict[dt.date, dt.datetime] = field(default_factory=dict, repr=False)
+    _links: dict[tuple[object, str], Any] = field(default_factory=dict, repr=False)
+    """Persons and columns with their links, by the way to the root: some stand in every issue."""
 
     @property
     def cache(self) -> Path:
@@ -139,6 +145,9 @@ class Desk:
 
     def stamps(self, key: EditionKey, entry: Entry) -> tuple[dt.datetime, dt.datetime]:
         """When a story was published, and when it was last changed."""
+        if not entry.publish_at and not entry.corrections:
+            published = self.hour(key.date)
+            return published, published
         held = dt.datetime.fromisoformat(entry.publish_at) if entry.publish_at else None
         published = self.published(key, held)
         corrections = (dt.date.fromisoformat(date) for date, _ in entry.corrections)
@@ -146,7 +155,13 @@ class Desk:
 
     def hour(self, date: dt.date) -> dt.datetime:
         """The paper's hour of publication on a day."""
-        return dt.datetime.combine(date, self.newspaper.published_at, self.newspaper.zone)
+        hour = self._hours.get(date)
+        if hour is None:
+            if len(self._hours) >= MOST_KEPT:
+                self._hours.clear()
+            hour = dt.datetime.combine(date, self.newspaper.published_at, self.newspaper.zone)
+            self._hours[date] = hour
+        return hour
 
     def edition_view(self, summary: Summary, root: str) -> EditionView:
         """The folio line: one object for all sheets of an edition that are as deep."""
@@ -220,9 +235,28 @@ class Desk:
 
     def byline(self, authors: tuple[Author, ...], root: str) -> tuple[AuthorView, ...]:
         """The persons with links to their stories."""
-        return tuple(
-            AuthorView(a.name, urls.href(root, urls.author(a.name)), a.role, a.org) for a in authors
-        )
+        return tuple([self._author(author, root) for author in authors])
+
+    def _author(self, author: Author, root: str) -> AuthorView:
+        view: AuthorView | None = self._links.get((author, root))
+        if view is None:
+            href = urls.href(root, urls.author(author.name))
+            view = AuthorView(author.name, href, author.role, author.org)
+            self._keep_link((author, root), view)
+        return view
+
+    def column(self, name: str, root: str) -> Link:
+        """A column with the link to its stories."""
+        link: Link | None = self._links.get((name, root))
+        if link is None:
+            link = Link(name, urls.href(root, urls.column(name)))
+            self._keep_link((name, root), link)
+        return link
+
+    def _keep_link(self, key: tuple[object, str], link: object) -> None:
+        if len(self._links) >= MOST_KEPT:
+            self._links.clear()
+        self._links[key] = link
 
     def html(self, key: EditionKey, body: str, root: str) -> Markup:
         """A body of an edition as HTML for a sheet, or for a feed where root is absolute."""

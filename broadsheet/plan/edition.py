@@ -225,7 +225,7 @@ def _story(
         kicker=article.kicker,
         headline=article.title,
         deck=article.deck,
-        column=_column(article, root),
+        column=_column(desk, article, root),
         dateline=article.dateline,
         byline=desk.byline(article.authors, root),
         body=desk.html(key, article.body, root),
@@ -235,7 +235,7 @@ def _story(
         if jump and jump.origin
         else None,
         poster=urls.href(root, urls.poster(address)) if desk.newspaper.posters else None,
-        series=_series(article, around.parts.get(article.place), root),
+        series=_series(desk, article, around.parts.get(article.place), root),
         corrections=tuple(CorrectionView(c.date, c.text) for c in article.corrections),
         inferred_headline=HEADLINE_INFERRED in article.review,
         truncated=not TRUNCATED.isdisjoint(article.review),
@@ -272,8 +272,8 @@ def _jump(desk: Desk, edition: Edition, article: Article, number: int, root: str
     return Link(desk.page_title(page.label, None), urls.href(root, address))
 
 
-def _series(article: Article, beside: Beside | None, root: str) -> SeriesView | None:
-    column = _column(article, root)
+def _series(desk: Desk, article: Article, beside: Beside | None, root: str) -> SeriesView | None:
+    column = _column(desk, article, root)
     if beside is None or column is None:
         return None
 
@@ -348,7 +348,7 @@ def _story_line(
         kicker=article.kicker,
         headline=article.title,
         deck=article.deck,
-        column=_column(article, root),
+        column=_column(desk, article, root),
         dateline=article.dateline,
         byline=desk.byline(article.authors, root),
         lede=_lede(article, entry, room),
@@ -365,10 +365,8 @@ def _lede(article: Article, entry: Entry, room: int) -> str:
     return lede_of(markdown.plain(article.body), room, lines=room)
 
 
-def _column(article: Article, root: str) -> Link | None:
-    if article.column is None:
-        return None
-    return Link(article.column, urls.href(root, urls.column(article.column)))
+def _column(desk: Desk, article: Article, root: str) -> Link | None:
+    return desk.column(article.column, root) if article.column is not None else None
 
 
 def _listed(page: Page) -> list[Article]:
