@@ -167,7 +167,7 @@ def test_edits_may_touch_lists_that_have_files_of_their_own(
 
 
 @pytest.mark.parametrize(
-    ("change", "share"), [("nothing", 1.0), ("behind", 0.5), ("headline", 0.2), ("page", 0.5)]
+    ("change", "share"), [("nothing", 0.9), ("behind", 0.5), ("headline", 0.2), ("page", 0.5)]
 )
 def test_an_edit_leaves_most_buckets_alone(tmp_path: Path, change: str, share: float) -> None:
     printer = Printer(tmp_path)
@@ -176,7 +176,7 @@ def test_an_edit_leaves_most_buckets_alone(tmp_path: Path, change: str, share: f
     assert not first.taken
     paper = edited(paper, (change, 1, 2, "车站通车"))
     again = printer.print(paper)
-    assert len(again.taken) >= share * len(first.terms)
+    assert len(again.taken) >= share * len(first.marks)
 
 
 @pytest.mark.parametrize("left", [0, 20, 200, -1])

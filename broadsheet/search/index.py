@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from broadsheet.search.bits import Numbers, bit_length, fixed, gamma, joined, pack
-from broadsheet.search.buckets import Part, bucket_count, term_files
+from broadsheet.search.buckets import bucket_count, term_files
 from broadsheet.search.documents import FIELDS, SearchDocument
 from broadsheet.search.extracts import Extract, extracts, is_facet
 from broadsheet.search.lists import BODY
 from broadsheet.search.manifest import FOLDER, script
+from broadsheet.search.patches import Patch
 from broadsheet.search.pinyin import load_readings
 from broadsheet.search.postings import Postings, gathered, string_bucket
 from broadsheet.search.rows import per_file, row_files
@@ -38,8 +39,8 @@ class PrintedSegment:
     """Paths and marks (text.mark) of files that are as they were when it was printed before."""
     summary: Mapping[str, Any]
     """What the manifest says of the segment: small, JSON."""
-    terms: Mapping[str, str]
-    """Marks of all files of terms by name …"""
+    marks: Mapping[str, str]
+    """Marks of all files by name …"""
     apart: tuple[int, ...]
     """… and how many lists of each bucket have files of their own: for the next time."""
 
@@ -58,26 +59,43 @@ def print_extracts(segment: Segment, parts: Sequence[Extract]) -> PrintedSegment
     """The index of stories of which there are extracts, likewise."""
     postings = gathered(parts)
     files, apart = term_files(postings)
+    files |= _word_files(postings) | row_files(_stories(parts))
     return _printed(segment, parts, postings, files, {}, apart)
 
 
-def print_part(
-    segment: Segment, parts: Sequence[Extract], part: Part, before: Mapping[str, str]
+def print_patch(
+    segment: Segment, parts: Sequence[Extract], patch: Patch, before: Mapping[str, str]
 ) -> PrintedSegment:
-    """The same where only a part is to be printed anew; `before` has the marks of all files of
-    terms as they were.
+    """The same where only what an edit changed is printed anew; `before` has the marks of all
+    files as they were.
     """
+    part = patch.part
     postings = gathered(parts, sounding=bool(part.sounds.any()))
     files, apart = term_files(postings, part)
-    stay = part
     if (apart != part.apart).any():
         # a large list came or went: the buckets behind it call theirs by other numbers now
-        stay = part.moved(apart)
+        part = part.moved(apart)
         postings = gathered(parts)
-        files, apart = term_files(postings, replace(stay, apart=apart))
-    gone = stay.lists()
-    kept = {name: was for name, was in before.items() if name not in gone and name not in files}
+        files, apart = term_files(postings, replace(part, apart=apart))
+    gone = part.lists()
+    kept = {
+        name: was
+        for name, was in before.items()
+        if name not in gone and not (patch.words and name[0] == "w")
+    }
+    if patch.words:
+        files |= _word_files(postings)
+    files |= row_files(_stories(parts), patch.stories)
     return _printed(segment, parts, postings, files, kept, apart)
+
+
+def _stories(parts: Sequence[Extract]) -> list[SearchDocument]:
+    return [story for one in parts for story in one.stories]
+
+
+def _word_files(postings: Postings) -> dict[str, bytes]:
+    shards = _shards(token for token in postings.words.tokens if not is_facet(token))
+    return {f"w{number}": shard for number, shard in enumerate(shards)}
 
 
 def _printed(
@@ -88,18 +106,14 @@ def _printed(
     kept: Mapping[str, str],
     apart: Numbers,
 ) -> PrintedSegment:
-    stories = [story for one in parts for story in one.stories]
-    new = {name: script(data) for name, data in files.items()}
-    terms = dict(kept) | {name: mark(data) for name, data in new.items()}
-    words = _shards(token for token in postings.words.tokens if not is_facet(token))
-    others = {f"w{number}": shard for number, shard in enumerate(words)}
-    others |= _length_files(postings.lengths[BODY :: len(FIELDS)])
-    others |= row_files(stories)
+    """The segment of which some files are new, and others are kept where they are not."""
+    stories = _stories(parts)
+    files = files | _length_files(postings.lengths[BODY :: len(FIELDS)])
     dates = [story.id[:10] for story in stories]
     if dates and dates[0] != dates[-1]:
-        others["e"] = _days(dates)
-    more = {name: script(data) for name, data in others.items()}
-    marks = terms | {name: mark(data) for name, data in more.items()}
+        files["e"] = _days(dates)
+    new = {name: script(data) for name, data in files.items()}
+    marks = dict(kept) | {name: mark(data) for name, data in new.items()}
     # with the segment's own name: two that have no story yet would share a folder otherwise
     name = digest(canonical_json([segment.name, marks]).encode())[:16]
     summary = {
@@ -110,16 +124,16 @@ def _printed(
         "to": dates[-1] if dates else None,
         "years": _years(dates),
         "buckets": bucket_count(len(postings.pairs), len(stories)),
-        "words": len(words),
+        "words": sum(name[0] == "w" for name in marks),
         "rows": per_file(len(stories)),
         "sums": postings.lengths.reshape(-1, len(FIELDS)).sum(axis=0).tolist(),
         "pages": sorted({story.page_name for story in stories if story.page_name}),
         "columns": sorted({story.column for story in stories if story.column}),
     }
     path = f"{FOLDER}s/{name}/{{}}.js".format
-    outputs = tuple((path(file), data) for file, data in (new | more).items())
-    taken = tuple((path(file), was) for file, was in kept.items())
-    return PrintedSegment(outputs, taken, summary, terms, tuple(apart.tolist()))
+    outputs = tuple((path(file), data) for file, data in new.items())
+    taken = tuple((path(file), was) for file, was in kept.items() if file not in new)
+    return PrintedSegment(outputs, taken, summary, marks, tuple(apart.tolist()))
 
 
 def _shards(words: Iterable[str]) -> list[bytes]:

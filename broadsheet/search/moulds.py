@@ -14,8 +14,8 @@ from pathlib import Path
 
 from broadsheet.kept import keep
 from broadsheet.search.extracts import Extract, unpacked
-from broadsheet.search.index import PrintedSegment, print_extracts, print_part
-from broadsheet.search.patches import part
+from broadsheet.search.index import PrintedSegment, print_extracts, print_patch
+from broadsheet.search.patches import patch
 from broadsheet.search.segments import Segment
 from broadsheet.text import canonical_json, digest
 
@@ -29,8 +29,8 @@ class Mould:
 
     extracts: tuple[str, ...]
     """Names of the files in the cache that it was printed from."""
-    terms: Mapping[str, str]
-    """Names of its files of terms, and their marks."""
+    marks: Mapping[str, str]
+    """Of its files by name."""
     apart: tuple[int, ...]
     """Of each bucket: how many lists have files of their own."""
 
@@ -50,7 +50,7 @@ def print_kept(
     mould = read_mould(file)
     printed = _patched(segment, names, parts, mould, extracts) if mould else None
     printed = printed or print_extracts(segment, parts)
-    write_mould(file, Mould(tuple(names), printed.terms, printed.apart))
+    write_mould(file, Mould(tuple(names), printed.marks, printed.apart))
     if mould:
         # nothing needs them any more: an edition is in one segment
         for name in set(mould.extracts) - set(names):
@@ -68,15 +68,15 @@ def _patched(
 ) -> PrintedSegment | None:
     if len(mould.extracts) != len(names):
         return None
-    before = list[tuple[Extract, Extract]]()
-    for was, name, new in zip(mould.extracts, names, parts, strict=True):
+    before = dict[int, Extract]()
+    for number, (was, name) in enumerate(zip(mould.extracts, names, strict=True)):
         if was != name:
             old = _read(folder / was)
             if old is None:
                 return None
-            before.append((old, new))
-    changed = part(before, parts, mould.apart)
-    return print_part(segment, parts, changed, mould.terms) if changed else None
+            before[number] = old
+    changed = patch(before, parts, mould.apart)
+    return print_patch(segment, parts, changed, mould.marks) if changed else None
 
 
 def _read(file: Path) -> Extract | None:
@@ -95,11 +95,11 @@ def read_mould(file: Path) -> Mould | None:
     start = len(digest(b""))
     if data[:start] != digest(data[start:]).encode():
         return None
-    extracts, terms, apart = json.loads(data[start:])
-    return Mould(tuple(extracts), terms, tuple(apart))
+    extracts, marks, apart = json.loads(data[start:])
+    return Mould(tuple(extracts), marks, tuple(apart))
 
 
 def write_mould(file: Path, mould: Mould) -> None:
     """Keeps a mould in the place of the one before."""
-    data = canonical_json([mould.extracts, mould.terms, mould.apart]).encode()
+    data = canonical_json([mould.extracts, mould.marks, mould.apart]).encode()
     keep(file, digest(data).encode() + data)

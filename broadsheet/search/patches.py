@@ -9,8 +9,9 @@ story; one more behind the last changes next to nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 
@@ -49,31 +50,49 @@ class _Terms:
     sounds: set[str] = field(default_factory=set)
 
 
-def part(
-    before: Sequence[tuple[Extract, Extract]], whole: Sequence[Extract], apart: Sequence[int]
-) -> Part | None:
-    """The buckets that change, where some extracts give way to others; None if all do.
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What of a segment is to be printed anew."""
 
-    `before` are the old and the new ones, `whole` are all that there are now, `apart` says of each
-    bucket of the printed segment how many lists of it have files of their own.
+    part: Part
+    """Buckets."""
+    words: bool
+    """Whether there may be other runs than there were."""
+    stories: frozenset[int]
+    """Numbers of the stories of which the list prints something else."""
+
+
+def patch(
+    before: Mapping[int, Extract], whole: Sequence[Extract], apart: Sequence[int]
+) -> Patch | None:
+    """What changes where some extracts give way to others; None if all does.
+
+    `before` are the old ones by their number in `whole`, all that there are now; `apart` says of
+    each bucket of the printed segment how many lists of it have files of their own.
     """
-    if any(len(old.stories) != len(new.stories) for old, new in before):
+    if any(len(old.stories) != len(whole[number].stories) for number, old in before.items()):
         return None
     pairs, stories = sum(one.count for one in whole), sum(len(one.stories) for one in whole)
-    came = sum(new.count - old.count for old, new in before)
+    were = pairs + sum(old.count - whole[number].count for number, old in before.items())
     count = bucket_count(pairs, stories)
-    if count != bucket_count(pairs - came, stories):
+    if count != bucket_count(were, stories):
         return None
-    terms = _Terms()
-    for old, new in before:
+    terms, changed = _Terms(), set[int]()
+    firsts = list(accumulate((len(one.stories) for one in whole), initial=0))
+    for number, old in before.items():
+        new = whole[number]
         _compare(old, new, terms)
+        rows = enumerate(zip(old.stories, new.stories, strict=True), firsts[number])
+        changed |= {row for row, (was, now) in rows if was != now}
     singles, sounds = singles_count(count), sounds_count(count)
     first, second = np.array(sorted(terms.pairs), np.int64).reshape(-1, 2).T
     wanted = _chosen(count, (shuffled(first) + second) % count)
     wanted |= _chosen(count, [string_bucket(word, count) for word in terms.words])
     alone = shuffled(np.array(sorted(terms.singles), np.int64)) % singles
     heard = [string_bucket(sound, sounds) for sound in terms.sounds]
-    return Part(wanted, _chosen(singles, alone), _chosen(sounds, heard), np.array(apart, np.int64))
+    lists = np.array(apart, np.int64)
+    part = Part(wanted, _chosen(singles, alone), _chosen(sounds, heard), lists)
+    return Patch(part, bool(terms.words), frozenset(changed))
 
 
 def _chosen(count: int, buckets: Numbers | list[int]) -> Numbers:

@@ -8,7 +8,7 @@ how long they are, since their words come with the passage, from the story's own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement, groupby
 from typing import TypeVar
 
@@ -45,13 +45,17 @@ _WIDTHS = np.array(list(combinations_with_replacement(range(WIDEST + 1), 3)))
 """Widths of the first three classes to choose from; the fourth has what is left."""
 
 
-def row_files(stories: Sequence[SearchDocument]) -> dict[str, bytes]:
-    """The files of rows of a segment's stories."""
+def row_files(
+    stories: Sequence[SearchDocument], changed: Collection[int] | None = None
+) -> dict[str, bytes]:
+    """The files of rows of a segment's stories; only those of the `changed` ones, where some are
+    said to be.
+    """
     count = per_file(len(stories))
-    starts = range(0, len(stories), count)
-    return {
-        f"d{number}": _file(stories[start : start + count]) for number, start in enumerate(starts)
-    }
+    files: Iterable[int] = range(-(-len(stories) // count))
+    if changed is not None:
+        files = sorted({number // count for number in changed})
+    return {f"d{file}": _file(stories[file * count : (file + 1) * count]) for file in files}
 
 
 def per_file(stories: int) -> int:
