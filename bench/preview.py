@@ -140,7 +140,7 @@ def served(browser: Browser, command: Sequence[str], address: str) -> Iterator[S
         process.wait()
 
 
-def measure(browser: Browser, root: Path, saves: int) -> dict[str, list[Cost]]:
+def measure(browser: Browser, root: Path, saves: int, bare: bool) -> dict[str, list[Cost]]:
     """Saves of a story of the newest issue, of one in the middle, and of the floor, in turn."""
     editions = sorted((root / "content" / "editions").iterdir())
     found: dict[str, list[Cost]] = {}
@@ -154,7 +154,8 @@ def measure(browser: Browser, root: Path, saves: int) -> dict[str, list[Cost]]:
         with tempfile.TemporaryDirectory() as place:
             page = Path(place) / "index.html"
             page.write_text(STATIC.format(text=""), encoding="utf-8")
-            press = (sys.executable, "build.py", "--root", str(root), "serve", "--port", "0")
+            door = ("bench/bare.py", str(REPOSITORY)) if bare else ("build.py",)
+            press = (sys.executable, *door, "--root", str(root), "serve", "--port", "0")
             floor = (sys.executable, "-c", FLOOR, place)
             with served(browser, press, address) as ours, served(browser, floor, "") as theirs:
                 try:
@@ -194,6 +195,7 @@ def main() -> int:
     parser.add_argument("--saves", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--root", type=Path, help="a newspaper that is there")
+    parser.add_argument("--bare", action="store_true", help="without the search index")
     parser.add_argument("--setting", action="append", default=[], help="line for newspaper.yaml")
     options = parser.parse_args()
     program = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
@@ -208,7 +210,7 @@ def main() -> int:
     ):
         if options.root is not None:
             stories = sum(1 for _ in options.root.glob("content/editions/*/[0-9]*.md"))
-            show(stories, measure(browser, options.root.absolute(), options.saves))
+            show(stories, measure(browser, options.root.absolute(), options.saves, options.bare))
             return 0
         for articles in options.sizes:
             root = corpus(Path(folder), articles, options.seed)
@@ -218,7 +220,7 @@ def main() -> int:
                 f"{s}\n" for s in options.setting
             )
             settings.write_text(lines, encoding="utf-8")
-            show(articles, measure(browser, root, options.saves))
+            show(articles, measure(browser, root, options.saves, options.bare))
             shutil.rmtree(root)
     return 0
 
