@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from broadsheet.problems import Problem
 from broadsheet.speech import sayer, spoken, told
 
+STEPS = ("read", "look", "plan", "print", "write", "remove", "settle", "send")
+"""What commands do for long, as their progress calls it."""
 GOOD = 0
 """Exit code of a command that did what was asked."""
 
@@ -71,7 +73,8 @@ class Desk:
         """How far long work is, on a terminal only; without a total, what is being done."""
         if self._terminal and total != 1:
             far = f"{done}/{total}" if total else "…"
-            print(f"\r\x1b[K{step} {far}", end="", file=sys.stderr, flush=True)
+            words = sayer(self.language)(step)
+            print(f"\r\x1b[K{words} {far}", end="", file=sys.stderr, flush=True)
             self._drawn = True
 
     def waiting(self, holder: str) -> None:

@@ -308,6 +308,8 @@ def test_progress_is_drawn_on_a_terminal_and_cleared_before_a_line(
     code, sent = on_a_terminal(repository, "--root", paper("weekly"), "--jobs", "1")
     assert code == 0
     assert re.search(r"\r\x1b\[Kprint \d+/\d+", sent)
+    # what cannot be counted is named
+    assert "\r\x1b[Kplan …" in sent
     *_, last = sent.rstrip().split("\r\x1b[K")
     assert re.fullmatch(r"4 editions, 7 stories: .* in site/|content/.*(\r\n4 editions.*)", last)
 

@@ -15,6 +15,7 @@ import pytest
 
 from broadsheet import i18n
 from broadsheet.cli import _SENT
+from broadsheet.frontdesk import STEPS
 from broadsheet.ingest.dates import WEEKDAYS
 from broadsheet.ingest.decode import _MAGIC
 from broadsheet.ingest.printed import TROUBLES
@@ -82,12 +83,21 @@ def test_every_line_of_a_command_is_said_in_chinese_with_the_same_fields(languag
         *_SENT.values(),
         _LISTED,
         _ACCEPTED,
+        *STEPS,
     }
     assert "nothing new in the inbox" in texts
     for english in texts:
         found = catalog.get(english)
         assert found is not None, english
         assert fields(str(found.string)) == fields(english), english
+
+
+def test_every_step_of_a_build_has_its_word() -> None:
+    named = set()
+    for name in ("press.py", "pressrun.py", "publish/__init__.py"):
+        text = (REPOSITORY / "broadsheet" / name).read_text(encoding="utf-8")
+        named |= set(re.findall(r"(?:steps\.step|job\.progress)\(\"(\w+)\"", text))
+    assert named == set(STEPS)
 
 
 @pytest.mark.parametrize("language", CHINESE)
