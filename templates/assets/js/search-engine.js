@@ -8,6 +8,7 @@
 var FORMAT = 4, BEST = 1000, FEW = 100, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var KEPT = 2000; // files of some 3 KB
 var AHEAD = 256 * 1024; // bytes that are read before anybody asks for them
+var SMALL = 3000; // stories of the weeks of a quarter: some 100 KB of rows
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
 var STACK = ["headline", "kicker", "deck"];
@@ -407,18 +408,23 @@ function create(load, unwrapped, learn) {
   /* ---- ahead of the reader ---- */
 
   /*
-   * What every query asks for at its end, read while nobody waits: lengths of bodies, rows of the
-   * list, then the words of the newest days. One file after the other, the newest first, until
-   * there are enough or `stale` says that the reader goes on.
+   * What many queries will ask for, read while nobody waits: rows and lengths of the newest stories,
+   * the words of the newest days, which each query asks one by one, and the rows of all others. One
+   * file after the other, until there are enough or `stale` says that the reader goes on.
    */
   function ahead(stale) {
     return open().then(function (manifest) {
       var names = [], newest = manifest.segments.slice().reverse();
-      newest.forEach(function (segment) { all(segment, "l", segment.stories / LENGTHS_PER_FILE, read.readLengths); });
-      newest.forEach(function (segment) { all(segment, "d", segment.stories / segment.rows, read.readStories); });
-      newest.forEach(function (segment) { if (ofDay(segment)) all(segment, "", segment.buckets, same); });
+      var few = newest.filter(function (segment) { return segment.stories < SMALL; });
+      few.forEach(entries);
+      newest.filter(ofDay).forEach(function (segment) { all(segment, "", segment.buckets, same); });
+      newest.forEach(entries);
       return next();
 
+      function entries(segment) {
+        all(segment, "l", segment.stories / LENGTHS_PER_FILE, read.readLengths);
+        all(segment, "d", segment.stories / segment.rows, read.readStories);
+      }
       function all(segment, kind, count, make) {
         for (var i = Math.ceil(count) - 1; i >= 0; i -= 1) names.push([segment, kind + i, make]);
       }
@@ -545,32 +551,31 @@ function distance(a, b, limit) {
 function union(a, b, spots) {
   if (!b.stories.length) return a;
   if (!a.stories.length) return b;
-  var list = scope.broadsheetRead.emptyList(), i = 0, j = 0;
-  while (i < a.stories.length || j < b.stories.length) {
-    var left = i < a.stories.length ? a.stories[i] : Infinity;
-    var right = j < b.stories.length ? b.stories[j] : Infinity;
-    var place = list.stories.length, extra = [], body = 0, here = [];
-    list.stories.push(Math.min(left, right));
-    if (left <= right) {
-      extra = extra.concat(a.extra.get(i) || []);
-      body += a.body[i];
-      if (spots) here = here.concat(a.spots.slice(a.at[i], a.at[i + 1]));
-      i += 1;
-    }
-    if (right <= left) {
-      extra = merge(extra, b.extra.get(j) || []);
-      body += b.body[j];
-      if (spots) here = here.concat(b.spots.slice(b.at[j], b.at[j + 1]));
-      j += 1;
-    }
-    list.body.push(body);
-    if (extra.length) list.extra.set(place, extra);
-    if (spots) {
-      here.sort(ascending).forEach(function (spot) { list.spots.push(spot); });
-      list.at.push(list.spots.length);
-    }
+  var list = scope.broadsheetRead.emptyList(), i = 0, j = 0, n = a.stories.length, m = b.stories.length;
+  while (i < n || j < m) {
+    var left = i < n ? a.stories[i] : Infinity, right = j < m ? b.stories[j] : Infinity;
+    if (left < right) take(a, i++);
+    else if (right < left) take(b, j++);
+    else both(i++, j++);
+    if (spots) list.at.push(list.spots.length);
   }
   return list;
+
+  function take(from, place) {
+    var extra = from.extra.size ? from.extra.get(place) : undefined;
+    if (extra) list.extra.set(list.stories.length, extra);
+    list.stories.push(from.stories[place]);
+    list.body.push(from.body[place]);
+    if (spots) for (var k = from.at[place]; k < from.at[place + 1]; k += 1) list.spots.push(from.spots[k]);
+  }
+  function both(one, other) {
+    var extra = merge(a.extra.get(one) || [], b.extra.get(other) || []);
+    if (extra.length) list.extra.set(list.stories.length, extra);
+    list.stories.push(a.stories[one]);
+    list.body.push(a.body[one] + b.body[other]);
+    if (spots) a.spots.slice(a.at[one], a.at[one + 1]).concat(b.spots.slice(b.at[other], b.at[other + 1]))
+      .sort(ascending).forEach(function (spot) { list.spots.push(spot); });
+  }
 }
 
 function merge(a, b) {

@@ -24,15 +24,15 @@ function unwrap(file) {
   for (var i = 0; i < OPENING.length; i += 1) {
     if (file[i] !== OPENING.charCodeAt(i)) throw new Error("corrupt");
   }
-  var bytes = new Uint8Array(file.length), size = 0;
-  for (var at = OPENING.length; at < file.length - CLOSING; at += 1) {
-    var byte = file[at];
-    if (byte === 92) {
-      byte = file[at += 1];
-      if (byte === 110) byte = 10;
-      else if (byte === 114) byte = 13;
-    }
-    bytes[size] = byte;
+  var bytes = new Uint8Array(file.length), size = 0, end = file.length - CLOSING;
+  for (var at = OPENING.length, next; at < end; at = next + 2) {
+    next = file.indexOf(92, at);
+    if (next < 0 || next > end) next = end;
+    bytes.set(file.subarray(at, next), size);
+    size += next - at;
+    if (next === end) break;
+    var byte = file[next + 1];
+    bytes[size] = byte === 110 ? 10 : byte === 114 ? 13 : byte;
     size += 1;
   }
   return bytes.subarray(0, size);
