@@ -32,6 +32,7 @@ _COUNTED = re.compile(rf"[0-9][{_INSIDE},]*(?<! )")
 """`2023年的第一场雪`: a figure before words."""
 _FILE = re.compile(r"[0-9][0-9a-zA-Z_-]*\.[a-z]{2,5}")
 """`2023-01-31.txt`: behind the point of a number stand digits."""
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _PAIR = re.compile(rf"({_KEY}): (.+)")
 _NO_WORDS = frozenset(("true", "false", "null", "Null", "NULL"))
@@ -98,6 +99,11 @@ def _scalar(text: str, word: re.Pattern[str]) -> object:
         return int(text)
     if _FILE.fullmatch(text):
         return text
+    if _DATE.fullmatch(text):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:  # the thirtieth of February
+            return None
     # with an ideograph in it, it is neither a number nor a date
     if word is _WORD and _COUNTED.fullmatch(text) and _CJK.search(text):
         return text
