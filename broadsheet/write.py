@@ -157,15 +157,14 @@ def commit(
     if changed and lasting:
         durable.settle(folder, [f"{folder}/{item.waiting}" for item in changed])
     new = [item for item in changed if item.path not in present]
+    placed = {item.path for item in new if not _is_page(item.path)}
     try:
         _place(output, folder, (item for item in new if not _is_page(item.path)))
         _announce(output, folder, (item.path for item in new if _is_page(item.path)))
     except OSError:
         _delete(output, [item.path for item in new])
         raise
-    _place(
-        output, folder, (item for item in changed if item.path in present or _is_page(item.path))
-    )
+    _place(output, folder, (item for item in changed if item.path not in placed))
 
 
 def settle(output: Path, written: Collection[str]) -> None:

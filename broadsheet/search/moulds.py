@@ -51,8 +51,8 @@ def print_kept(
     printed = _patched(segment, names, parts, mould, extracts) if mould else None
     printed = printed or print_extracts(segment, parts)
     write_mould(file, Mould(tuple(names), printed.marks, printed.apart))
-    if mould:
-        # nothing needs them any more: an edition is in one segment
+    if mould and len(mould.extracts) == len(names):
+        # edited: nothing needs what was before
         for name in set(mould.extracts) - set(names):
             with suppress(OSError):
                 (extracts / name).unlink()

@@ -110,7 +110,9 @@ def _together(parts: Sequence[Tokens], firsts: Sequence[int]) -> Tokens:
     for part in parts:
         known = [numbers.setdefault(token, len(numbers)) for token in part.tokens]
         ids.append(np.array(known, np.int64)[part.ids])
-    texts = [part.texts + np.int64(first) for part, first in zip(parts, firsts, strict=False)]
+    texts = [
+        part.texts.astype(np.int64) + first for part, first in zip(parts, firsts, strict=False)
+    ]
     return Tokens(
         tuple(numbers),
         _concatenated(ids, np.int64),
