@@ -123,13 +123,25 @@ class Summary:
         # only for what is not there yet: the entries of a summary from the ledger
         if name != "entries" or "_read" not in self.__dict__:
             raise AttributeError(name)
-        self.__dict__["entries"] = entries = tuple(map(_entry_from, json.loads(self._read())))
+        self.__dict__["entries"] = entries = tuple(map(_entry_from, self._rows))
         return entries
+
+    @cached_property
+    def _rows(self) -> Sequence[list[Any]]:
+        """The entries as the ledger has them."""
+        rows: list[list[Any]] = json.loads(self._read())
+        return rows
+
+    def entry(self, at: int) -> Entry:
+        """One of the entries, by its place among them: the others are not made for it."""
+        if "_read" in self.__dict__ and "entries" not in self.__dict__:
+            return _entry_from(self._rows[at])
+        return self.entries[at]
 
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: with the entries, without the way to the ledger."""
         assert self.entries is not None
-        ways = ("_read", "_told")
+        ways = ("_read", "_told", "_rows")
         return {name: value for name, value in self.__dict__.items() if name not in ways}
 
     @property
@@ -217,7 +229,7 @@ class Spot(NamedTuple):
     @property
     def entry(self) -> Entry:
         """What lists print of it."""
-        return self.summary.entries[self.at]
+        return self.summary.entry(self.at)
 
     def place(self) -> Place:
         """The story by itself, without its edition."""

@@ -24,10 +24,10 @@ RACY_NS = 50_000_000
 """A folder that changed this shortly before it was looked at may change again within one time."""
 SMALL = 1000
 """Areas of a site whose files are all asked each time: those of a year, about."""
-NEWEST = 64
+NEWEST = 16
 """Editions whose files are asked each time: what somebody may be at work on."""
-TURNS = 8
-"""So many builds ask every file of the site once."""
+TURNS = 30
+"""So many builds ask every file of the site once: a month of a daily's."""
 
 _ROW = tuple[str, int, int]
 """Path, size, time of modification in nanoseconds."""

@@ -119,5 +119,8 @@ def test_a_day_asks_nothing_of_the_older_issues(monkeypatch: pytest.MonkeyPatch)
         raise AssertionError("read")
 
     kept = [archive.from_json(archive.to_json(one)[0], asked, asked) for one in whole[:8]]
-    (one,) = Names([*kept, whole[8]], "authors", memory, "press")
+    found = Names([*kept, whole[8]], "authors", memory, "press")
+    (one,) = found
     assert one.count == 81
+    # the sheet that closes, and the one that leads to it now
+    assert all(len(found.sheet("白岚", number)) == SHEET for number in (4, 5))

@@ -114,6 +114,7 @@ def test_a_page_that_somebody_wrote_over_is_itself_again_after_some_builds(
     build(root, site, now=now)
     monkeypatch.setattr(stock, "SMALL", 0)
     monkeypatch.setattr(stock, "NEWEST", 1)
+    monkeypatch.setattr(stock, "TURNS", 4)
     page = next(site.glob("2*/*/*/01-01/index.html"))
     was = page.read_bytes()
     rested(site)

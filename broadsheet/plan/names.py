@@ -29,8 +29,8 @@ KINDS: Mapping[str, Callable[[Mark], Iterable[str]]] = {
 
 Known = Mapping[str, tuple[int, Sequence[str], Sequence[tuple[int, int, str]]]]
 """Of each name: the number of its stories, the stamps of its full sheets, and its last stories, as
-(edition, place among its stories, digest of the mark), from the last full sheet on; the oldest
-first."""
+(edition, place among its stories, digest of the mark), from the last full sheet but one on; the
+oldest first."""
 
 
 class Memory(Protocol):
@@ -88,10 +88,8 @@ class Names:
 
     def __iter__(self) -> Iterator[Name]:
         for name in self.names:
-            count, old, last = self._known.get(name, (0, (), ()))
-            recent = [(Spot(self._editions[edition], at), mark) for edition, at, mark in last]
-            first = count - len(recent)
-            recent += [(spot, spot.mark.digest) for spot in self._new.get(name, ())]
+            _, old, _ = self._known.get(name, (0, (), ()))
+            first, recent = self._recent(name)
             count = first + len(recent)
             full = closed(count)
             added = (
@@ -109,8 +107,21 @@ class Names:
 
     def sheet(self, name: str, number: int) -> tuple[Spot, ...]:
         """The stories of a closed sheet, newest first; the oldest is number 1."""
+        begin = (number - 1) * SHEET
+        first, recent = self._recent(name)
+        if begin >= first:
+            # one that closes now, or the one before it
+            stories = recent[begin - first : begin - first + SHEET]
+            return tuple(spot for spot, _ in reversed(stories))
         spots = [*self._old.get(name, ()), *self._new.get(name, ())]
-        return tuple(reversed(spots[(number - 1) * SHEET : number * SHEET]))
+        return tuple(reversed(spots[begin : begin + SHEET]))
+
+    def _recent(self, name: str) -> tuple[int, Sequence[tuple[Spot, str]]]:
+        """How many stories go before the last, and those with digests of marks, oldest first."""
+        count, _, last = self._known.get(name, (0, (), ()))
+        recent = [(Spot(self._editions[edition], at), mark) for edition, at, mark in last]
+        new = [(spot, spot.mark.digest) for spot in self._new.get(name, ())]
+        return count - len(recent), [*recent, *new]
 
     def _counted(self) -> Known:
         places = {id(edition): index for index, edition in enumerate(self._editions)}
@@ -118,7 +129,7 @@ class Names:
         for name, spots in self._old.items():
             full = len(spots) // SHEET
             sheets = [spots[at * SHEET : (at + 1) * SHEET] for at in range(full)]
-            last = spots[max(0, full - 1) * SHEET :]
+            last = spots[max(0, full - 2) * SHEET :]
             known[name] = (
                 len(spots),
                 [stamps(reversed(sheet)) for sheet in sheets],
