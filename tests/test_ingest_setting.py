@@ -205,3 +205,11 @@ def test_the_acceptance_issues_score_as_promised(
         assert figures["false_review_rate"] == 0
         assert figures["lost_rate"] <= 0.001
         assert figures["duplicate_rate"] == figures["invented_rate"] == 0
+
+
+def test_a_byline_whose_letters_are_not_all_in_its_authors_stays_with_the_edition() -> None:
+    setting = set_text(
+        "屋苑狗公園開放\n\n屋苑狗公園於上周六開放，首日有三百隻狗到場。\n\n記者：湯家明记者\n"
+    )
+    assert not setting.account.differences
+    assert "記者：湯家明记者" in setting.folios

@@ -166,6 +166,11 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
+def is_signed(source: str, signed: str) -> bool:
+    """Whether the words of the authors, one a line, have every letter of a byline's raw text."""
+    return not _unsigned(essence(_CONNECTIVES.sub(" ", source), loose=True), signed)
+
+
 def _unsigned(source: str, signed: str) -> str:
     """What remains of a byline's raw text when the words of its authors are taken out."""
     for word in sorted(set(signed.split("\n")), key=len, reverse=True):

@@ -22,7 +22,7 @@ from broadsheet.ingest.flow import flow_of, sure_names, sure_reports
 from broadsheet.ingest.folios import find_folios
 from broadsheet.ingest.galley import Row, rows_of, run_of
 from broadsheet.ingest.imprint import imprint_of
-from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
+from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of, with_whole_bylines
 from broadsheet.ingest.margins import without_margins
 from broadsheet.ingest.pages import paginate
 from broadsheet.ingest.parts import DISPLAY, Reading, spans
@@ -78,7 +78,7 @@ def set_issue(
     if any(look_woven([line.text for line in page.lines]) for page in raw.pages):
         stories = [replace(s, review=(*s.review, "columns-interleaved")) for s in stories]
     numbers = [page.sequence for page in pagination.pages]
-    finished = join_jumps(stories, numbers)
+    finished = tuple(map(with_whole_bylines, join_jumps(stories, numbers)))
     finished = tuple(sorted(finished, key=lambda story: (numbers[story.page], story.page)))
     articles = articles_of(finished, pagination.pages, raw, noisy=desk.noisy)
     kept = [run_of([folio.row]) for folio in folios.values()]

@@ -60,7 +60,7 @@ def with_bylines(story: Story, span: Span, desk: Desk) -> Story:
             # The town of who signed a letter.
             last = authors.pop()
             authors.append(
-                Author(last.name, last.role, f"{last.org}, {row.text}" if last.org else row.text)
+                Author(last.name, last.role, f"{last.org} {row.text}" if last.org else row.text)
             )
             runs.append(run_of([row]))
         elif row.latin and latin.is_name(row.text):

@@ -27,6 +27,8 @@ _NARROW = re.compile(r"[\x21-\x7e]")
 _END = re.compile(rf"[{re.escape(TERMINALS)}][{re.escape(CLOSERS)}]*\Z|\.{{3,}}[”’」』]?\Z")
 _LATIN_END = re.compile(r"[A-Za-z]{2}[.!?][”’\"']?\Z")
 """How a line in two scripts ends with a sentence in the Latin one."""
+_YEAR_END = re.compile(r"\d{4}[.!?][”’\"']?")
+"""The last line of an English paragraph that is only a year."""
 _HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[”’\"]?\Z")
 _RULE = re.compile(r"[\s\-=_*~—–―─━═·•.…+|＋－＝＊]{3,}\Z")
 
@@ -230,7 +232,7 @@ def _row(index: int, text: str, offset: int, blanks: int, page: int, place: int)
         mark=mark,
         column=label is not None and label.kind == "column",
         terminal=latin_ends_sentence(body)
-        if latin or _LATIN_END.search(bare)
+        if latin or _LATIN_END.search(bare) or _YEAR_END.fullmatch(bare)
         else ends_sentence(bare),
         latin=latin,
         label=label.kind if label else "",

@@ -72,7 +72,10 @@ COLUMNS = frozenset(
      "editorial", "commentary",
      "my view", "our view", "obituaries", "police log", "calendar", "sports briefs",
      "corrections", "weather", "notices",
-     "community calendar", "column", "viewpoint")
+     "community calendar", "column", "viewpoint", "public notices", "legal notices", "legals",
+     "classifieds", "sports", "business", "arts", "religion", "church news", "school news",
+     "births", "deaths", "weddings", "engagements", "police blotter", "court news", "local news",
+     "lifestyle")
 )  # fmt: skip
 
 
@@ -163,6 +166,19 @@ def is_name(text: str) -> bool:
     """Whether a line is two or three words with capitals, as a person's name is."""
     bare = " ".join(text.split())
     return bool(_ONLY_NAME.match(bare)) and not is_column(bare)
+
+
+def is_officer(text: str) -> bool:
+    """Whether a line is a name and what office it signs for: Joan Pettibone, Town Clerk."""
+    name, comma, office = " ".join(text.split()).partition(", ")
+    words = office.split()
+    return (
+        bool(comma)
+        and is_name(name)
+        and 1 <= len(words) <= 4
+        and all(word[0].isupper() or word in ("of", "the", "for") for word in words)
+        and text.strip()[-1].isalpha()
+    )
 
 
 def is_column(text: str) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from broadsheet.ingest.accounts import Entry
+from broadsheet.ingest.accounts import Entry, is_signed
 from broadsheet.ingest.galley import Run
 from broadsheet.ingest.paragraphs import Kind, markdown, printed
 from broadsheet.ingest.raw import RawIssue
 from broadsheet.ingest.setting import Fate, Guess, Layout
 from broadsheet.ingest.story import FIELDS, Doubt, Mark, Story
 from broadsheet.ingest.titles import inferred_title, slug
-from broadsheet.model import Article, Jump, Page, SourceLines
+from broadsheet.model import Article, Author, Jump, Page, SourceLines
 
 
 def articles_of(
@@ -101,6 +102,28 @@ def _doubts(story: Story) -> tuple[Doubt, ...]:
     return (*story.doubts, *more)
 
 
+def words_of(authors: Sequence[Author]) -> str:
+    """The words of bylines, one a line."""
+    return "\n".join(
+        word
+        for author in authors
+        for word in (author.name, *(author.role or "").split(), *(author.org or "").split())
+        if word
+    )
+
+
+def with_whole_bylines(story: Story) -> Story:
+    """The story without bylines whose authors have not every letter of them: those stay with the
+    edition as printed, for no byline may keep an issue from being set.
+    """
+    signed = words_of(story.authors)
+    torn = [run for run in story.bylines if not is_signed(run.text, signed)]
+    if not torn:
+        return story
+    kept = tuple(run for run in story.bylines if run not in torn)
+    return replace(story, bylines=kept, desk=(*story.desk, *torn))
+
+
 def entries_of(
     stories: Sequence[Story],
     articles: Sequence[Article],
@@ -117,12 +140,7 @@ def entries_of(
             field = getattr(story, name)
             if field is not None:
                 entries.append(Entry(fate, index, field.run, getattr(article, name)))
-        signed = "\n".join(
-            word
-            for author in article.authors
-            for word in (author.name, *(author.role or "").split(), *(author.org or "").split())
-            if word
-        )
+        signed = words_of(article.authors)
         entries += [Entry(Fate.BYLINE, index, run, signed) for run in story.bylines]
         entries += [Entry(Fate.DUPLICATE, None, run, None) for run in story.duplicates]
         entries += [Entry(Fate.JUMP, index, mark.run, None) for mark in story.marks]

@@ -235,8 +235,14 @@ def heads_table(signs: Sequence[Signs], index: int) -> bool:
 
 
 def signs_letter(signs: Sequence[Signs], index: int) -> bool:
-    """Whether a line is a name, perhaps with a street under it, that ends an English letter."""
-    if not index or not signs[index - 1].row.terminal or not latin.is_name(signs[index].row.text):
+    """Whether a line is a name, perhaps with a street under it, that ends an English letter, or a
+    name and an office that end a notice.
+    """
+    if not index or not signs[index - 1].row.terminal:
+        return False
+    if latin.is_officer(signs[index].row.text):
+        return True
+    if not latin.is_name(signs[index].row.text):
         return False
     row = signs[index].row
     for below in (sign.row for sign in signs[index + 1 : index + 3]):

@@ -23,7 +23,7 @@ from broadsheet.ingest.flow import sure_names, sure_reports
 from broadsheet.ingest.folios import folio_of
 from broadsheet.ingest.galley import Row, Run, rows_of
 from broadsheet.ingest.imprint import imprint_of
-from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of
+from broadsheet.ingest.makeup import articles_of, entries_of, guesses_of, with_whole_bylines
 from broadsheet.ingest.paragraphs import Block, Kind
 from broadsheet.ingest.pastedtext import FULL, Placed, blocks_of, indents
 from broadsheet.ingest.raw import Line, RawIssue, RawPage
@@ -100,7 +100,7 @@ def paste_up(pages: Sequence[PastedPage], names: Set[str] = frozenset()) -> Past
     numbers = [page.sequence for page in numbered]
     told = list(zip(stories, origin, strict=True))
     joined = join_jumps(stories, numbers)
-    finished = tuple(sorted(joined, key=lambda story: numbers[story.page]))
+    finished = tuple(sorted(map(with_whole_bylines, joined), key=lambda story: numbers[story.page]))
     articles = articles_of(finished, numbered, raw, noisy=False)
     words = tuple(" ".join(run.text.split()) for run in kept)
     layout = Layout("before", wrapped=True, indented=True, blanks=False, confidence=1.0)
