@@ -43,7 +43,7 @@ _LOOSE = re.compile(
     rf"|(?P<glyph>[{ORNAMENTS}{PICTOGRAPHS}]+)"
     rf"|(?P<label>(?<![^\s{ORNAMENTS}{PICTOGRAPHS}])"
     rf"{LABEL})"
-    r"|(?P<markup>[#*_`>|｜丨│┃∣【】〖〗\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
+    r"|(?P<markup>[#*_`>|｜丨│┃∣【】〖〗〔〕\[\]（）()\-=~—–―─━═·•.…+＋－＝＊:：/／、]+)"
     r"|(?P<lost>.)",
     re.DOTALL,
 )
@@ -145,7 +145,7 @@ _REPORTS = "报道"
 _CUT_WORD = re.compile(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=[a-z])")
 _DASHES = re.compile("[—―─]+|–{2,}")
 _EMPHASIS = re.compile(r"\*\*|__")
-_LOOSE_MARKS = re.compile(rf"[【】〖〗《》\[\]()|丨│┃∣·•\-:/、—{ORNAMENTS}{PICTOGRAPHS}]+")
+_LOOSE_MARKS = re.compile(rf"[【】〖〗〔〕《》\[\]()|丨│┃∣·•\-:/、—{ORNAMENTS}{PICTOGRAPHS}]+")
 
 
 def essence(text: str, *, loose: bool = False) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from broadsheet.ingest import latin
 from broadsheet.ingest.conventions import (
+    LESSER_UNIT_ENDINGS,
     ORG_ENDINGS,
     OWN_ORGS,
     POEM_FORMS,
@@ -198,12 +199,19 @@ _LED = re.compile(r"(?:文|图|摄影?|撰文|采写|文字|图片)\s*[:：|｜�
 def _led(words: list[str], known: Set[str]) -> list[_Token] | None:
     """The tokens of a byline whose role comes first, with names of any form."""
     tokens: list[_Token] = []
-    for word in words:
-        if word in TRAILING_ROLES or word in ROLES:
+    for word, below in zip(words, (*words[1:], ""), strict=True):
+        alone = not below or below in TRAILING_ROLES
+        if (
+            word in TRAILING_ROLES
+            or word in ROLES
+            or (not alone and word.endswith(_WHO) and len(word) > 2)
+        ):
             tokens.append(_Token("role", word))
+        elif not alone and word.endswith(LESSER_UNIT_ENDINGS) and len(word) > 2:
+            tokens.append(_Token("org", word))
         elif 2 <= len(word) <= 3 and may_be_name(word) and not is_org(word):
             tokens.append(_Token("name", word))
-        elif is_org(word) and tokens and tokens[-1].text in _PICTURED:
+        elif alone and is_org(word) and tokens and tokens[-1].text in _PICTURED:
             tokens.append(_Token("name", word))  # pictures come from houses, too
         elif (found := _word(word, known, last=False)) is not None:
             tokens += found
@@ -212,6 +220,8 @@ def _led(words: list[str], known: Set[str]) -> list[_Token] | None:
     return tokens
 
 
+_WHO = ("医师", "医生", "教师", "老师", "教授", "主任", "研究员", "律师", "农艺师", "专家")
+"""What somebody is that writes for a paper: 文／某某诊所医师 甲."""
 _PICTURED = frozenset(("图", "图片", "摄", "摄影"))
 """Roles of who made the pictures."""
 

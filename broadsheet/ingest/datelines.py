@@ -17,17 +17,17 @@ _S = r"[^\S\n]*"
 _EMPHASIS = r"(?:\*\*|__)?"
 _DATE = rf"\d{{1,2}}{_S}月{_S}\d{{1,2}}{_S}日"
 
-_LEAD = rf"\s*{_EMPHASIS}[□■●○▲△◆◇★☆◎▶►]*{_S}[【\[(（]?{_S}"
+_LEAD = rf"\s*{_EMPHASIS}[□■●○▲△◆◇★☆◎▶►]*{_S}[【\[(（〔]?{_S}"
 _WIRE = re.compile(
     rf"{_LEAD}(?P<dateline>(?:据{_S})?(?:(?:{_HAN}{_S}){{1,8}}?[社网报]{_S})?"
     rf"(?:(?:{_HAN}|[/、]){_S}){{0,12}}?(?:{_DATE}{_S})?专?{_S}电)"
-    rf"(?P<closing>{_S}[】\])）]?{_S}{_EMPHASIS})"
+    rf"(?P<closing>{_S}[】\])）〕]?{_S}{_EMPHASIS})"
 )
 """An agency or paper, a place, a date, 电."""
 _REPORT = re.compile(
     rf"{_LEAD}(?P<dateline>(?:{_HAN}{_S}){{1,12}}?(?:(?:{_DATE}|\d{{1,2}}{_S}日){_S})?"
     rf"(?:讯|(?<=本报)消{_S}息))"
-    rf"(?P<closing>{_S}[】\])）]?{_S}{_EMPHASIS})(?P<next>\Z|.)",
+    rf"(?P<closing>{_S}[】\])）〕]?{_S}{_EMPHASIS})(?P<next>\Z|.)",
     re.DOTALL,
 )
 _NO_REPORT = frozenset("通简短喜资音问审腾电快咨传即速警水汛时侦")
@@ -35,18 +35,18 @@ _PARTING = "（(:：|｜丨│/／—-"
 """Marks that part a dateline from the text."""
 """Characters that make a word with 讯 which is no dateline: 通讯, 喜讯, 资讯 …"""
 _REPORTED = re.compile(
-    rf"\s*[【\[(（](?P<inner>(?:本报)?(?:特派)?(?:记者|通讯员){_S}[^／/】\])）]{{2,30}})[／/]"
+    rf"\s*[【\[(（〔](?P<inner>(?:本报)?(?:特派)?(?:记者|通讯员){_S}[^／/】\])）〕]{{2,30}})[／/]"
     rf"(?P<dateline>(?:{_HAN}\s*){{2,12}}?(?:[0-9一二三四五六七八九十]+\s*日\s*)?"
-    rf"(?:电|报\s*导|报\s*道))\s*[】\])）]"
+    rf"(?:电|报\s*导|报\s*道))\s*[】\])）〕]"
 )
 _GLUED = re.compile(
-    rf"\s*[【\[(（](?P<inner>(?:本报)?(?:特派)?记者{_S}(?:{'|'.join(COMPOUND_SURNAMES)}|{_HAN}){_HAN}{{1,2}})"
-    rf"(?P<dateline>{_HAN}{{2,4}}(?:电|报导|报道))[】\])）]"
+    rf"\s*[【\[(（〔](?P<inner>(?:本报)?(?:特派)?记者{_S}(?:{'|'.join(COMPOUND_SURNAMES)}|{_HAN}){_HAN}{{1,2}})"
+    rf"(?P<dateline>{_HAN}{{2,4}}(?:电|报导|报道))[】\])）〕]"
 )
 """The same without a bar: 記者甲某地報導. A name has three characters where both have enough."""
 _REPORTED_CUT = re.compile(
-    r"\s*[【\[(（](?:本报)?(?:特派)?(?:记者|通讯员)[\u3400-\u9fff、 \u3000]{2,14}"
-    r"[／/][^】\])）。，]{0,14}\Z"
+    r"\s*[【\[(（〔](?:本报)?(?:特派)?(?:记者|通讯员)[\u3400-\u9fff、 \u3000]{2,14}"
+    r"[／/][^】\])）〕。，]{0,14}\Z"
 )
 """The first line of one that the column cuts."""
 """【記者甲／某地報導】, as papers in traditional characters print it."""

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from broadsheet.ingest import latin
+from broadsheet.ingest import bylines, latin
 from broadsheet.ingest.conventions import PAGE_NAMES
 from broadsheet.ingest.datewords import western
 from broadsheet.ingest.foliowords import (
     ADDRESS,
     ADVERTISEMENT,
     CLOCK,
+    CONTACT,
     DISTRIBUTION,
     EDITOR,
     FRAMED,
@@ -94,7 +95,7 @@ def find_folios(rows: Sequence[Row]) -> dict[int, Folio]:
         }
         sure |= near
         frontier = near
-    sure |= _nameplate(rows, sure - guides)
+    sure |= _nameplate(rows, sure - guides) | _foot(rows)
     sure |= _running_heads(rows, sure - guides)
     for index in sorted(sure):
         for beside in (index - 1, index + 1):
@@ -126,6 +127,17 @@ def _nameplate(rows: Sequence[Row], sure: Set[int]) -> frozenset[int]:
     if any(rows[at].terminal or rows[at].mark or rows[at].width > NAMEPLATE for at in above):
         return frozenset()
     return frozenset(above)
+
+
+def _foot(rows: Sequence[Row]) -> frozenset[int]:
+    """The last row of the issue, where it says where the paper is made: an address and a telephone
+    under the byline of the last story. Notices have them too, but no byline.
+    """
+    if len(rows) < 2 or len(CONTACT.findall(fold(rows[-1].text))) < 2:
+        return frozenset()
+    above = bylines.parse(rows[-2].text)
+    signed = above is not None and above.strength >= 0.6
+    return frozenset((len(rows) - 1,)) if signed else frozenset()
 
 
 def _running_heads(rows: Sequence[Row], sure: Set[int]) -> frozenset[int]:

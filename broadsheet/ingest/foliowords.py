@@ -50,6 +50,7 @@ ADVERTISEMENT = re.compile(
     r"(?:承接|刊登)[^。]*(?:广告|公告|声明).*\d{6,}"
 )
 """Lines that sell the paper's own space, and lines of advertisers."""
+CONTACT = re.compile(r"(?:地址|电话|热线|邮编|传真|网址|邮箱|信箱)\s*[:：]")
 PHONE = re.compile(
     r"(?:联系|编辑部?|广告|新闻|发行|值班)?(?:电话|手机|传真)\s*[:：]?[\s\d\-—()（）转/、]{6,}"
 )

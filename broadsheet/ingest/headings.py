@@ -225,6 +225,8 @@ _LABELLED = ("column", "kicker", "headline", "deck")
 """Labels of a content system, in the order of the elements."""
 
 
+SMALLER = 1.5
+"""Times its width that a line is wider than the headline's above it: it is set smaller."""
 TWO_PHRASES = 1.9
 LETTERSPACED = 1.5
 """What speaks for a kicker over such headlines."""
@@ -258,7 +260,9 @@ def _step(
             deep = lower.width > 1.3 * upper.width
             if _is_smaller(upper, lower):
                 cost -= 1.2
-            elif lower.width >= 1.6 * upper.width and len(upper.bare) >= 6 and not has_gap(upper):
+            elif (
+                lower.width >= SMALLER * upper.width and len(upper.bare) >= 6 and not has_gap(upper)
+            ):
                 cost -= 0.0 if turns_inside(upper.bare, lower.bare, around.body) else 0.3
             cost += -0.4 if deep or (upper.mark and not lower.mark) else 0.4
         return cost
@@ -271,7 +275,7 @@ def _step(
         if max(len(upper.bare), len(lower.bare)) <= 3 and not upper.latin:
             cost += 3.0  # so few characters stand in one line
         longer = max(upper.width, lower.width)
-        if longer > 1.6 * min(upper.width, lower.width):
+        if longer > SMALLER * min(upper.width, lower.width):
             cost += 0.4
         if together >= 0 and longer <= 1.35 * min(upper.width, lower.width):
             cost -= 0.5
