@@ -28,6 +28,7 @@ from pathlib import Path
 from statistics import median
 
 import corpus as corpora
+import kinds
 from contenders import HERE, PEERS, REPOSITORY, Contender, lay_bare, lay_floor, lay_press
 from floor import walk
 
@@ -200,6 +201,8 @@ def measure(
         if job in options.only:
             print(f"{job} …", file=sys.stderr)
             table[job] = turns(contenders, work, count, prepare, cold=job == "cold")
+            if options.kinds and (manifest := work / "manifest").exists():
+                print(f"\n{job}, {contenders[0].name}:\n\n{kinds.table(manifest.open())}")
         # The later jobs stand on the first one's output.
         elif job == "cold":
             turns(contenders, work, 1, prepare, cold=True)
@@ -285,6 +288,7 @@ def main() -> int:
         "--setting", action="append", default=[], metavar="LINE", help="for newspaper.yaml"
     )
     parser.add_argument("--press", nargs="+", default=(), help="options for the press")
+    parser.add_argument("--kinds", action="store_true", help="list what was written (kinds.py)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, help="folder to work in, kept")
     options = parser.parse_args()
