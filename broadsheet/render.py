@@ -276,7 +276,8 @@ def _references(env: Environment, name: str, source: str) -> tuple[str, ...]:
 
 
 def _speaking(function: Callable[..., str], language: str) -> Callable[..., str]:
-    return partial(function, language=language)
+    # headlines and dates stand on many sheets, and what is said of them is the same
+    return lru_cache(maxsize=1 << 12)(partial(function, language=language))
 
 
 def _bad_template(env: Environment, template: str, error: Exception) -> NewspaperError:
