@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import EditionKey
+from broadsheet.press import build
 from broadsheet.search import buckets, lists
 from broadsheet.search.documents import SearchDocument
 from broadsheet.search.extracts import extract, extract_of, packed
@@ -212,3 +214,28 @@ def test_an_extract_comes_from_the_cache_as_it_went_there(tmp_path: Path) -> Non
         made = packed(extract_of(file, lambda stories=stories: stories, lambda: READINGS))
         assert made == packed(extract(stories, READINGS))
         assert packed(extract_of(file, nobody, lambda: READINGS)) == made
+
+
+def test_a_build_gives_what_an_edit_left_alone_one_more_path(
+    paper: Callable[..., Path], tree: Callable[[Path], dict[str, bytes]], now: dt.datetime
+) -> None:
+    root = paper("weekly")
+    build(root, root / "site", now=now)
+
+    def index() -> dict[str, int]:
+        folders = (root / "site" / "search" / "s").iterdir()
+        return {str(file): file.stat().st_ino for folder in folders for file in folder.iterdir()}
+
+    before = index()
+    edited = root / "content/editions/2024-03-01/01-01-spring.md"
+    edited.write_text(edited.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
+    report = build(root, root / "site", now=now)
+    after = index()
+    moved = after.keys() - before.keys()
+    assert moved <= {str(root / "site" / path) for path in report.written}
+    linked = {Path(path).name for path in moved if after[path] in before.values()}
+    assert linked >= {"y0.js", "w0.js", "d0.js"}
+    assert "0.js" not in linked
+    # from the same cache, but there is nothing to link to
+    build(root, root / "another", now=now)
+    assert tree(root / "another") == tree(root / "site")
