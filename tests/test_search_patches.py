@@ -28,6 +28,7 @@ from tests.search_kit import story, today
 
 READINGS = load_readings(None)
 CHARS = "荻水新桥合龙通车主体结构昨日封顶油菜墒情正好重庆一中运动会开幕5月18日gdp a"
+WORDY = "荻水新桥" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2 + " "
 STOPS = "，。“”、 "
 
 Issue = list[SearchDocument]
@@ -154,15 +155,18 @@ def test_edits_one_after_the_other_give_the_bytes_of_a_clean_print(
 def test_edits_may_touch_lists_that_have_files_of_their_own(
     edits: list[tuple[str, int, int, str]],
 ) -> None:
-    """All but the shortest lists have here, so that some get one or lose it with each edit."""
+    """All but the shortest lists have here, so that some get one or lose it with each edit. Words
+    are many, and have more than one file too.
+    """
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(buckets, "_limit", lambda stories: 8 * 12)
         patch.setattr(buckets, "APART_SINGLE", 12)
         patch.setattr(lists, "WHOLE", 30)
         printer = Printer(Path(folder))
-        paper: Paper = list(newspaper())
+        paper: Paper = list(newspaper(WORDY))
         first = printer.print(paper)
-        assert {Path(path).stem[0] for path, _ in first.outputs} >= {"b", "p"}
+        assert "w1" in first.marks
+        assert {name[0] for name in first.marks} >= {"b", "p"}
         for edit in edits:
             paper = edited(paper, edit)
             printer.print(paper)

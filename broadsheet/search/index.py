@@ -6,7 +6,7 @@ docs/search-index.md is the format.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def print_extracts(segment: Segment, parts: Sequence[Extract]) -> PrintedSegment
     """The index of stories of which there are extracts, likewise."""
     postings = gathered(parts)
     files, apart = term_files(postings)
-    files |= _word_files(postings) | row_files(_stories(parts))
+    files |= _word_files(postings, _word_count(postings)) | row_files(_stories(parts))
     return _printed(segment, parts, postings, files, {}, apart)
 
 
@@ -77,15 +77,12 @@ def print_patch(
         part = part.moved(apart)
         postings = gathered(parts)
         files, apart = term_files(postings, replace(part, apart=apart))
-    gone = part.lists()
-    kept = {
-        name: was
-        for name, was in before.items()
-        if name not in gone and not (patch.words and name[0] == "w")
-    }
-    if patch.words:
-        files |= _word_files(postings)
+    words = [name for name in before if name[0] == "w"]
+    count = _word_count(postings)
+    files |= _word_files(postings, count, patch.words if count == len(words) else None)
     files |= row_files(_stories(parts), patch.stories)
+    gone = part.lists() | {name for name in words if int(name[1:]) >= count}
+    kept = {name: was for name, was in before.items() if name not in gone}
     return _printed(segment, parts, postings, files, kept, apart)
 
 
@@ -93,9 +90,26 @@ def _stories(parts: Sequence[Extract]) -> list[SearchDocument]:
     return [story for one in parts for story in one.stories]
 
 
-def _word_files(postings: Postings) -> dict[str, bytes]:
-    shards = _shards(token for token in postings.words.tokens if not is_facet(token))
-    return {f"w{number}": shard for number, shard in enumerate(shards)}
+def _word_count(postings: Postings) -> int:
+    """How many files of words there are."""
+    return 1 + sum(len(token) for token in postings.words.tokens if not is_facet(token)) // 4096
+
+
+def _word_files(
+    postings: Postings, count: int, changed: Collection[str] | None = None
+) -> dict[str, bytes]:
+    """All runs of letters and digits, for prefixes and near misses: by first character, sorted;
+    only the files of the `changed` ones, where some are said to be.
+
+    In a file each word is: how many characters it shares with the one before, the rest, a line
+    end.
+    """
+    asked = range(count) if changed is None else {string_bucket(w[0], count) for w in changed}
+    words: dict[int, list[str]] = {number: [] for number in asked}
+    for word in postings.words.tokens:
+        if not is_facet(word) and (number := string_bucket(word[0], count)) in words:
+            words[number].append(word)
+    return {f"w{number}": _front_coded(sorted(some)).encode() for number, some in words.items()}
 
 
 def _printed(
@@ -134,20 +148,6 @@ def _printed(
     outputs = tuple((path(file), data) for file, data in new.items())
     taken = tuple((path(file), was) for file, was in kept.items() if file not in new)
     return PrintedSegment(outputs, taken, summary, marks, tuple(apart.tolist()))
-
-
-def _shards(words: Iterable[str]) -> list[bytes]:
-    """All runs of letters and digits, for prefixes and near misses: by first character, sorted.
-
-    In a shard each word is: how many characters it shares with the one before, the rest, a line
-    end.
-    """
-    ordered = sorted(words)
-    count = 1 + sum(map(len, ordered)) // 4096
-    shards: list[list[str]] = [[] for _ in range(count)]
-    for word in ordered:
-        shards[string_bucket(word[0], count)].append(word)
-    return [_front_coded(shard).encode() for shard in shards]
 
 
 def _front_coded(words: list[str]) -> str:

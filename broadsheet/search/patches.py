@@ -18,7 +18,7 @@ import numpy as np
 from broadsheet.search.bits import Numbers
 from broadsheet.search.buckets import Part, bucket_count, singles_count, sounds_count
 from broadsheet.search.documents import FIELDS
-from broadsheet.search.extracts import Extract, Tokens
+from broadsheet.search.extracts import Extract, Tokens, is_facet
 from broadsheet.search.lists import BODY
 from broadsheet.search.postings import shuffled, string_bucket
 from broadsheet.search.streams import are_wide
@@ -56,8 +56,8 @@ class Patch:
 
     part: Part
     """Buckets."""
-    words: bool
-    """Whether there may be other runs than there were."""
+    words: frozenset[str]
+    """Runs that may be new, or gone."""
     stories: frozenset[int]
     """Numbers of the stories of which the list prints something else."""
 
@@ -92,7 +92,8 @@ def patch(
     heard = [string_bucket(sound, sounds) for sound in terms.sounds]
     lists = np.array(apart, np.int64)
     part = Part(wanted, _chosen(singles, alone), _chosen(sounds, heard), lists)
-    return Patch(part, bool(terms.words), frozenset(changed))
+    words = frozenset(word for word in terms.words if not is_facet(word))
+    return Patch(part, words, frozenset(changed))
 
 
 def _chosen(count: int, buckets: Numbers | list[int]) -> Numbers:
