@@ -221,8 +221,8 @@ class _Shelf:
     def __init__(self, lengths: list[list[int]], heard: list[list[int]]) -> None:
         self.files: dict[str, bytes] = {}
         self._lengths, self._heard = lengths, heard
-        self._limit = max(APART, len(lengths) // 8)
-        self._whole = max(WHOLE, len(lengths) // 5)
+        self._limit = max(APART, len(lengths) // 2)
+        self._whole = max(WHOLE, len(lengths))
         self._apart = 0
 
     def bucket(

@@ -98,14 +98,14 @@ class Part:
 
 def _target(stories: int) -> int:
     """Bytes of a bucket, hardly fewer in small segments: what a browser needs for a file is mostly
-    the asking, and few large ones are soon all there.
+    the asking, and few large ones are soon all there. Those of large segments are never all there.
     """
-    return isqrt(isqrt(isqrt(max(1, stories) * 700**8)))
+    return min(2200, isqrt(isqrt(isqrt(max(1, stories) * 700**8))))
 
 
 def _limit(stories: int) -> int:
     """Bits of a list from which on it has a file of its own."""
-    return 8 * max(APART, stories // 8)
+    return 8 * max(APART, stories // 2)
 
 
 def singles_count(count: int) -> int:

@@ -142,7 +142,7 @@ def code_lists(
         bits += sums(spots.sizes + spots.leads, first[lead])
     total = 2 * bit_length(count) - 1 + sums(bits, begins)
     apart = (count > 1) & (total > limit)
-    parted = apart & (total > max(WHOLE, stories // 5) * 8) & (places.spots is not None)
+    parted = apart & (total > max(WHOLE, stories) * 8) & (places.spots is not None)
     if silent is not None:
         parted &= ~silent
 
