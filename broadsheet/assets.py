@@ -44,7 +44,7 @@ def print_assets(templates: Path) -> Iterator[Output]:
     paths = {output.path for output in own}
     for name in icons.SIZES:
         if urls.asset(name) not in paths:
-            yield Output(urls.asset(name), icons.draw_icon(name), "broadsheet/icons.py")
+            yield Output(urls.asset(name), icons.icon(name), "broadsheet/icons.py")
 
 
 def _files(templates: Path) -> Iterator[Output]:

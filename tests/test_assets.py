@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from broadsheet import assets, icons
 
@@ -75,3 +77,13 @@ def test_any_change_alters_the_digest(templates: Path, name: str) -> None:
     assert assets.assets_digest(templates) == before
     (templates / "assets" / name).write_text("changed")
     assert assets.assets_digest(templates) != before
+
+
+@pytest.mark.parametrize("name", icons.SIZES)
+def test_the_icons_that_lie_ready_are_what_is_drawn(name: str) -> None:
+    with (
+        Image.open(io.BytesIO(icons.icon(name))) as ready,
+        Image.open(io.BytesIO(icons.draw_icon(name))) as drawn,
+    ):
+        assert (ready.size, ready.mode) == (drawn.size, drawn.mode)
+        assert ready.tobytes() == drawn.tobytes()

@@ -59,7 +59,8 @@ def test_the_wheel_has_every_file_of_the_package_the_first_templates_and_nothing
 
 def test_the_wheel_names_its_command_licence_and_python(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        read = {name.rpartition("/")[2]: archive.read(name).decode() for name in archive.namelist()}
+        told = [name for name in archive.namelist() if ".dist-info/" in name]
+        read = {name.rpartition("/")[2]: archive.read(name).decode() for name in told}
     assert "broadsheet = broadsheet.cli:main" in read["entry_points.txt"]
     assert "License-Expression: MIT" in read["METADATA"]
     assert "Requires-Python: >=3.11" in read["METADATA"]
