@@ -206,7 +206,10 @@ def test_pages_that_show_an_edit_are_told_once_and_others_not(
 
     def edit(words: str) -> None:
         text = preview.story.read_text()
-        preview.story.write_text(text.replace("\n---\n", f"\n---\n\n{words}\n", 1))
+        # at once: half a story would be a problem, of which all pages are told
+        waiting = preview.story.with_name(".waiting")
+        waiting.write_text(text.replace("\n---\n", f"\n---\n\n{words}\n", 1))
+        waiting.replace(preview.story)
 
     async def edits() -> None:
         # the first may be found as the preview begins to listen, when all are told
