@@ -110,13 +110,14 @@ def test_kickers_and_decks_come_with_the_passages_into_the_room_that_was_kept_fo
     settled(tab)
     entry = tab.locator('[data-results] > li[data-id="2025-10-22/01-01"]')
     expect(entry.locator(".kicker")).to_be_hidden()
-    before = entry.locator(".stack").bounding_box()
+    height = "(stack) => stack.offsetHeight"
+    before = entry.locator(".stack").evaluate(height)
     come = True
     for route in held:
         route.continue_()
     expect(entry.locator(".kicker")).to_be_visible()
     expect(entry.locator(".kicker")).to_have_text("3万株柿树进入最佳采摘期")
-    assert entry.locator(".stack").bounding_box() == before
+    assert entry.locator(".stack").evaluate(height) == before
 
 
 def test_a_word_is_searched_for_at_once_after_a_pause(tab: Page, address: str) -> None:
