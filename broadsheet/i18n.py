@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from broadsheet import lunarmonths
 from broadsheet.dateforms import written
 from broadsheet.splitter import splitter
 from broadsheet.text import digest, is_han
@@ -67,9 +68,6 @@ _LUNAR_MONTHS = {
     "zh-Hant": ("閏", "正二三四五六七八九十冬臘"),
 }
 """The mark of a leap month, and the months."""
-
-_JULIAN_DAY_0 = 1721425
-"""Julian day at noon of the day before 0001-01-01, which is 0 to date.toordinal."""
 
 _PHRASE = re.compile(r"\s+|(?=\S)[^\s，。、：；！？…—]*[，。、：；！？…—]*[”’」』）》〉】]*")
 """White space, or text up to the next mark, with the marks and closing marks that follow."""
@@ -156,7 +154,7 @@ def lunar(date: dt.date, language: str) -> str:
         return ""
     leap, months = _LUNAR_MONTHS[language]
     day = date.toordinal()
-    starts = _lunar_months(date.year)
+    starts = lunarmonths.months(date.year)
     first, month = starts[bisect_right(starts, (day, 13)) - 1]
     return pattern.format(
         leap=leap if month < 0 else "", month=months[abs(month) - 1], day=_lunar_day(day - first)
@@ -302,21 +300,6 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "early": early,
 }
 """Filters of templates that speak every language alike."""
-
-
-@lru_cache(maxsize=64)
-def _lunar_months(year: int) -> tuple[tuple[int, int], ...]:
-    """Ordinal of the first day and number of each lunar month that a day of the year may lie in.
-
-    A leap month has the negative number of the month before. By the astronomical calendar of
-    lunar_python; asked for each day by itself it would work out the whole year each time.
-    """
-    from lunar_python import LunarYear  # type: ignore[import-untyped]
-
-    months = LunarYear.fromYear(year).getMonths()
-    return tuple(
-        (int(month.getFirstJulianDay()) - _JULIAN_DAY_0, month.getMonth()) for month in months
-    )
 
 
 def _lunar_day(index: int) -> str:

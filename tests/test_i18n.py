@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet import i18n
+from broadsheet import i18n, lunarmonths
 from broadsheet.dateforms import written
 from broadsheet.newspaper import LANGUAGES
 
@@ -89,14 +89,16 @@ def test_the_folio_line_knows_the_day_of_the_chinese_calendar(
     assert i18n.lunar(date, "en") == ""
 
 
-def test_the_chinese_calendar_of_a_year_is_that_of_its_days() -> None:
-    from lunar_python import Solar
-
-    for offset in range(0, 60 * 365, 97):
-        date = dt.date(1960, 1, 1) + dt.timedelta(days=offset)
-        day = Solar.fromYmd(date.year, date.month, date.day).getLunar()
-        expected = f"农历{day.getMonthInChinese()}月{day.getDayInChinese()}"
-        assert i18n.lunar(date, "zh-Hans") == expected
+def test_the_chinese_calendar_is_that_of_the_library() -> None:
+    by_library = lunarmonths._by_library
+    for year in range(lunarmonths.FIRST + 1, lunarmonths.LAST + 1):
+        first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
+        here, there = lunarmonths.months(year), by_library(year)
+        assert here[0][0] <= first
+        assert [m for m in here if first - 29 < m[0] <= last] == [
+            m for m in there if first - 29 < m[0] <= last
+        ]
+    assert i18n.lunar(dt.date(1799, 2, 5), "zh-Hans") == "农历正月初一"
 
 
 def test_counts_follow_the_plural_of_the_language() -> None:
