@@ -70,7 +70,7 @@ def root(paper: Paper) -> Path:
     for name, context in CONTEXTS.items():
         template = folder / "templates" / name
         template.parent.mkdir(parents=True, exist_ok=True)
-        names = (field.name for field in dataclasses.fields(context))
+        names = context._fields
         template.write_text("".join(f"{{{{ {name} }}}}\n" for name in names))
     style = folder / "templates" / "assets" / "css" / "base.css"
     style.parent.mkdir(parents=True)
