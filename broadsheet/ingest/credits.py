@@ -10,6 +10,7 @@ from broadsheet.ingest import apparatus, bylines, datelines, latin, tailbylines
 from broadsheet.ingest.galley import Row, Run, run_of
 from broadsheet.ingest.paragraphs import Kind
 from broadsheet.ingest.parts import Span
+from broadsheet.ingest.passages import NAME_IN_BRACKETS
 from broadsheet.ingest.story import Desk, Printed, Story
 from broadsheet.ingest.whence import Byline
 from broadsheet.model import Author
@@ -34,6 +35,8 @@ def with_bylines(story: Story, span: Span, desk: Desk) -> Story:
         found = bylines.parse(row.text, desk.known)
         if found is None and row.label == "byline":
             found = Byline((Author(" ".join(row.text.split())),), 1.0)
+        if found is None and (name := NAME_IN_BRACKETS.match(row.text.strip())):
+            found = Byline((Author("".join(name[1].split())),), 0.8)
         if found is None and (over := _byline_over(row, waiting, desk)) is not None:
             found, rows = over
             del waiting[: len(rows) - 1]
@@ -50,7 +53,11 @@ def with_bylines(story: Story, span: Span, desk: Desk) -> Story:
             authors += found.authors
             runs.append(run_of([row]))
         elif row.latin and (role := latin.role(row.text)):
-            # The role of everybody in the byline above it.
+            # The role of everybody in the byline above it; alone it is all of the byline.
+            if not authors:
+                authors.append(Author(role))
+                runs.append(run_of([row]))
+                continue
             if all(author.role for author in authors):
                 desk_lines.append(run_of([row]))
                 continue

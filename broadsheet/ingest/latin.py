@@ -25,7 +25,8 @@ MONTHS = (
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DATE = re.compile(
-    rf"(?:(?P<weekday>{_WEEKDAY}),?\s+)?(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
+    rf"(?:(?P<weekday>{_WEEKDAY}),?\s+)?(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
 )
 VOLUME = re.compile(
     r"Vol(?:ume|\.)?\s*[\dIVXLC]+(?:,?\s*(?:No|Issue|Number)\.?\s*\d+)?|No\.\s*\d+", re.IGNORECASE
@@ -57,8 +58,8 @@ _ROLE = re.compile(
 )
 _DATELINE = re.compile(
     r"\s*(?P<dateline>[A-Z][A-Z.’'\- ]{2,30}(?:,\s+[A-Z][a-z]+\.?)?"
-    rf"(?:,\s+{_MONTH}\s+\d{{1,2}})?(?:\s*\([A-Z][A-Za-z ]{{1,12}}\))?)"
-    r"\s*(?:—|–|--|-)\s+(?=\S)"
+    rf"(?:(?P<day>,\s+(?i:{_MONTH})\s+\d{{1,2}}))?(?:\s*\([A-Z][A-Za-z ]{{1,12}}\))?)"
+    r"\s*(?:—|–|--|-|(?(day):|(?!)))\s+(?=\S)"
 )
 JUMP = re.compile(
     r"[(\[]?\s*(?:(?P<onward>(?:Continued|Cont[’']?d\.?|Please see|See|"
@@ -130,7 +131,7 @@ def stated_date(text: str) -> dt.date | None:
             (
                 i
                 for i, name in enumerate(MONTHS, 1)
-                if name.startswith(match["month"].rstrip(".")[:3])
+                if name.lower().startswith(match["month"].rstrip(".")[:3].lower())
             ),
             0,
         )

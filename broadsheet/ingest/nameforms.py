@@ -13,11 +13,12 @@ from broadsheet.ingest.conventions import (
     ROLES,
     SURNAMES,
 )
+from broadsheet.ingest.peoplewords import OFFICES, TRADES
 
 HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}\Z")
 
 
-_NO_NAMES = frozenset((*ORG_ENDINGS, *ROLES))
+_NO_NAMES = frozenset((*ORG_ENDINGS, *ROLES, *OFFICES, *TRADES))
 
 
 def is_name(word: str) -> bool:

@@ -72,6 +72,12 @@ def observe(
         for index, row in enumerate(rows)
     ]
     alone = _without_lone_tables(_without_titles(with_cut_bylines(alone, cuts)))
+    for index in passages.names_over_datelines(alone):
+        alone[index] = alone[index]._replace(byline=0.9, broken=False)
+    for index in passages.names_in_brackets(alone):
+        alone[index] = alone[index]._replace(byline=0.8, broken=False)
+    for index in passages.numeric_tables(rows):
+        alone[index] = alone[index]._replace(tabular=True)
     for index in passages.signatures_of(rows):
         alone[index] = alone[index]._replace(byline=0.95, broken=False)
     columns = passages.without_verse(rows, measures(rows, [sign.broken for sign in alone]))

@@ -11,6 +11,7 @@ from itertools import groupby
 from broadsheet.ingest.cleaners import print_text
 from broadsheet.ingest.floats import split_credit
 from broadsheet.ingest.galley import Row, Run, run_of
+from broadsheet.ingest.passages import numeric_tables
 from broadsheet.ingest.turns import spaced
 
 
@@ -41,7 +42,10 @@ LEAST_VERSE = 3
 def kept_blocks(rows: Sequence[Row], usual_blanks: int) -> tuple[Block, ...]:
     """Kept lines in a row: tables, verse by stanza, or a paragraph each."""
     blocks: list[Block] = []
-    for tabular, group in groupby(rows, lambda row: len(cells(row.text)) >= 2):
+    figures = frozenset(rows[at].line for at in numeric_tables(rows))
+    for tabular, group in groupby(
+        rows, lambda row: row.line in figures or len(cells(row.text)) >= 2
+    ):
         found = tuple(group)
         if tabular and len(found) >= 2:
             blocks.append(Block(Kind.TABLE, run_of(found)))
@@ -91,11 +95,16 @@ def printed(block: Block, *, noisy: bool) -> str:
         return " ".join(filter(None, (print_text(words.text), *credit.text.split())))
     if block.kind is Kind.VERSE:
         return "\n".join(print_text(piece.text) for piece in block.run.pieces)
-    return "\n".join(" ".join(_row_cells(piece.text)) for piece in block.run.pieces)
+    return "\n".join(map(" ".join, _table_rows(block)))
 
 
-def _row_cells(text: str) -> list[str]:
-    return [print_text(cell) for cell in cells(text)]
+def _table_rows(block: Block) -> list[list[str]]:
+    """The cells of a table; in one of figures a single space parts them."""
+    texts = [piece.text for piece in block.run.pieces]
+    rows = [cells(text) for text in texts]
+    if max(map(len, rows)) == 1:
+        rows = [text.split() for text in texts]
+    return [[print_text(cell) for cell in row] for row in rows]
 
 
 def _markdown(block: Block, noisy: bool) -> str:
@@ -108,7 +117,7 @@ def _markdown(block: Block, noisy: bool) -> str:
 
 
 def _table(block: Block) -> str:
-    rows = [_row_cells(piece.text) for piece in block.run.pieces]
+    rows = _table_rows(block)
     columns = max(map(len, rows))
     if min(map(len, rows)) != columns:
         return "  \n".join(escape(" ".join(row)) for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from broadsheet.ingest import latin
+from broadsheet.ingest import latin, tailbylines
 from broadsheet.ingest.galley import Row
 from broadsheet.ingest.measure import Measure, set_width
 from broadsheet.ingest.signs import LONGEST_BLOCK, Signs
@@ -136,6 +136,73 @@ def without_verse(
     return tuple(found)
 
 
+def names_over_datelines(signs: Sequence[Signs]) -> list[int]:
+    """Rows of an English page that are a name between a headline and a text with a dateline."""
+    return [
+        index
+        for index in range(1, len(signs) - 1)
+        if signs[index].row.latin
+        and signs[index + 1].dateline
+        and not signs[index].byline
+        and not signs[index - 1].row.terminal
+        and latin.is_name(signs[index].row.text)
+    ]
+
+
+NAME_IN_BRACKETS = re.compile(
+    r"[（(][ \u3000]*([\u3400-\u9fff][ \u3000]*[\u3400-\u9fff]{1,2})[ \u3000]*[）)]\Z"
+)
+"""A name of any form, alone in brackets."""
+
+
+def names_in_brackets(signs: Sequence[Signs]) -> list[int]:
+    """Rows that are two or three characters in brackets under the end of a text: who wrote it,
+    with whatever surname.
+    """
+    return [
+        index
+        for index in range(1, len(signs))
+        if not signs[index].byline
+        and signs[index].row.bare[0] in "（("
+        and signs[index - 1].row.terminal
+        and (match := NAME_IN_BRACKETS.match(signs[index].row.text.strip()))
+        and tailbylines.may_sign("".join(match[1].split()))
+    ]
+
+
+_CELLS = re.compile(r"\S+(?: \S+){1,7}\Z")
+_NUMERIC = re.compile(r"[+\-－＋−]?\d[\d.,:/%％]*\Z")
+LEAST_NUMERIC = 3
+"""Rows of a table whose cells are parted by single spaces."""
+
+
+def numeric_tables(rows: Sequence[Row]) -> list[int]:
+    """Rows of tables of figures whose cells one space parts, with the row of their names."""
+    counts = [_figures(row) for row in rows]
+    found: list[int] = []
+    start = 0
+    for index in range(len(rows) + 1):
+        if index < len(rows) and counts[index] and counts[index] == counts[start]:
+            continue
+        if counts[start : start + 1] != [0] and index - start >= LEAST_NUMERIC:
+            head = start - 1
+            named = head >= 0 and len(rows[head].text.split()) == counts[start]
+            found += range(head if named else start, index)
+        start = index
+    return found
+
+
+def _figures(row: Row) -> int:
+    """The cells of a row of figures; 0 where it is none."""
+    if row.terminal or row.latin or row.width > WIDEST_ROW or " " not in row.text:
+        return 0
+    cells = row.text.split()
+    figures = sum(bool(_NUMERIC.match(cell)) for cell in cells)
+    return len(cells) if 2 <= figures >= len(cells) - 2 and _CELLS.match(row.text.strip()) else 0
+
+
+WIDEST_ROW = 30.0
+"""Ems of the widest row of such a table."""
 MOST_ADDRESS = 2
 """Lines of a street and a town under the name that signs a letter."""
 LONGEST_ADDRESS = 30

@@ -12,6 +12,7 @@ from broadsheet.ingest.conventions import FRAGMENT_STARTS, NEVER_FIRST, ORNAMENT
 from broadsheet.ingest.credits import with_bylines, with_closing, with_opening
 from broadsheet.ingest.galley import Row, run_of
 from broadsheet.ingest.jumps import find_jumps
+from broadsheet.ingest.nameforms import is_transliterated
 from broadsheet.ingest.paragraphs import Block, Kind, kept_blocks, printed
 from broadsheet.ingest.parts import BODY, INNER, KEPT, SUBHEAD, Span
 from broadsheet.ingest.story import Desk, Doubt, Mark, Printed, Story
@@ -99,7 +100,7 @@ def _names_the_author(rows: Sequence[Row], story: Story) -> bool:
     if glyphs[-1] and not any(glyphs[:-1]) and not above.column:
         return bool(_SET_OFF_NAME.match(last.lead + "".join(last.text.split())))
     return bool(
-        _PEN_NAME.match("".join(last.text.split()))
+        (_PEN_NAME.match("".join(last.text.split())) or is_transliterated(last.bare))
         and not (last.mark or last.column or is_column_name(last.text))
         and not (above.column or is_column_name(above.text))
         and len(above.bare) != len(last.bare) + 1

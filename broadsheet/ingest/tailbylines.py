@@ -29,6 +29,13 @@ def _within(text: str, match: re.Match[str]) -> bool:
     return match[0].rstrip().endswith("。") and before[-1:] not in tuple("。！？!?”…；")
 
 
+def may_sign(word: str) -> bool:
+    """Whether a word alone in brackets under a text may be a name, whatever its surname."""
+    return not (
+        _NO_NAME_AT_END.fullmatch(word) or word in COLUMN_WORDS or word.endswith(ORG_ENDINGS)
+    )
+
+
 def _unusual_name(tail_start: int, match: re.Match[str], text: str) -> tuple[int, Byline] | None:
     """A name without a usual surname, alone in brackets right after the end of a sentence."""
     inner = re.sub(r"\s", "", match["inner"])

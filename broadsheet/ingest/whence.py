@@ -90,7 +90,9 @@ def pen_names(text: str) -> Byline | None:
 
 def from_office(text: str) -> Byline | None:
     """A byline that says what office its author holds. A headline may name somebody so, too."""
-    words = text.split()
+    words = unwrap(text)[0].split()
+    if len(words) == 3 and words[1] in TRADES and is_name(words[2]):
+        return Byline((Author(words[2], words[1], words[0]),), 0.85)
     if len(words) != 2 or not words[0].endswith(_OFFICES) or not is_name(words[1]):
         return None
     office, name = words
@@ -109,7 +111,7 @@ def from_unit(text: str, known: Set[str]) -> Byline | None:
     if match is None or text.lstrip().startswith(("【", "[")):
         return None
     names = re.split(r"[ \u3000\xa0、]+", match["names"])
-    if not all(may_be_name(name) and not is_org(name) for name in names):
+    if not all(may_be_name(name) and not is_org(name) for name in names) or names[0] in TRADES:
         return None
     usual = all(name in known or is_name(name) for name in names)
     if not usual and max(map(len, names)) > 3:
