@@ -60,7 +60,7 @@ def row_files(
 
 def per_file(stories: int) -> int:
     """How many stories of a segment share a file: some 4 KB."""
-    return 80 if stories > LARGE else 128
+    return 80 if stories > LARGE else 104
 
 
 def _file(stories: Sequence[SearchDocument]) -> bytes:
