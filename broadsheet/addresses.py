@@ -19,10 +19,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadsheet import archive as archives
-from broadsheet import durable, frontmatter, urls
-from broadsheet.archive import Summary
+from broadsheet import durable, frontmatter, summaries, urls
 from broadsheet.problems import NewspaperError, Problem, problem
+from broadsheet.summaries import Summary
 from broadsheet.text import canonical_json, digest, printable
 
 FOLDER = "content/addresses"
@@ -138,7 +137,7 @@ def marks(summaries: Iterable[Summary]) -> dict[str, str]:
     }
 
 
-def mark(entry: archives.Entry) -> str:
+def mark(entry: summaries.Entry) -> str:
     """Tells a story by its headline and how it begins."""
     return digest(f"{entry.title}\n{entry.lede}".encode())[:8]
 

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from broadsheet import archive as archives
 from broadsheet import composed, read
-from broadsheet.archive import Archive, Summary
+from broadsheet import summaries as made
+from broadsheet.archive import Archive
 from broadsheet.ledger import Ledger, Remembered
 from broadsheet.model import Edition
 from broadsheet.newspaper import Newspaper, load_newspaper
 from broadsheet.problems import NewspaperError, Problem, in_reading_order
 from broadsheet.read import Folder, Read
+from broadsheet.summaries import Summary
 from broadsheet.text import canonical_json, digest
 from broadsheet.workers import Workers
 
@@ -82,7 +84,7 @@ def gather(
 def published(newspaper: Newspaper, summaries: Iterable[Summary], now: dt.datetime) -> Archive:
     """The archive that readers see at a moment: nothing of days or hours to come, no draft."""
     today = read.today(newspaper, now)
-    out = (archives.published(one, now) for one in summaries if one.key.date <= today)
+    out = (made.published(one, now) for one in summaries if one.key.date <= today)
     return Archive(tuple(one for one in out if not one.traits.empty))
 
 
@@ -104,7 +106,7 @@ def editions_out(
         one = read.read_edition(root, folder, newspaper)
         faults += one.problems
         if one.edition is not None:
-            summary = archives.published(archives.summarise(one.edition, one.digest), now)
+            summary = made.published(made.summarise(one.edition, one.digest), now)
             places = frozenset(entry.place for entry in summary.listed)
             editions.append(archives.published_edition(one.edition, places))
     if faults:
@@ -113,7 +115,7 @@ def editions_out(
 
 
 def _summary(ledger: Ledger, name: str, brief: str) -> Summary:
-    return archives.from_json(brief, partial(ledger.marks, name), partial(ledger.entries, name))
+    return made.from_json(brief, partial(ledger.marks, name), partial(ledger.entries, name))
 
 
 def _read_one(
@@ -124,7 +126,7 @@ def _read_one(
     if found.edition is None:
         return None, found.problems
     composed.keep(root / ".cache", folder.name, folder.stat, found.edition)
-    return archives.to_json(archives.summarise(found.edition, found.digest)), ()
+    return made.to_json(made.summarise(found.edition, found.digest)), ()
 
 
 def _stat(folder: Folder, base: str) -> str:

@@ -24,17 +24,8 @@ from broadsheet.ledger import Printed as PrintedFile
 from broadsheet.model import TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
-from broadsheet.plan.formes import (
-    KINDS,
-    MOVED,
-    SEGMENT,
-    Bound,
-    Forme,
-    assets_forme,
-    formes,
-    manifest_forme,
-    moved_forme,
-)
+from broadsheet.plan.formes import Forme, assets_forme, formes, manifest_forme, moved_forme
+from broadsheet.plan.kinds import KINDS, MOVED, SEGMENT, Bound
 from broadsheet.printing import Job, Printed, Setting, print_forme, take
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.promises import keep_promises

@@ -16,7 +16,8 @@ from broadsheet import epub, render, urls, write
 from broadsheet.model import Book, Note, Output, Sheet, Taken, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
-from broadsheet.plan.formes import KINDS, Forme
+from broadsheet.plan.formes import Forme
+from broadsheet.plan.kinds import KINDS
 from broadsheet.plan.settings import limited
 from broadsheet.problems import NewspaperError, Problem
 from broadsheet.text import digest

@@ -7,12 +7,11 @@ from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
-from broadsheet import addresses
-from broadsheet import archive as archives
+from broadsheet import addresses, summaries
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.ledger import Ledger, open_ledger
-from broadsheet.plan.formes import MOVED
+from broadsheet.plan.kinds import MOVED
 from broadsheet.text import canonical_json
 
 _INDEX = "index.html"
@@ -64,7 +63,7 @@ def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
         remembered = ledger.recall(MOVED, stamp)
         moved = json.loads(remembered or "[]")
         summaries = [
-            archives.from_json(
+            summaries.from_json(
                 known.brief, partial(ledger.marks, name), partial(ledger.entries, name)
             )
             for name, known in ledger.editions().items()

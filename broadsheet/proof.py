@@ -16,8 +16,7 @@ from pathlib import Path, PurePath
 
 from jinja2 import Environment, TemplateError
 
-from broadsheet import archive as archives
-from broadsheet import read, render, urls, write
+from broadsheet import read, render, summaries, urls, write
 from broadsheet.locks import alone
 from broadsheet.model import EditionKey, Output, Sheet
 from broadsheet.plan import edition as editions
@@ -93,7 +92,7 @@ class Proofs:
         if found.edition is None:
             raise NewspaperError(found.problems)
         edition = found.edition
-        summary = archives.summarise(edition, found.digest)
+        summary = summaries.summarise(edition, found.digest)
         at = bisect_left(self._keys, key)
         last = at + 1 == len(self._keys)
         around = Around(

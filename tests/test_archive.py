@@ -9,7 +9,7 @@ import pickle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet import archive
+from broadsheet import archive, summaries
 from broadsheet.archive import Archive
 from broadsheet.model import (
     Article,
@@ -63,7 +63,7 @@ editions = st.builds(
 )
 archives = st.lists(editions, max_size=5, unique_by=lambda e: e.key).map(
     lambda found: Archive(
-        tuple(archive.summarise(e, str(e.key)) for e in sorted(found, key=lambda e: e.key))
+        tuple(summaries.summarise(e, str(e.key)) for e in sorted(found, key=lambda e: e.key))
     )
 )
 
@@ -74,21 +74,21 @@ def edition(*stories: Article) -> Edition:
 
 @given(editions)
 def test_a_summary_comes_back_from_the_ledger_as_it_was(found: Edition) -> None:
-    summary = archive.summarise(found, "digest")
-    brief, marks, entries = archive.to_json(summary)
-    stored = archive.from_json(brief, lambda: marks, lambda: entries)
+    summary = summaries.summarise(found, "digest")
+    brief, marks, entries = summaries.to_json(summary)
+    stored = summaries.from_json(brief, lambda: marks, lambda: entries)
     assert stored.traits == summary.traits
     assert (stored.lead, stored.count) == (summary.lead, summary.count)
     assert [mark.digest for mark in stored.marks] == [entry.digest for entry in summary.entries]
     assert stored == summary
-    fresh = archive.from_json(brief, lambda: marks, lambda: entries)
+    fresh = summaries.from_json(brief, lambda: marks, lambda: entries)
     assert pickle.loads(pickle.dumps(fresh)) == summary
 
 
 @given(editions, st.integers(-3, 3))
 def test_summary_and_edition_agree_on_what_is_published(found: Edition, hours: int) -> None:
     now = NOW + dt.timedelta(hours=hours)
-    summary = archive.published(archive.summarise(found, "digest"), now)
+    summary = summaries.published(summaries.summarise(found, "digest"), now)
     places = frozenset(entry.place for entry in summary.entries)
     out = archive.published_edition(found, places)
     assert [a.place for a in out.articles] == [entry.place for entry in summary.entries]
@@ -102,10 +102,10 @@ def test_summary_and_edition_agree_on_what_is_published(found: Edition, hours: i
 
 @given(editions)
 def test_what_is_published_alters_the_digest(found: Edition) -> None:
-    whole = archive.summarise(found, "digest")
+    whole = summaries.summarise(found, "digest")
     digests = {}
     for hours in range(-3, 4):
-        summary = archive.published(whole, NOW + dt.timedelta(hours=hours))
+        summary = summaries.published(whole, NOW + dt.timedelta(hours=hours))
         places = tuple(entry.place for entry in summary.entries)
         assert digests.setdefault(places, summary.digest) == summary.digest
     assert len(set(digests.values())) == len(digests)
@@ -130,30 +130,30 @@ def test_a_change_that_lists_print_alters_what_they_are_printed_from(
     one: Article, two: Article
 ) -> None:
     two = dataclasses.replace(two, page=one.page, order=one.order)
-    first, second = (archive.summarise(edition(a), "same").entries[0] for a in (one, two))
+    first, second = (summaries.summarise(edition(a), "same").entries[0] for a in (one, two))
     if first.digest == second.digest:
         assert first == second
 
 
 def test_an_author_who_is_named_twice_counts_once() -> None:
     story = Article(1, 1, "题", authors=(Author("甲", "记者"), Author("甲", "摄影")))
-    assert archive.summarise(edition(story), "").entries[0].authors == ("甲",)
+    assert summaries.summarise(edition(story), "").entries[0].authors == ("甲",)
 
 
 def test_the_lead_is_the_first_story_that_was_not_withdrawn() -> None:
     gone = Article(1, 1, "撤", withdrawn=Withdrawal(DAY, "误"))
-    summary = archive.summarise(edition(gone, Article(1, 2, "二")), "")
+    summary = summaries.summarise(edition(gone, Article(1, 2, "二")), "")
     assert summary.lead == "二"
-    assert archive.summarise(edition(gone), "").lead is None
+    assert summaries.summarise(edition(gone), "").lead is None
 
 
 def test_a_story_is_as_long_as_its_characters_without_white_space() -> None:
     story = Article(1, 1, "题", body="一 二\n\n## 三\n\n![四](a.jpg)五\n")
-    assert archive.summarise(edition(story), "").entries[0].length == len("一二三四五")
+    assert summaries.summarise(edition(story), "").entries[0].length == len("一二三四五")
 
 
 def test_a_lede_is_one_line_without_gaps_between_chinese_sentences() -> None:
-    assert archive.lede("一句。\n二句。\nThree.\nFour.\n五句。") == "一句。二句。Three. Four."
-    long = archive.lede("字" * 500)
-    assert len(long) == archive.LEDE_LENGTH
+    assert summaries.lede("一句。\n二句。\nThree.\nFour.\n五句。") == "一句。二句。Three. Four."
+    long = summaries.lede("字" * 500)
+    assert len(long) == summaries.LEDE_LENGTH
     assert long.endswith("字…")

@@ -16,11 +16,11 @@ import pytest
 from lxml import etree, html
 
 from broadsheet import press as presses
-from broadsheet.archive import Entry, Summary
 from broadsheet.model import EditionKey
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan import sitemaps
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Entry, Summary
 
 BASE = "https://example.org/qingping/"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet import archive
-from broadsheet.archive import Spot, Summary
+from broadsheet import archive, summaries
+from broadsheet.archive import Spot
 from broadsheet.model import Article, Author, Edition, EditionKey, Page, Withdrawal
 from broadsheet.plan import names
 from broadsheet.plan.lists import SHEET, closed
 from broadsheet.plan.names import Names
+from broadsheet.summaries import Summary
 
 DAY = dt.date(2024, 3, 1)
 Told = tuple[list[str], bool, bool]
@@ -54,7 +55,7 @@ def summary(number: int, told: list[Told]) -> Summary:
         for order, (people, column, gone) in enumerate(told, 1)
     )
     key = EditionKey(DAY + dt.timedelta(days=number))
-    return archive.summarise(Edition(key, (Page(1, "1", articles=articles),)), str(number))
+    return summaries.summarise(Edition(key, (Page(1, "1", articles=articles),)), str(number))
 
 
 def expected(editions: list[Summary], kind: str) -> dict[str, list[tuple[str, str]]]:
@@ -118,7 +119,7 @@ def test_a_day_asks_nothing_of_the_older_issues(monkeypatch: pytest.MonkeyPatch)
     def asked() -> str:
         raise AssertionError("read")
 
-    kept = [archive.from_json(archive.to_json(one)[0], asked, asked) for one in whole[:8]]
+    kept = [summaries.from_json(summaries.to_json(one)[0], asked, asked) for one in whole[:8]]
     found = Names([*kept, whole[8]], "authors", memory, "press")
     (one,) = found
     assert one.count == 81

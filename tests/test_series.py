@@ -10,10 +10,11 @@ import pytest
 from lxml import html
 
 from broadsheet import press as presses
-from broadsheet.archive import Archive, Entry, Summary
+from broadsheet.archive import Archive
 from broadsheet.model import EditionKey
 from broadsheet.partnumbers import part_number
 from broadsheet.plan.series import series
+from broadsheet.summaries import Entry, Summary
 
 
 def entry(deck: str | None, title: str = "题", column: str | None = "荻水行") -> Entry:

@@ -17,7 +17,7 @@ import pytest
 from broadsheet.ledger import open_ledger
 from broadsheet.newspaper import Newspaper
 from broadsheet.placards import Fonts
-from broadsheet.plan.formes import KINDS
+from broadsheet.plan.kinds import KINDS
 from broadsheet.plan.settings import OWN_PAGES
 from broadsheet.press import build
 from broadsheet.render import CONTEXTS

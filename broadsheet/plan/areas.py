@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from broadsheet.archive import LEDE_LENGTH
 from broadsheet.contexts import Area
+from broadsheet.summaries import LEDE_LENGTH
 
 COLUMNS = 12
 NARROWEST = 3

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from broadsheet import markdown, urls
-from broadsheet.archive import Summary
 from broadsheet.contexts import (
     BookContainerContext,
     BookCoverContext,
@@ -24,6 +23,7 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Article, Book, Edition, Output, Page, Sheet
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
+from broadsheet.summaries import Summary
 
 FOLDER = "EPUB/"
 PACKAGE = f"{FOLDER}package.opf"

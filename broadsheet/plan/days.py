@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from broadsheet import i18n, urls
-from broadsheet.archive import Archive, Entry, Summary
+from broadsheet.archive import Archive
 from broadsheet.contexts import DayContext, DayIssue, Link, Neighbours
 from broadsheet.model import Sheet
 from broadsheet.plan import lists
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Entry, Summary
 
 HEADS = 6
 """Headlines of an issue that its day shows."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from broadsheet import i18n, markdown, pictures, urls
-from broadsheet.archive import Entry, Summary
 from broadsheet.assets import SCRIPT, STYLESHEET
 from broadsheet.contexts import (
     AuthorView,
@@ -27,6 +26,7 @@ from broadsheet.model import Author, EditionKey, Picture, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.pictures import Measured
 from broadsheet.read import EDITIONS, inside
+from broadsheet.summaries import Entry, Summary
 
 if TYPE_CHECKING:
     from broadsheet.placards import Fonts

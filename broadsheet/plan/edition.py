@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from broadsheet import markdown, urls
-from broadsheet.archive import LEDE_LENGTH, Entry, Place, Spot, Summary
-from broadsheet.archive import lede as lede_of
+from broadsheet.archive import Place, Spot
 from broadsheet.contexts import (
     ArticleContext,
     CorrectionView,
@@ -25,6 +24,8 @@ from broadsheet.plan import days, iiif, jsonld, lists, printed
 from broadsheet.plan.areas import Block, make_up
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
 from broadsheet.plan.series import Beside
+from broadsheet.summaries import LEDE_LENGTH, Entry, Summary
+from broadsheet.summaries import lede as lede_of
 
 SECONDS, ALL_SECONDS = 4, 8
 """Second leads of a front page: more would not be second. But where page one has no more than

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from broadsheet import archive as archives
-from broadsheet import urls
-from broadsheet.archive import Entry, Place, Summary
+from broadsheet import summaries, urls
+from broadsheet.archive import Place
 from broadsheet.contexts import FeedContext, FeedEntry
 from broadsheet.model import Article, Edition, EditionKey, Page, Sheet
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Entry, Summary
 
 STORIES = 10
 """Stories in the feed of a page name, unless the newest edition has more."""
@@ -125,7 +126,7 @@ def _on_pages(
 
 
 def _beginnings(
-    desk: Desk, places: Sequence[Place], length: int = archives.LEDE_LENGTH
+    desk: Desk, places: Sequence[Place], length: int = summaries.LEDE_LENGTH
 ) -> tuple[FeedEntry, ...]:
     return tuple(
         _feed_entry(desk, p.key, p.entry, desk.page_title(*p.page), length=length) for p in places
@@ -144,11 +145,11 @@ def _feed_entry(
     entry: Entry,
     section: str,
     html: str | None = None,
-    length: int = archives.LEDE_LENGTH,
+    length: int = summaries.LEDE_LENGTH,
 ) -> FeedEntry:
     published, updated = desk.stamps(key, entry)
     notes = (f"{desk.say('Correction')} {date}: {text}" for date, text in entry.corrections)
-    beginning = archives.lede(entry.lede, length)
+    beginning = summaries.lede(entry.lede, length)
     return FeedEntry(
         id=_tag(desk, key, entry.place),
         url=desk.absolute(urls.article(key, entry.place)),

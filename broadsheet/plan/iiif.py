@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from mimetypes import guess_type
 
 from broadsheet import outlines, urls
-from broadsheet.archive import Summary
 from broadsheet.layouts import Area, PageLayout, Point
 from broadsheet.model import Article, Edition, EditionKey, Output, Page
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.printed import listed_areas
+from broadsheet.summaries import Summary
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 MEDIA_TYPE = f'application/ld+json;profile="{CONTEXT}"'

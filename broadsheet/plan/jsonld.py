@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from markupsafe import Markup
 
 from broadsheet import urls
-from broadsheet.archive import Entry, Summary
 from broadsheet.model import Article, Author, Page
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Entry, Summary
 
 _ESCAPES = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"))
 """So that no text ends the script element or opens another (HTML Standard, 4.12.1.3)."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from broadsheet import markdown, urls
-from broadsheet.archive import Place, Summary, lede
+from broadsheet.archive import Place
 from broadsheet.contexts import (
     ArchiveContext,
     CorrectedStory,
@@ -35,6 +35,7 @@ from broadsheet.contexts import (
 from broadsheet.model import Sheet, TextPage
 from broadsheet.plan import feeds, sitemaps
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Summary, lede
 
 SHEET = 15
 """Stories of an author or a column on a closed sheet, which is full and rests."""

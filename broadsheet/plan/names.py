@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from broadsheet.archive import Mark, Place, Spot, Summary, stamp, stamps
+from broadsheet.archive import Place, Spot, stamp, stamps
 from broadsheet.plan.lists import SHEET, closed
+from broadsheet.summaries import Mark, Summary
 from broadsheet.text import canonical_json, digest
 
 STEP, FRESH = 64, 16

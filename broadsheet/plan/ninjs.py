@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from mimetypes import guess_type
 
 from broadsheet import markdown, urls
-from broadsheet.archive import Entry, Summary
 from broadsheet.model import Article, Edition, EditionKey, Output, Page, Picture
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Entry, Summary
 
 STANDARD = (
     '{"name":"ninjs","version":"3.0",'

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from broadsheet import i18n, markdown, urls
-from broadsheet.archive import lede as lede_of
 from broadsheet.model import Article, Edition, Output, Page
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
+from broadsheet.summaries import lede as lede_of
 
 if TYPE_CHECKING:
     from broadsheet.placards import Placard

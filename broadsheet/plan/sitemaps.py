@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from broadsheet import urls
-from broadsheet.archive import Summary
 from broadsheet.contexts import (
     NewsEntry,
     NewsSitemapContext,
@@ -17,6 +16,7 @@ from broadsheet.contexts import (
 )
 from broadsheet.model import Sheet
 from broadsheet.plan.desk import Desk
+from broadsheet.summaries import Summary
 
 NEWS_DAYS = 2
 """Google takes stories of the last two days (Google Search Central, "News sitemaps")."""
