@@ -278,3 +278,26 @@ def test_search_works_from_a_folder(page: Page, sample_site: Path) -> None:
     page.locator("[data-results][data-state=done]").wait_for()
     page.locator("[data-results] li a").first.click()
     expect(page.locator("[data-article]")).to_have_count(1)
+
+
+def test_the_files_of_the_index_do_not_wake_the_service_worker(
+    reader: BrowserContext, host: Host, folder: Path
+) -> None:
+    # A browser that follows addRoutes for a page need not do so for the worker that searches.
+    script = folder / "paper" / "sw.js"
+    listen = 'self.asked = []; self.addEventListener("fetch", (e) => asked.push(e.request.url));'
+    script.write_text(script.read_text() + listen)
+    tab = reader.new_page()
+    tab.goto(f"{host.address}search/")
+    ready(tab)
+    tab.wait_for_function(
+        """() => navigator.serviceWorker.getRegistration("../assets/js/search-worker.js")
+        .then((found) => found && found.scope.endsWith("search-worker.js") && found.active)"""
+    )
+    tab.reload()
+    tab.locator("[data-search-query]").fill("水")
+    expect(tab.locator("[data-results][data-state=done] li").first).to_be_visible()
+    paper = next(one for one in reader.service_workers if one.url == f"{host.address}sw.js")
+    asked = paper.evaluate("asked")
+    assert f"{host.address}search/" in asked
+    assert not [url for url in asked if "/search/s/" in url]

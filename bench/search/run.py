@@ -167,19 +167,26 @@ def search_page(index: Path, work: Path) -> Path:
     return site
 
 
-def measure_page(browser: Browser, address: str, words: list[str]) -> dict[str, Any]:
+def measure_page(browser: Browser, address: str, words: list[str], sessions: int) -> dict[str, Any]:
     """From what is typed to the list, and from Enter to the frame that shows it; in its worker."""
     figures: dict[str, Any] = {}
     for name, painted in (("typed", False), ("painted", True)):
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(f"{address}search/")
-        page.set_default_timeout(120_000)
         asked = [[f'"{word.replace(chr(34), "")}"', painted] for word in words]
-        times = [page.evaluate(PAGE, query) for query in asked]
-        figures[f"later query, {name}, ms"] = _pair(times[len(times) // 5 :])
-        context.close()
+        taken = [_read(browser, address, asked) for _ in range(sessions)]
+        best = [min(times) for times in zip(*taken, strict=True)]
+        figures[f"later query, {name}, ms"] = _pair(best[len(best) // 5 :])
     return figures
+
+
+def _read(browser: Browser, address: str, asked: list[list[Any]]) -> list[float]:
+    """Milliseconds of each query of a reader who comes to the search page for the first time."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}search/")
+    page.set_default_timeout(120_000)
+    times = [page.evaluate(PAGE, query) for query in asked]
+    context.close()
+    return times
 
 
 def measure_pagefind(
@@ -322,7 +329,8 @@ def main() -> int:
             figures |= measure_ours(
                 browser, serve(folder), words, scan, options.recall, options.sessions
             )
-            figures |= measure_page(browser, serve(search_page(folder, work)), words)
+            address = serve(search_page(folder, work))
+            figures |= measure_page(browser, address, words, options.sessions)
             if not options.no_add:
                 figures |= changed(size)
             columns[f"{size:,}"] = figures

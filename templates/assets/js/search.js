@@ -42,6 +42,10 @@ var ready = script(scripts + "search-tokens.js").then(function () {
 });
 
 function workerEngine() {
+  if (navigator.serviceWorker && window.isSecureContext) {
+    navigator.serviceWorker.register(scripts + "search-alone.js", {scope: scripts + "search-worker.js"})
+      .catch(function () {}); // the index comes through the paper's own, a little later
+  }
   var worker = new Worker(scripts + "search-worker.js"), waiting = new Map();
   worker.onmessage = function (event) {
     var call = waiting.get(event.data.id);
