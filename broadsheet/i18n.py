@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import os
 import re
 import struct
@@ -277,6 +278,19 @@ def early(text: str) -> Markup:
     return Markup(safe if len(safe) <= _EARLY else "")  # noqa: S704 - escaped
 
 
+def cdata(text: str) -> Markup:
+    """A text for the inside of a CDATA section (XML 1.0, 2.7), whose end it cannot say."""
+    return Markup(str(text).replace("]]>", "]]]]><![CDATA[>"))  # noqa: S704 - nothing else ends it
+
+
+def plain_json(value: object) -> Markup:
+    """A value as JSON for a file of its own, in readable characters.
+
+    `tojson` is for scripts inside a page: it takes six characters for each `<`.
+    """
+    return Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704 - the file is no markup
+
+
 LOCAL_FILTERS: Mapping[str, Callable[..., str]] = {
     "date_long": date_long,
     "date_short": date_short,
@@ -298,6 +312,8 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "apa": apa,
     "phrases": phrases,
     "early": early,
+    "cdata": cdata,
+    "json": plain_json,
 }
 """Filters of templates that speak every language alike."""
 

@@ -201,6 +201,27 @@ def href(root: str, address: str) -> str:
     return (root + _quoted(address)) or "./"
 
 
+def way(address: str, to: str) -> str:
+    """A link from the page at `address`: one step up and down again to what lies beside it."""
+    above = address[: address.rstrip("/").rfind("/") + 1]
+    if above and address.endswith("/") and to.startswith(above):
+        return "../" + _quoted(to[len(above) :])
+    return href(root(address), to)
+
+
+def beside(root: str, key: EditionKey, address: str) -> str:
+    """A link to a sheet of edition `key`, short from its pages and stories.
+
+    Nothing but the pages and stories of an edition lies four folders deep.
+    """
+    if root == _BELOW_EDITION:
+        return "../" + _quoted(address.removeprefix(edition(key)))
+    return href(root, address)
+
+
+_BELOW_EDITION = "../" * 4
+
+
 def absolute(base_url: str, address: str) -> str:
     """The address with scheme and host; `base_url` ends with a slash."""
     return base_url + _quoted(address)

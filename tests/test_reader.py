@@ -382,6 +382,20 @@ def test_a_citation_is_copied_with_paper_date_and_page(
     context.close()
 
 
+def test_a_story_can_be_cited_in_three_styles(page: Page, site: str) -> None:
+    story = "2025/10/21/01-01/"
+    page.goto(site + story)
+    styles = page.locator(".cite dt").all_text_contents()
+    _, apa, bibtex = page.locator("[data-cite-text]").all_text_contents()
+    title = page.locator("meta[name=citation_title]").get_attribute("content")
+    assert styles == ["GB/T 7714", "APA", "BibTeX"]
+    assert f"(2025, October 21). {title}. 青屏日报, 1. https://example.org/qingping/{story}" in apa
+    assert bibtex.startswith("@article{2025-10-21-01-01,\n  title = {{")
+    assert "  year = {2025},\n  month = 10,\n  day = 21,\n" in bibtex
+    assert bibtex.endswith(f"  url = {{https://example.org/qingping/{story}}}\n}}")
+    assert page.locator(".cite [data-copy]").count() == 3
+
+
 def test_on_paper_stands_the_story_alone(page: Page, site: str, stories: list[str]) -> None:
     page.goto(site + stories[0])
     page.emulate_media(media="print")

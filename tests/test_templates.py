@@ -7,14 +7,18 @@ import json
 import re
 import types
 import typing
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from jinja2 import Environment, meta, nodes
 from lxml import etree, html
 from markupsafe import Markup
 
 from broadsheet import contexts, i18n, linked, render
+from broadsheet.jinja import Templates
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
@@ -168,13 +172,26 @@ def test_robots_txt_is_plain_text() -> None:
     assert printed.endswith("Sitemap: https://example.org/a&b/sitemap.xml\n")
 
 
-def test_a_feed_escapes_html_that_is_marked_as_safe() -> None:
-    env = render.environment(TEMPLATES, "zh-Hans")
+@given(text=st.text(alphabet="]><[&稻", max_size=12))
+@example(text="]]>")
+def test_feeds_hand_the_html_of_a_story_on_as_it_is(text: str) -> None:
+    env = feeds_in_chinese()
     feed = sample(contexts.FeedContext)
-    entry = feed.entries[0]._replace(html=Markup("<p>稻</p>"))
-    feed = feed._replace(entries=(entry,))
-    for template in ("feeds/atom.xml", "feeds/rss.xml"):
-        assert "&lt;p&gt;稻&lt;/p&gt;" in render.render(env, template, feed).decode()
+    story = f"<p>{text}</p>"
+    for whole in (story, Markup(story)):  # marked as safe or not
+        one = feed._replace(entries=(feed.entries[0]._replace(html=whole),))
+        atom = etree.fromstring(render.render(env, "feeds/atom.xml", one))
+        assert atom.findtext(".//{*}content") == story
+        rss = etree.fromstring(render.render(env, "feeds/rss.xml", one))
+        assert rss.findtext(".//{*}encoded") == story
+        items = json.loads(render.render(env, "feeds/feed.json", one))["items"]
+        assert [item["content_html"] for item in items] == [story]
+
+
+@cache
+def feeds_in_chinese() -> Templates:
+    """Templates, made once."""
+    return render.environment(TEMPLATES, "zh-Hans")
 
 
 def test_the_story_carries_the_hooks_of_the_contract() -> None:

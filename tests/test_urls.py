@@ -64,6 +64,28 @@ def test_a_link_leads_from_any_page_to_any_address_under_any_prefix(
     assert link
 
 
+@given(keys, st.integers(1, 99), st.integers(1, 99), addresses)
+def test_a_short_link_leads_where_the_long_one_leads(
+    key: EditionKey, number: int, other: int, away: str
+) -> None:
+    here, there = urls.article(key, f"01-{number:02d}"), urls.page(key, other)
+    root = urls.root(here)
+    base = urljoin("http://localhost/a/", here)
+    for to in (there, urls.edition(key), urls.article(key, "02-01")):
+        long = urljoin(base, urls.href(root, to))
+        assert (
+            urljoin(base, urls.way(here, to)) == urljoin(base, urls.beside(root, key, to)) == long
+        )
+        assert urls.way(here, to).count("../") == 1
+        top = urls.root(urls.ARCHIVE)
+        assert urls.beside(top, key, to) == urls.href(top, to)
+    for page in (here, away):
+        base = urljoin("http://localhost/a/", page)
+        assert urljoin(base, urls.way(page, away)) == urljoin(
+            base, urls.href(urls.root(page), away)
+        )
+
+
 @given(addresses)
 def test_an_absolute_address_can_be_read_back(address: str) -> None:
     found = urls.absolute("https://example.org/paper/", address)

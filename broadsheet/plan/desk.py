@@ -102,7 +102,7 @@ class Desk:
             description=description or paper.description,
             canonical=self.absolute(address),
             kind=kind,
-            crumbs=(*trail, *(Link(text, urls.href(root, to)) for text, to in crumbs)),
+            crumbs=(*trail, *(Link(text, urls.way(address, to)) for text, to in crumbs)),
             json_ld=json_ld,
             image=image,
         )
@@ -185,7 +185,7 @@ class Desk:
             ordinal=summary.key.ordinal,
             number=summary.number,
             date_inferred=summary.date_inferred,
-            href=urls.href(root, urls.edition(summary.key)),
+            href=urls.beside(root, summary.key, urls.edition(summary.key)),
             page_count=len(pages),
             story_count=summary.count,
             epub=urls.href(root, urls.epub(summary.key))

@@ -70,7 +70,10 @@ def edition_sheets(
         page.sequence: [
             (
                 article,
-                Link(article.title, urls.href(below, urls.article(edition.key, article.place))),
+                Link(
+                    article.title,
+                    urls.beside(below, edition.key, urls.article(edition.key, article.place)),
+                ),
             )
             for article in _listed(page)
         ]
@@ -157,7 +160,7 @@ def _page(
     root = urls.root(address)
     entries = {entry.place: entry for entry in summary.entries}
     links = tuple(
-        Link(desk.page_title(p.label, p.name), urls.href(root, urls.page(key, p.sequence)))
+        Link(desk.page_title(p.label, p.name), urls.way(address, urls.page(key, p.sequence)))
         for p in pages
     )
     editions = _editions(desk, around, root)
@@ -220,7 +223,7 @@ def _story(
         head=head,
         edition=desk.edition_view(summary, root),
         id=urls.article_id(key, article.place),
-        page=Link(page_title, urls.href(root, urls.page(key, page.sequence))),
+        page=Link(page_title, urls.way(address, urls.page(key, page.sequence))),
         page_label=page.label,
         printed=printed.printed(desk, key, page, article, root),
         kicker=article.kicker,
@@ -256,7 +259,7 @@ def _jump(desk: Desk, edition: Edition, article: Article, number: int, root: str
     page = next((page for page in edition.pages if page.sequence == number), None)
     if page is None:
         text = desk.page_title(str(number), None)
-        return Link(text, urls.href(root, urls.edition(edition.key)))
+        return Link(text, urls.beside(root, edition.key, urls.edition(edition.key)))
     halves = [
         other
         for other in page.articles
@@ -270,7 +273,7 @@ def _jump(desk: Desk, edition: Edition, article: Article, number: int, root: str
         if len(halves) == 1
         else urls.page(edition.key, number)
     )
-    return Link(desk.page_title(page.label, None), urls.href(root, address))
+    return Link(desk.page_title(page.label, None), urls.beside(root, edition.key, address))
 
 
 def _series(desk: Desk, article: Article, beside: Beside | None, root: str) -> SeriesView | None:
@@ -322,7 +325,7 @@ def _page_view(
         sequence=page.sequence,
         label=desk.page_title(page.label, None),
         name=page.name,
-        href=urls.href(root, urls.page(key, page.sequence)),
+        href=urls.beside(root, key, urls.page(key, page.sequence)),
         stories=tuple(
             _story_line(
                 desk,
@@ -345,7 +348,7 @@ def _story_line(
     images = article.images
     return StoryLine(
         id=urls.article_id(key, article.place),
-        href=urls.href(root, urls.article(key, article.place)),
+        href=urls.beside(root, key, urls.article(key, article.place)),
         kicker=article.kicker,
         headline=article.title,
         deck=article.deck,

@@ -32,7 +32,7 @@ BEGINNING = 48
 """Characters of a beginning in these; the others have those of all lists."""
 WHOLE = 40
 """Stories of the newest editions that are whole in a feed; those of the newest one all are."""
-MOST = 48
+MOST = 40
 """Stories in the paper's own feeds, unless the newest edition has more."""
 
 

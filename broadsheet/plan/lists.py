@@ -37,7 +37,7 @@ from broadsheet.plan import feeds, sitemaps
 from broadsheet.plan.desk import Desk
 from broadsheet.summaries import Summary, lede
 
-SHEET = 15
+SHEET = 10
 """Stories of an author or a column on a closed sheet, which is full and rests."""
 LEAST = 5
 """Newest stories that stand at the address of the name itself; up to SHEET - 1 more."""
