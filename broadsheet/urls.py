@@ -115,7 +115,7 @@ def page_feed(name: str) -> str:
 
 
 def sitemap(name: str) -> str:
-    """`sitemap-2023-01.xml`, `sitemap-latest.xml`, `sitemap-pages.xml`, `sitemap-news.xml`."""
+    """`sitemap-2023-01.xml`, `sitemap-latest.xml`, `sitemap-pages.xml`, `sitemap-days.xml`, …"""
     return f"sitemap-{name}.xml"
 
 

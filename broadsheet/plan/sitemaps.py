@@ -78,17 +78,23 @@ def sitemap_sheets(
 ) -> Iterator[Sheet]:
     """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no month.
 
+    Days of the year have their own, sitemap-days.xml: in the first year of a paper each issue
+    brings one, and would write the authors again.
+
     `months` are (`2023-01` or `latest`, newest date in it); `names` are addresses of years, days,
     authors and columns.
     """
     fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
     own = (urls.text_page(page.name) for page in desk.text_pages)
-    listed = (*fixed, *own, *names)
-    pages = tuple(SitemapEntry(desk.absolute(address), None) for address in listed)
-    address = urls.sitemap("pages")
-    yield Sheet(address, "feeds/sitemap.xml", SitemapContext(pages), "content/editions")
+    days = [name for name in names if name.startswith(urls.DAYS)]
+    others = [name for name in names if not name.startswith(urls.DAYS)]
+    listed = {"pages": [*fixed, *own, *others], **({"days": days} if days else {})}
+    parts = [urls.sitemap(part) for part in listed]
+    for address, sheets in zip(parts, listed.values(), strict=True):
+        entries = tuple(SitemapEntry(desk.absolute(sheet), None) for sheet in sheets)
+        yield Sheet(address, "feeds/sitemap.xml", SitemapContext(entries), "content/editions")
     index = (
-        SitemapEntry(desk.absolute(address), None),
+        *(SitemapEntry(desk.absolute(address), None) for address in parts),
         SitemapEntry(desk.absolute(urls.sitemap(NEWS)), None),
         *(SitemapEntry(desk.absolute(urls.sitemap(m)), newest) for m, newest in months),
     )
