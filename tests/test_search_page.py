@@ -62,7 +62,7 @@ def test_a_word_is_found_as_it_is_typed_and_marked_there_and_in_the_story(
     expect(
         tab.locator("[data-results] > li").first.locator(".result-passage mark").first
     ).to_have_text("荻水新桥")
-    assert "q=%E8%8D%BB" in tab.url
+    expect(tab).to_have_url(re.compile("q=%E8%8D%BB"))
     assert tab.locator("[data-search-status]").inner_text()
     tab.locator("[data-results] > li a").first.click()
     tab.wait_for_selector("[data-article] mark")
@@ -161,7 +161,7 @@ def test_filters_narrow_the_list_and_stand_in_the_address(tab: Page, address: st
     expect(
         tab.locator(f'[data-results][data-state="done"]:not([data-total="{all_of_them}"])')
     ).to_be_attached()
-    assert "from=2025-01-01" in tab.url
+    expect(tab).to_have_url(re.compile("from=2025-01-01"))
     assert all(str(name) >= "2025" for name in ids(tab))
     tab.go_back()
     settled(tab, all_of_them)

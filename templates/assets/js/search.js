@@ -8,7 +8,7 @@
 var box = document.querySelector("[data-search]");
 if (!box || !window.Promise) return;
 
-var STEP = 10, DELAY = 80, WIDTH = 110, PAGES_AT_ONCE = 4;
+var STEP = 10, DELAY = 80, LONG = 500, WIDTH = 110, PAGES_AT_ONCE = 4;
 var local = location.protocol === "file:";
 var root = new URL(box.dataset.root || "./", location.href);
 var base = new URL("./", new URL(box.dataset.index, location.href)).href;
@@ -169,8 +169,24 @@ function offer(select, value) {
   if (value && !known) select.append(new Option(value, value));
 }
 
-function remember(keep) {
-  var next = address();
+/* The address is written when the list stands: a browser that is busy with its history brings the
+   files of the index later. An answer that is long in coming is not waited for. */
+var due = 0, kept = false;
+
+function rememberIn(delay) {
+  clearTimeout(due);
+  due = setTimeout(remember, delay);
+}
+
+function forget() {
+  clearTimeout(due);
+  due = 0;
+  kept = false;
+}
+
+function remember() {
+  var next = address(), keep = kept;
+  forget();
   if (next === location.pathname + location.search) return;
   try {
     history[keep ? "pushState" : "replaceState"](null, "", next);
@@ -196,8 +212,9 @@ function later() {
 
 function now(keep) {
   clearTimeout(timer);
+  kept = kept || keep;
+  rememberIn(LONG);
   search();
-  remember(keep);
 }
 
 /* What narrows the list, by itself too; the rest only orders it. */
@@ -225,6 +242,7 @@ function failed(error) {
 }
 
 function show(answer) {
+  if (due) rememberIn(0);
   list.textContent = "";
   hints.textContent = "";
   hints.hidden = chart.hidden = more.hidden = true;
@@ -249,7 +267,7 @@ function show(answer) {
 /* A reader who comes back from a story goes on at its entry. */
 function goOn() {
   var at = history.state && history.state.opened;
-  if (!at) return;
+  if (!at || due) return;
   history.replaceState(null, "");
   Array.from(list.children).filter(function (entry) { return entry.dataset.id === at; }).forEach(function (entry) {
     entry.querySelector("h2 a").focus();
@@ -502,6 +520,7 @@ more.querySelector("button").addEventListener("click", function () {
 list.addEventListener("click", function (event) {
   var entry = event.target.closest("li");
   if (!entry || !event.target.closest("a")) return;
+  if (due) remember();
   try {
     history.replaceState({opened: entry.dataset.id}, "");
   } catch (error) {
@@ -509,6 +528,7 @@ list.addEventListener("click", function (event) {
   }
 });
 window.addEventListener("popstate", function () {
+  forget();
   readAddress();
   search();
 });
