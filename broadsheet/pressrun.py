@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -36,6 +35,13 @@ from broadsheet.text import canonical_json, digest
 from broadsheet.workers import WORTH, Workers
 
 SECONDS = {"edition": 0.03, SEGMENT: 0.3}
+TURN = 512
+"""Formes that a process prints, about, before another begins with nothing: some MB of what they
+touch of the archive become its own."""
+INDEXED = 8000
+"""Stories that are indexed at one time, if no segment has more: some 300 MB."""
+ISSUE = 40
+"""Stories that are indexed in the time that printing an issue takes, about."""
 LIGHT = 0.003
 """What it takes to print a forme, about: an issue of 32 stories, a new segment, a list."""
 
@@ -198,31 +204,68 @@ def _print(
 ) -> list[tuple[Forme, Printed]]:
     # Leaves before what links to them: files take their places in this order.
     stale = sorted(stale, key=lambda forme: KINDS[forme.kind].rank)
-    jobs = [
-        Job(setting, forme.laid(), standing.known(forme, asked=forme.kind == SEGMENT))
-        for forme in stale
-    ]
-    results = _results(jobs, _seconds(stale), pool)
-    printed: list[tuple[Forme, Printed]] = []
-    for number, (forme, result) in enumerate(zip(stale, results, strict=True), 1):
-        steps.done(number, len(jobs))
-        printed.append((forme, result))
-    faults = [fault for _, result in printed for fault in result.problems]
+    printed: dict[int, Printed] = {}
+    for number, result in _results(setting, stale, standing, pool):
+        printed[number] = result
+        steps.done(len(printed), len(stale))
+    pool.close(drop=False)  # what they have in memory is not needed any more
+    results = [(forme, printed[number]) for number, forme in enumerate(stale)]
+    faults = [fault for _, result in results for fault in result.problems]
     if faults:
         raise NewspaperError(in_reading_order(faults))
-    return printed
+    return results
 
 
-def _results(jobs: Sequence[Job], seconds: float, pool: Workers) -> Iterator[Printed]:
-    """The jobs done, in their order."""
-    issues = (number for number, job in enumerate(jobs) if job.forme.kind == "edition")
-    at = next(issues, None) if seconds >= WORTH else None
-    if at is None:
-        return pool.map(print_forme, jobs, seconds)
-    # one issue is printed here first: what that loads and makes, processes that fork have
-    sample = print_forme(jobs[at])
-    rest = iter(pool.map(print_forme, [*jobs[:at], *jobs[at + 1 :]], seconds))
-    return chain(islice(rest, at), [sample], rest)
+def _results(
+    setting: Setting, stale: Sequence[Forme], standing: Standing, pool: Workers
+) -> Iterator[tuple[int, Printed]]:
+    """The formes printed, by their numbers; a turn of them at a time."""
+
+    def job(number: int) -> Job:
+        forme = stale[number]
+        return Job(setting, forme.laid(), standing.known(forme, asked=forme.kind == SEGMENT))
+
+    numbers = list(range(len(stale)))
+    seconds = _seconds(stale)
+    if seconds >= WORTH:
+        # one issue is printed here first: what that loads and makes, processes that fork have
+        sample = next((number for number in numbers if stale[number].kind == "edition"), None)
+        if sample is not None:
+            numbers.remove(sample)
+            yield sample, print_forme(job(sample))
+    for turn in turns([_stories(stale[number]) for number in numbers], pool.width):
+        jobs = [job(numbers[at]) for at in turn]
+        for at, result in zip(turn, pool.map(print_forme, jobs, seconds), strict=True):
+            yield numbers[at], result
+
+
+def _stories(forme: Forme) -> int:
+    """How many stories a segment of the search index has; none where it is another forme."""
+    members = forme.arguments[1] if forme.kind == SEGMENT else ()
+    assert isinstance(members, tuple)
+    return sum(one.summary.count for one in members)
+
+
+def turns(stories: Sequence[int], width: int) -> Iterator[Sequence[int]]:
+    """Numbers of formes, in turns that are printed one after the other by `width` processes.
+
+    `stories` are those of each segment of the search index, and 0 of any other forme. Processes
+    begin each turn with nothing of the turns before, so what they need does not grow with the
+    archive; and what a turn's segments need together is not more than the largest one's.
+    """
+    segments = deque(number for number, count in enumerate(stories) if count)
+    others = deque(number for number, count in enumerate(stories) if not count)
+    most = max((INDEXED, *stories))
+    while segments or others:
+        turn: list[int] = []
+        room, indexed = TURN * width, 0
+        while segments and indexed + stories[segments[0]] <= most:
+            indexed += stories[segments[0]]
+            turn.append(segments.popleft())
+        # while one process indexes, the others print
+        room = max(room, indexed // ISSUE * (width - 1))
+        turn += [others.popleft() for _ in range(min(room, len(others)))]
+        yield turn
 
 
 def _notes(

@@ -63,15 +63,22 @@ class Printed:
 
 def print_forme(job: Job) -> Printed:
     """Prints and stages one forme; what is wrong with it is returned, not raised."""
+    notes = list[str]()
+
+    def outputs() -> Iterator[Output | Taken]:
+        # staged as they come, since a forme may be all of a year's search index
+        for item in _items(job):
+            if isinstance(item, Note):
+                notes.append(item.text)
+            else:
+                yield item
+
+    prefix = digest(job.forme.name.encode())
     try:
-        items = list(_items(job))
+        staged = write.stage(job.setting.output, job.setting.staging, prefix, outputs(), job.known)
     except NewspaperError as error:
         return Printed((), "", error.problems)
-    outputs = [item for item in items if isinstance(item, Output | Taken)]
-    note = "".join(item.text for item in items if isinstance(item, Note))
-    prefix = digest(job.forme.name.encode())
-    staged = write.stage(job.setting.output, job.setting.staging, prefix, outputs, job.known)
-    return Printed(staged, note, ())
+    return Printed(staged, "".join(notes), ())
 
 
 def _items(job: Job) -> Iterator[Output | Taken | Note]:

@@ -62,7 +62,7 @@ def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
         formes = {file.path: file.forme for file in ledger.outputs()}
         remembered = ledger.recall(MOVED, stamp)
         moved = json.loads(remembered or "[]")
-        summaries = [
+        told = [
             summaries.from_json(
                 known.brief, partial(ledger.marks, name), partial(ledger.entries, name)
             )
@@ -74,7 +74,7 @@ def record_addresses(root: Path, output: Path, paths: Collection[str]) -> None:
             ours = address != path and address and formes.get(path) != MOVED
             if ours and (path in formes or address not in book):
                 live.append(address)
-        addresses.record(root, live, addresses.marks(summaries), (Move(*move) for move in moved))
+        addresses.record(root, live, addresses.marks(told), (Move(*move) for move in moved))
         whole = all(f"{address}{_INDEX}" in formes for address in live)
         if whole and (remembered is not None or not book):
             # what the last build found holds for the new lines too: the next one need not look

@@ -49,6 +49,7 @@ class Workers:
     ) -> None:
         self._jobs, self._scheduler, self._modules = jobs, scheduler, modules
         self._forks = forks
+        self._frozen = False
         self._executor: Executor | None = None
         self._client: distributed.Client | None = None
 
@@ -73,7 +74,7 @@ class Workers:
         here = self._scheduler is None and (self._jobs <= 1 or seconds < WORTH)
         if here or len(items) < (2 if long else FEW):
             return map(function, items)
-        chunk = 1 if long else max(1, min(16, len(items) // (self._jobs * 4)))
+        chunk = 1 if long else max(1, min(16, len(items) // (self._jobs * 16)))
         if self._executor is None and self._scheduler is not None:
             self._executor = self._cluster(self._scheduler)
         elif self._forks and self._scheduler is None:
@@ -102,6 +103,9 @@ class Workers:
         from concurrent.futures import ProcessPoolExecutor
 
         context = multiprocessing.get_context("fork")
+        # whoever looks for circles writes to all values, and then they are no longer shared
+        gc.freeze()
+        self._frozen = True
         self._executor = ProcessPoolExecutor(self._jobs, context, _begin_forked, (function, items))
         return self._executor.map(_do, range(len(items)), chunksize=chunk)
 
@@ -112,6 +116,9 @@ class Workers:
         elif self._executor is not None:
             self._executor.shutdown(cancel_futures=drop)
         self._executor = None
+        if self._frozen:
+            gc.unfreeze()
+            self._frozen = False
 
     def _cluster(self, scheduler: str) -> Executor:
         try:

@@ -28,6 +28,7 @@ from broadsheet.search.bits import (
 )
 from broadsheet.search.documents import FIELDS
 from broadsheet.search.lists import Lists, code_lists, spread
+from broadsheet.search.manifest import script
 from broadsheet.search.postings import Pairs, Postings, Strings
 
 APART = 6000
@@ -39,7 +40,7 @@ APART_SINGLE = 4096
 """Bytes of a list of a single character from which on it has a file of its own."""
 
 File = tuple[str, bytes]
-"""Name and contents."""
+"""Name and contents, as it is published (manifest.script)."""
 
 
 def bucket_count(pairs: int, stories: int) -> int:
@@ -276,9 +277,9 @@ class _Press:
         for where, data in zip(key[last].tolist(), packed, strict=True):
             bucket_number, sub_number = divmod(where, 2 * (len(rank) + 1))
             if sub_number == 0:
-                yield f"{kind}{bucket_number}", data
+                yield f"{kind}{bucket_number}", script(data)
             else:
-                yield f"{'bp'[sub_number % 2]}{files[sub_number // 2 - 1]}", data
+                yield f"{'bp'[sub_number % 2]}{files[sub_number // 2 - 1]}", script(data)
 
     def _numbered(self, buckets: Numbers) -> Numbers:
         """The numbers of lists that are apart, by the buckets that they come from, in order."""

@@ -59,7 +59,7 @@ def print_extracts(segment: Segment, parts: Sequence[Extract]) -> PrintedSegment
     """The index of stories of which there are extracts, likewise."""
     postings = gathered(parts)
     files, apart = term_files(postings)
-    files |= _word_files(postings, _word_count(postings)) | row_files(_stories(parts))
+    files |= _scripts(_word_files(postings, _word_count(postings)) | row_files(_stories(parts)))
     return _printed(segment, parts, postings, files, {}, apart)
 
 
@@ -79,11 +79,15 @@ def print_patch(
         files, apart = term_files(postings, replace(part, apart=apart))
     words = [name for name in before if name[0] == "w"]
     count = _word_count(postings)
-    files |= _word_files(postings, count, patch.words if count == len(words) else None)
-    files |= row_files(_stories(parts), patch.stories)
+    new_words = _word_files(postings, count, patch.words if count == len(words) else None)
+    files |= _scripts(new_words | row_files(_stories(parts), patch.stories))
     gone = part.lists() | {name for name in words if int(name[1:]) >= count}
     kept = {name: was for name, was in before.items() if name not in gone}
     return _printed(segment, parts, postings, files, kept, apart)
+
+
+def _scripts(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: script(data) for name, data in files.items()}
 
 
 def _stories(parts: Sequence[Extract]) -> list[SearchDocument]:
@@ -122,11 +126,11 @@ def _printed(
 ) -> PrintedSegment:
     """The segment of which some files are new, and others are kept where they are not."""
     stories = _stories(parts)
-    files = files | _length_files(postings.lengths[BODY :: len(FIELDS)])
+    others = _length_files(postings.lengths[BODY :: len(FIELDS)])
     dates = [story.id[:10] for story in stories]
     if dates and dates[0] != dates[-1]:
-        files["e"] = _days(dates)
-    new = {name: script(data) for name, data in files.items()}
+        others["e"] = _days(dates)
+    new = files | _scripts(others)
     marks = dict(kept) | {name: mark(data) for name, data in new.items()}
     # with the segment's own name: two that have no story yet would share a folder otherwise
     name = digest(canonical_json([segment.name, marks]).encode())[:16]

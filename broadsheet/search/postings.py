@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from broadsheet.search.bits import Numbers
 from broadsheet.search.extracts import Extract, Tokens, is_facet
@@ -19,6 +20,9 @@ from broadsheet.search.streams import CODES, are_wide
 
 AT_ONCE = 1 << 19
 """Places that are made numbers at once: some 50 MB."""
+
+SORTED_AT_ONCE = 1 << 23
+"""Places that are sorted at once, about: 64 MB. All are gone through for each such share."""
 
 CODED_AT_ONCE = 1 << 17
 """Places that are coded at once: they fit a processor's cache."""
@@ -63,7 +67,8 @@ class Postings:
     heard: Numbers
     """By text: tokens of sounds."""
     codes: Numbers
-    """The streams of all texts, one after the other."""
+    """The streams of all texts, one after the other; in 16 bits where they have no rare characters.
+    """
     owners: Numbers
     """The text of each place."""
     starts: Numbers
@@ -85,21 +90,29 @@ def gathered(extracts: Sequence[Extract], *, sounding: bool = True) -> Postings:
         [np.unpackbits(one.pairs, count=n) for one, n in zip(extracts, counts, strict=True)], bool
     )
     over = [np.unpackbits(one.over, count=one.count) for one in extracts]
+    kind = np.result_type(np.uint16, *(one.codes.dtype for one in extracts))
     firsts = np.cumsum([0, *(len(one.sizes) for one in extracts)]).tolist()
     return Postings(
         _concatenated([one.lengths for one in extracts], np.int64),
         _concatenated([one.heard for one in extracts], np.int64),
-        _concatenated([one.codes for one in extracts], np.int32),
+        _concatenated([one.codes for one in extracts], kind),
         np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         np.cumsum(sizes) - sizes,
-        np.flatnonzero(pairs).astype(np.int32),
+        _places(pairs),
         _concatenated(over, bool),
         _together([one.words for one in extracts], firsts),
         _together([one.sounds for one in extracts if sounding], firsts),
     )
 
 
-def _concatenated(parts: Sequence[Numbers], kind: type) -> Numbers:
+def _places(truths: Numbers) -> Numbers:
+    """Where they are true; some at a time, since numbers of 64 bits take much room."""
+    step = 1 << 20
+    parts = [np.flatnonzero(truths[at : at + step]) + at for at in range(0, len(truths), step)]
+    return _concatenated(parts, np.int32)
+
+
+def _concatenated(parts: Sequence[Numbers], kind: DTypeLike) -> Numbers:
     return np.concatenate([np.zeros(0, kind), *parts], dtype=kind, casting="unsafe")
 
 
@@ -126,6 +139,11 @@ def pairs(postings: Postings, count: int, wanted: Numbers | None = None) -> Iter
 
     `wanted` says of each bucket whether its pairs are asked for.
     """
+    for share in _shares(len(postings.pairs), count, wanted):
+        yield from _pairs(postings, count, share)
+
+
+def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[Pairs]:
     ranks, characters = _ranks(postings.codes)
     turns = shuffled(characters)
     widths = [
@@ -136,7 +154,7 @@ def pairs(postings: Postings, count: int, wanted: Numbers | None = None) -> Iter
         part = slice(start, start + AT_ONCE)
         at, over = postings.pairs[part], postings.over[part]
         first = ranks[postings.codes[at]]
-        second = postings.codes[at + 1]
+        second = postings.codes[at + 1].astype(np.int32)
         bucket = (turns[first] + second) % count
         if wanted is not None:
             here = np.flatnonzero(wanted[bucket])
@@ -156,6 +174,11 @@ def pairs(postings: Postings, count: int, wanted: Numbers | None = None) -> Iter
 
 def singles(postings: Postings, count: int, wanted: Numbers | None = None) -> Iterator[Pairs]:
     """The single characters, likewise; without positions."""
+    for share in _shares(len(postings.codes), count, wanted):
+        yield from _singles(postings, count, share)
+
+
+def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[Pairs]:
     ranks, characters = _ranks(postings.codes)
     turns = shuffled(characters) % count
     wide = are_wide(characters)
@@ -180,6 +203,20 @@ def singles(postings: Postings, count: int, wanted: Numbers | None = None) -> It
         none = np.zeros(int(new.sum()), np.int64)
         places = Places(_numbered(new), texts.astype(np.int32), None)
         yield Pairs(bucket[new], characters[first[new]], none, none, places)
+
+
+def _shares(places: int, count: int, wanted: Numbers | None) -> Iterator[Numbers | None]:
+    """Which buckets are sorted at once: shares of those that are wanted, in order."""
+    if places <= SORTED_AT_ONCE or count == 1:
+        yield wanted
+        return
+    asked = np.ones(count, bool) if wanted is None else wanted
+    step = -(-count // -(-places // SORTED_AT_ONCE))
+    for start in range(0, count, step):
+        share = np.zeros(count, bool)
+        share[start : start + step] = asked[start : start + step]
+        if share.any():
+            yield share
 
 
 def strings(found: Tokens, count: int, wanted: Numbers | None = None) -> Strings:
