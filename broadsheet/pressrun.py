@@ -35,7 +35,7 @@ from broadsheet.text import canonical_json, digest
 from broadsheet.workers import WORTH, Workers
 
 SECONDS = {"edition": 0.03, SEGMENT: 0.3}
-TURN = 512
+TURN = 1024
 """Formes that a process prints, about, before another begins with nothing: some MB of what they
 touch of the archive become its own."""
 INDEXED = 8000
