@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
 import re
 import struct
 from bisect import bisect_right
@@ -26,6 +25,7 @@ from markupsafe import Markup, escape
 
 from broadsheet import lunarmonths
 from broadsheet.dateforms import written
+from broadsheet.kept import keep
 from broadsheet.splitter import splitter
 from broadsheet.text import digest, is_han
 
@@ -116,12 +116,9 @@ def translations(
     except (OSError, ValueError, struct.error):
         # not there, or a disk's fault
         made = _compiled(language, domain)
-    shelf.mkdir(parents=True, exist_ok=True)
     for old in shelf.glob(f"{name}-*"):
         old.unlink(missing_ok=True)
-    waiting = file.with_suffix(f".{os.getpid()}")
-    waiting.write_bytes(made)
-    waiting.replace(file)
+    keep(file, made)
     return GNUTranslations(io.BytesIO(made))
 
 

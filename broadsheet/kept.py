@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from broadsheet.text import digest
+
 EDITIONS = ("pictures", "placards", "cuttings", "joined")
 """Folders of the cache that hold such files for editions."""
 SEARCH = ("stories", "moulds")
@@ -42,6 +44,34 @@ def keep(file: Path, data: bytes) -> None:
     waiting = file.with_suffix(f".{os.getpid()}")
     waiting.write_bytes(data)
     waiting.replace(file)
+
+
+def kept_sealed(file: Path, make: Callable[[], bytes]) -> bytes:
+    """As `kept`, for files that are not believed unless they are whole: one that a full disk cut
+    off, say, is made again.
+    """
+    found = sealed(file)
+    if found is None:
+        found = make()
+        keep_sealed(file, found)
+    else:
+        os.utime(file)
+    return found
+
+
+def sealed(file: Path) -> bytes | None:
+    """What stands in a file behind its own digest; None if there is none, or not all of it."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    length = len(digest(b""))
+    return data[length:] if data[:length] == digest(data[length:]).encode() else None
+
+
+def keep_sealed(file: Path, data: bytes) -> None:
+    """As `keep`, behind a digest."""
+    keep(file, digest(data).encode() + data)
 
 
 def now(cache: Path) -> int:

@@ -82,33 +82,14 @@ def weigh(
     pairs = [_pairs(row.bare[:PAIRED]) for row in rows]
     bigrams = Counter(chain.from_iterable(pairs))
     speakers, lists = _speakers(rows), _listed(rows)
-    ends = tuple(
-        _end(
-            signs,
-            index,
-            blank_gain,
-            indent_gain,
-            bigrams,
-            speakers,
-            shorter=0.0,
-            listed=index in lists,
-        )
-        for index in range(len(rows))
-    )
+
+    def end(index: int, shorter: float = 0.0) -> float:
+        told = blank_gain, indent_gain, bigrams, speakers
+        return _end(signs, index, *told, shorter=shorter, listed=index in lists)
+
+    ends = tuple(map(end, range(len(rows))))
     ends_first = tuple(
-        _end(
-            signs,
-            index,
-            blank_gain,
-            indent_gain,
-            bigrams,
-            speakers,
-            shorter=2.0,
-            listed=index in lists,
-        )
-        if lost[index]
-        else end
-        for index, end in enumerate(ends)
+        end(index, shorter=2.0) if lost[index] else usual for index, usual in enumerate(ends)
     )
     wrapped = sum(sign.measure is not None for sign in signs) * 2 > len(signs)
     rule = _indent_rule(signs, wrapped=wrapped) if indents else None

@@ -17,6 +17,7 @@ _KINDS = {
 """What a label says that its line is."""
 _ONLY_IN_BRACKETS = dict.fromkeys(("作者", "署名"), "byline")
 """Before a colon these are roles that papers print themselves."""
+_ALL = _KINDS | _ONLY_IN_BRACKETS
 
 
 def _any(words: dict[str, str]) -> str:
@@ -24,7 +25,7 @@ def _any(words: dict[str, str]) -> str:
 
 
 LABEL = (
-    rf"(?:[【\[〔<＜](?:{_any(_KINDS | _ONLY_IN_BRACKETS)})[】\]〕>＞]\s*[:：]?|"
+    rf"(?:[【\[〔<＜](?:{_any(_ALL)})[】\]〕>＞]\s*[:：]?|"
     rf"(?:{_any(_KINDS)})[:：])"
 )
 """A pattern of them, in brackets or before a colon."""
@@ -48,7 +49,7 @@ def label_of(text: str) -> Label | None:
     if match is None:
         return None
     word = _NO_WORD.sub("", match[0])
-    return Label({**_KINDS, **_ONLY_IN_BRACKETS}.get(word, "headline"), match.end())
+    return Label(_ALL.get(word, "headline"), match.end())
 
 
 def is_empty(label: Label, text: str) -> bool:

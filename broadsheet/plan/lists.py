@@ -151,7 +151,7 @@ def year_sheets(
 
 
 def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> Iterator[Sheet]:
-    """authors/ or columns/: (name, stories, about) in the order to print."""
+    """authors/ or columns/: (name, about how many stories) pairs in the order to print."""
     address, address_of = _KINDS[kind]
     root = urls.root(address)
     context = NamesContext(

@@ -16,14 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from broadsheet.kept import kept
+from broadsheet.kept import kept_sealed
 from broadsheet.search.bits import Numbers
 from broadsheet.search.documents import FIELDS, SearchDocument, from_values, values
 from broadsheet.search.lists import BODY
 from broadsheet.search.pinyin import Readings
 from broadsheet.search.streams import streams
 from broadsheet.search.tokens import COMMA, SPACE, fold
-from broadsheet.text import canonical_json, digest
+from broadsheet.text import canonical_json
 
 AT_ONCE = 1 << 19
 """Characters that are cut into tokens at once: some 50 MB."""
@@ -181,17 +181,12 @@ def extract_of(
         made.append(extract(make(), readings()))
         return packed(made[0])
 
-    data = kept(file, pack)
-    found = made[0] if made else unpacked(data)
-    if found is None:
-        # cut off by a full disk, say
-        file.unlink(missing_ok=True)
-        return extract_of(file, make, readings)
-    return found
+    data = kept_sealed(file, pack)
+    return made[0] if made else unpacked(data)
 
 
 def packed(one: Extract) -> bytes:
-    """An extract as a file: a digest of the rest, the size of a head in JSON, this, and arrays."""
+    """An extract as bytes: the size of a head in JSON, this, and arrays."""
     arrays = [getattr(one, name) for name in _ARRAYS]
     arrays += [getattr(tokens, name) for tokens in (one.words, one.sounds) for name in _PLACES]
     head = canonical_json([
@@ -199,21 +194,17 @@ def packed(one: Extract) -> bytes:
         one.words.tokens, one.sounds.tokens,
         [(array.dtype.str, len(array)) for array in arrays],
     ]).encode()  # fmt: skip
-    data = b"".join((len(head).to_bytes(4, "big"), head, *(array.tobytes() for array in arrays)))
-    return digest(data).encode() + data
+    return b"".join((len(head).to_bytes(4, "big"), head, *(array.tobytes() for array in arrays)))
 
 
 _ARRAYS = ("lengths", "heard", "sizes", "codes", "pairs", "over")
 _PLACES = ("ids", "texts", "spots")
 
 
-def unpacked(data: bytes) -> Extract | None:
-    """The extract of a file; None where the file is not whole."""
-    start = len(digest(b""))
-    if data[:start] != digest(data[start:]).encode():
-        return None
-    at = start + 4 + int.from_bytes(data[start : start + 4], "big")
-    stories, count, words, sounds, kinds = json.loads(data[start + 4 : at])
+def unpacked(data: bytes) -> Extract:
+    """What `packed` made bytes of."""
+    at = 4 + int.from_bytes(data[:4], "big")
+    stories, count, words, sounds, kinds = json.loads(data[4:at])
     arrays = list[Any]()
     for kind, size in kinds:
         array = np.frombuffer(data, kind, size, at)

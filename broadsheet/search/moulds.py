@@ -12,12 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadsheet.kept import keep
+from broadsheet.kept import keep_sealed, sealed
 from broadsheet.search.extracts import Extract, unpacked
 from broadsheet.search.index import PrintedSegment, print_extracts, print_patch
 from broadsheet.search.patches import patch
 from broadsheet.search.segments import Segment
-from broadsheet.text import canonical_json, digest
+from broadsheet.text import canonical_json
 
 FOLDER = "moulds"
 """In the cache."""
@@ -71,35 +71,23 @@ def _patched(
     before = dict[int, Extract]()
     for number, (was, name) in enumerate(zip(mould.extracts, names, strict=True)):
         if was != name:
-            old = _read(folder / was)
+            old = sealed(folder / was)
             if old is None:
                 return None
-            before[number] = old
+            before[number] = unpacked(old)
     changed = patch(before, parts, mould.apart)
     return print_patch(segment, parts, changed, mould.marks) if changed else None
 
 
-def _read(file: Path) -> Extract | None:
-    try:
-        return unpacked(file.read_bytes())
-    except OSError:
-        return None
-
-
 def read_mould(file: Path) -> Mould | None:
     """The mould in a file; None if there is none, or not all of it."""
-    try:
-        data = file.read_bytes()
-    except OSError:
+    data = sealed(file)
+    if data is None:
         return None
-    start = len(digest(b""))
-    if data[:start] != digest(data[start:]).encode():
-        return None
-    extracts, marks, apart = json.loads(data[start:])
+    extracts, marks, apart = json.loads(data)
     return Mould(tuple(extracts), marks, tuple(apart))
 
 
 def write_mould(file: Path, mould: Mould) -> None:
     """Keeps a mould in the place of the one before."""
-    data = canonical_json([mould.extracts, mould.marks, mould.apart]).encode()
-    keep(file, digest(data).encode() + data)
+    keep_sealed(file, canonical_json([mould.extracts, mould.marks, mould.apart]).encode())

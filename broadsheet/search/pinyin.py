@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from broadsheet.kept import kept
+from broadsheet.kept import kept_sealed
 from broadsheet.text import canonical_json, digest, is_han
 
 FOLDER = "readings"
@@ -133,24 +133,11 @@ def load_readings(cache: Path | None) -> Readings:
     files = sorted(Path(spec.origin).parent.glob("*.*"))
     stats = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
     file = cache / FOLDER / digest(canonical_json([FORMAT, stats]).encode())
-    found = _whole(kept(file, _packed))
-    if found is None:
-        # cut off by a full disk, say
-        file.unlink(missing_ok=True)
-        found = _whole(kept(file, _packed))
-    assert found is not None
-    return Readings(*json.loads(found))
+    return Readings(*json.loads(kept_sealed(file, _packed)))
 
 
 def _packed() -> bytes:
-    data = canonical_json(_made()).encode()
-    return digest(data).encode() + data
-
-
-def _whole(data: bytes) -> bytes | None:
-    """What stands behind its own digest."""
-    length = len(digest(b""))
-    return data[length:] if data[:length] == digest(data[length:]).encode() else None
+    return canonical_json(_made()).encode()
 
 
 def _made() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

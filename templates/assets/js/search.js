@@ -36,7 +36,7 @@ function script(name) {
 
 /* ---- the engine: ask(request) → Promise of its answer; an older question is given up ---- */
 
-var serial = 0, direct = null;
+var serial = 0;
 var ready = script(scripts + "search-tokens.js").then(function () {
   return script(scripts + "search-marks.js");
 });
@@ -57,7 +57,7 @@ function workerEngine() {
   worker.onerror = function (event) {
     waiting.forEach(function (call) { call.reject(new Error(event.message || "worker")); });
     waiting.clear();
-    engine = direct = null;
+    engine = null;
   };
   worker.postMessage({base: base});
   return function (request, id) {
@@ -103,21 +103,20 @@ function pageEngine() {
 var engine = null;
 function start() {
   if (engine) return;
-  var started = engine = local || !window.Worker ? pageEngine() : Promise.resolve(workerEngine());
-  Promise.all([engine, ready]).then(function (both) {
-    if (engine === started) direct = both[0];
-  }, function () { engine = null; });
+  engine = local || !window.Worker ? pageEngine() : Promise.resolve(workerEngine());
+  engine.catch(function () { engine = null; });
 }
 
 function ask(request) {
   var id = serial += 1;
   start();
   // Marks are made here, so the page must know the same characters as the engine.
-  var sent = direct && !self.broadsheetTokens.wantsHan(request.q) ? direct(request, id)
-    : Promise.all([engine, ready.then(function () {
-      return self.broadsheetTokens.wantsHan(request.q) ? script(scripts + "search-han.js") : null;
-    })]).then(function (both) { return both[0](request, id); });
-  return sent.then(function (answer) {
+  var known = ready.then(function () {
+    return self.broadsheetTokens.wantsHan(request.q) ? script(scripts + "search-han.js") : null;
+  });
+  return Promise.all([engine, known]).then(function (both) {
+    return both[0](request, id);
+  }).then(function (answer) {
     return id === serial ? answer : null;
   }, function (error) {
     if (id !== serial) return null;
