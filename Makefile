@@ -20,7 +20,7 @@ serve: $(READY)
 test: $(READY_TEST)
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python scripts/servers.py
-	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -q $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -q --durations=12 $(TESTS)
 
 soak: $(READY_TEST)
 	$(BIN)/python scripts/browser.py

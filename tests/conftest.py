@@ -22,6 +22,7 @@ from broadsheet.placards import Fonts
 from broadsheet.press import build
 from broadsheet.problems import NewspaperError
 from broadsheet.search import pinyin
+from tests.browsing import Quiet
 
 # Tests read what is said in English, whatever language the machine speaks.
 os.environ["BROADSHEET_LANG"] = "en"
@@ -215,7 +216,7 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
     servers: list[http.server.ThreadingHTTPServer] = []
 
     def serve(folder: Path) -> str:
-        handler = functools.partial(_Quiet, directory=str(folder))
+        handler = functools.partial(Quiet, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
@@ -225,11 +226,6 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")

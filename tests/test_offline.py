@@ -15,26 +15,23 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browsing import Quiet
+
 pytestmark = pytest.mark.browser
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class _Slow(_Quiet):
+class _Slow(Quiet):
     def __init__(self, held: threading.Event, *arguments: Any, **more: Any) -> None:
         self.held = held
         super().__init__(*arguments, **more)
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the server's
         self.held.wait()
         super().do_GET()
 
 
-class _Failing(_Quiet):
-    def do_GET(self) -> None:
+class _Failing(Quiet):
+    def do_GET(self) -> None:  # noqa: N802 - the server's
         self.send_error(502)
 
 
@@ -43,7 +40,7 @@ class Host:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.held = folder, threading.Event()
-        handler = functools.partial(_Quiet, directory=str(folder))
+        handler = functools.partial(Quiet, directory=str(folder))
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}/paper/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -52,7 +49,7 @@ class Host:
         """From now on answers wait; `release` lets them go."""
         self.server.RequestHandlerClass = functools.partial(
             _Slow, self.held, directory=str(self.folder)
-        )  # type: ignore[assignment]
+        )
 
     def release(self) -> None:
         self.held.set()
