@@ -85,6 +85,13 @@ with alone(Path(sys.argv[1]), print), workers(2, forks=True) as pool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all threads")
+def test_loading_the_index_starts_no_thread() -> None:
+    command = "import os, broadsheet.search.index; print(len(os.listdir('/proc/self/task')))"
+    said = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
+    assert (said.stdout, said.stderr) == ("1\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of all threads")
 def test_forked_processes_have_what_was_made_before_them() -> None:
     command = [sys.executable, "-c", FORKED]
     said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
