@@ -16,13 +16,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet import durable, frontmatter, summaries, urls
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.summaries import Summary
 from broadsheet.text import canonical_json, digest, printable
+from broadsheet.values import dataclass
 
 FOLDER = "content/addresses"
 NAMES = "names.txt"

@@ -6,15 +6,15 @@ Everything here is a value or a function of values.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from broadsheet import facsimiles
 from broadsheet.model import Article, Edition, EditionKey
-from broadsheet.packed import packed
 from broadsheet.summaries import Entry, Mark, Summary
 from broadsheet.text import digest
+from broadsheet.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class Archive:
         return {year: tuple(summaries) for year, summaries in grouped}
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class Place:
     """A story in the archive, with what lists print of it."""

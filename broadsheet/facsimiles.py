@@ -9,11 +9,12 @@ A PDF is never redacted, since text stays in it under whatever is laid over it: 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from broadsheet.layouts import Area
 from broadsheet.model import Article, Edition, Page
+from broadsheet.values import dataclass
 
 BLANKED = frozenset((".png", ".jpg", ".jpeg", ".webp"))
 """Pictures of which a part can be blanked; a drawing keeps its text."""

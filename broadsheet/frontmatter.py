@@ -6,16 +6,15 @@ import codecs
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
 
 from broadsheet import plainyaml
-from broadsheet.packed import swift
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import printable
+from broadsheet.values import dataclass
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -29,7 +28,6 @@ KeyPath = tuple[str | int, ...]
 """How to reach a value: `("authors", 0, "name")`."""
 
 
-@swift
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands in one YAML text, with what stands behind it."""

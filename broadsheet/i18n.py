@@ -14,7 +14,6 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -28,6 +27,7 @@ from broadsheet.dateforms import written
 from broadsheet.kept import keep
 from broadsheet.splitter import splitter
 from broadsheet.text import digest, is_han
+from broadsheet.values import dataclass
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog

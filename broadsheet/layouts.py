@@ -7,8 +7,9 @@ they are those of the deskewed picture at its resolution.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from broadsheet.values import dataclass
 
 Point = tuple[float, float]
 

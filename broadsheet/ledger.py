@@ -10,13 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet import urls
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.stock import Found, Lying
 from broadsheet.text import digest
+from broadsheet.values import dataclass
 
 FORMAT = 8
 """Raised when the tables change, or how files are marked; another format is thrown away, not

@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from broadsheet.layouts import PageLayout
-from broadsheet.packed import packed, swift
+from broadsheet.values import dataclass
 
 EDITION_KEY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:-([2-9]|[1-9]\d))?\Z", re.ASCII)
 """`2023-01-31`, or `2023-01-31-2` for the second issue of that day."""
@@ -26,7 +25,6 @@ def place_name(page: int, order: int) -> str:
     return f"{page:02d}-{order:02d}"
 
 
-@packed
 @dataclass(frozen=True, slots=True, order=True)
 class EditionKey:
     """Which issue: its date, and its ordinal among the issues of that day."""
@@ -52,7 +50,6 @@ class EditionKey:
         return day if self.ordinal == 1 else f"{day}-{self.ordinal}"
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class Author:
     """One entry of a byline."""
@@ -64,7 +61,6 @@ class Author:
     """As printed: 融媒体中心, 本报 …"""
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that belongs to a story."""
@@ -101,7 +97,6 @@ class Withdrawal:
     reason: str
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class SourceLines:
     """The lines of the raw file that an article was set from."""
@@ -114,8 +109,6 @@ class SourceLines:
     """1-based, inclusive."""
 
 
-@swift
-@packed
 @dataclass(frozen=True, slots=True)
 class Article:
     """One story, as its Markdown file says."""
@@ -163,7 +156,6 @@ class Article:
         return tuple(code for code in self.review if code not in self.accepted)
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class Page:
     """A print page (版)."""
@@ -183,7 +175,6 @@ class Page:
     """Where its stories stand, as page-01.layout.yaml says."""
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of the newspaper."""

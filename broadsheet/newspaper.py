@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +14,7 @@ from broadsheet import frontmatter
 from broadsheet.fields import Fields
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.targets import Target, read_targets
+from broadsheet.values import dataclass
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 """Languages of the interface: those with a catalog in broadsheet/locale/."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from broadsheet import drawings
 from broadsheet.kept import kept
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import digest
+from broadsheet.values import dataclass
 
 if TYPE_CHECKING:
     from PIL import Image

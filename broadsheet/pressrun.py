@@ -10,7 +10,6 @@ import shutil
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -32,6 +31,7 @@ from broadsheet.read import Folder
 from broadsheet.spellings import Decisions
 from broadsheet.standing import Standing
 from broadsheet.text import canonical_json, digest
+from broadsheet.values import dataclass
 from broadsheet.workers import WORTH, Workers
 
 SECONDS = {"edition": 0.03, SEGMENT: 0.3}

@@ -6,7 +6,7 @@ This is what runs in other processes, so everything it takes and returns is a pl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from broadsheet.plan.kinds import KINDS
 from broadsheet.plan.settings import limited
 from broadsheet.problems import NewspaperError, Problem
 from broadsheet.text import digest
+from broadsheet.values import dataclass
 from broadsheet.write import Staged
 
 

@@ -7,8 +7,10 @@ read together, translated, documented (docs/problems.md) and tested by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from broadsheet.values import dataclass
 
 
 class Severity(StrEnum):

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from broadsheet import frontmatter, markdown
@@ -15,9 +15,9 @@ from broadsheet.layouts import PageLayout
 from broadsheet.manuscript import parse_article, parse_edition, parse_text_page
 from broadsheet.model import Article, Edition, EditionKey, Page, TextPage
 from broadsheet.newspaper import Newspaper
-from broadsheet.packed import packed
 from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
 from broadsheet.text import canonical_json, digest, mark, printable
+from broadsheet.values import dataclass
 
 EDITIONS = "content/editions"
 PAGES = "content/pages"
@@ -26,7 +26,6 @@ RAW = "raw"
 """The folder inside an edition where its raw issue rests; nothing in it is printed."""
 
 
-@packed
 @dataclass(frozen=True, slots=True)
 class Folder:
     """The folder of an edition as it lies on disk, not read yet."""

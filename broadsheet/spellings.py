@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from broadsheet import frontmatter
 from broadsheet.fields import Fields
+from broadsheet.values import dataclass
 
 PATH = "content/names.yaml"
 

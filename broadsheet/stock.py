@@ -13,12 +13,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet import urls
 from broadsheet.problems import NewspaperError, problem
+from broadsheet.values import dataclass
 
 RACY_NS = 50_000_000
 """A folder that changed this shortly before it was looked at may change again within one time."""

@@ -10,15 +10,15 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from broadsheet import markdown
 from broadsheet.model import Article, Edition, EditionKey, place_name
-from broadsheet.packed import packed, swift
 from broadsheet.partnumbers import part_number
 from broadsheet.text import digest
+from broadsheet.values import dataclass
 
 _NO_GAP = re.compile(r" (?<=[。！？；：，、”’）》…] )")
 """A space behind full-width punctuation, which has its own."""
@@ -27,8 +27,6 @@ LEDE_LENGTH = 120
 """Characters of a story's beginning that lists print; two lines of a phone, three of a desk."""
 
 
-@swift
-@packed
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What lists print of one story."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
 from broadsheet.fields import Fields
 from broadsheet.text import printable
+from broadsheet.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,14 @@ import os
 import shutil
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
 from broadsheet import durable, stock
 from broadsheet.model import Output, Taken
-from broadsheet.packed import packed, swift
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import mark
+from broadsheet.values import dataclass
 
 MARKER = ".broadsheet"
 """Says that the press made this folder, so that it may remove files from it."""
@@ -41,8 +40,6 @@ PLACEHOLDER = """\
 """What stands for some instants at an address that comes or goes. It links to nothing."""
 
 
-@swift
-@packed
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A file that waits for its place in the site, or stays as it is."""

@@ -8,10 +8,10 @@ each text is set as its area holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from broadsheet.contexts import Area
 from broadsheet.summaries import LEDE_LENGTH
+from broadsheet.values import dataclass
 
 COLUMNS = 12
 NARROWEST = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from broadsheet import markdown, urls
 from broadsheet.archive import Place, Spot
@@ -26,6 +26,7 @@ from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
 from broadsheet.plan.series import Beside
 from broadsheet.summaries import LEDE_LENGTH, Entry, Summary
 from broadsheet.summaries import lede as lede_of
+from broadsheet.values import dataclass
 
 SECONDS, ALL_SECONDS = 4, 8
 """Second leads of a front page: more would not be second. But where page one has no more than

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from broadsheet.read import Folder
 from broadsheet.search.segments import segments
 from broadsheet.summaries import Summary
 from broadsheet.text import canonical_json, digest
+from broadsheet.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

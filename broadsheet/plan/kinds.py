@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 
 from broadsheet import archive as archives
@@ -40,6 +40,7 @@ from broadsheet.search.documents import SearchDocument, documents
 from broadsheet.search.segments import Segment
 from broadsheet.summaries import Summary
 from broadsheet.text import digest
+from broadsheet.values import dataclass
 
 SEGMENT = "search segment"
 """Kind of the formes that leave a note for the search index's table of contents."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from broadsheet import markdown, urls
 from broadsheet.archive import Place
@@ -36,6 +36,7 @@ from broadsheet.model import Sheet, TextPage
 from broadsheet.plan import feeds, sitemaps
 from broadsheet.plan.desk import Desk
 from broadsheet.summaries import Summary, lede
+from broadsheet.values import dataclass
 
 SHEET = 10
 """Stories of an author or a column on a closed sheet, which is full and rests."""

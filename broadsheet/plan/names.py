@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from broadsheet.archive import Place, Spot, stamp, stamps
 from broadsheet.plan.lists import SHEET, closed
 from broadsheet.summaries import Mark, Summary
 from broadsheet.text import canonical_json, digest
+from broadsheet.values import dataclass
 
 STEP, FRESH = 64, 16
 """The ledger keeps the issues up to a multiple of STEP, and never the FRESH newest, which are still

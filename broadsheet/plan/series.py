@@ -6,10 +6,10 @@ The parts of a column belong together until the numbers begin anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from broadsheet.archive import Archive, Place, Spot
 from broadsheet.model import EditionKey
+from broadsheet.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ longer than a machine's word hold go before a code by themselves: its *lead*.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from broadsheet.values import dataclass
 
 Numbers = NDArray[Any]
 """Whole numbers or truths."""

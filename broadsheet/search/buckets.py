@@ -9,7 +9,6 @@ second character's remainder.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isqrt
 
 import numpy as np
@@ -30,6 +29,7 @@ from broadsheet.search.documents import FIELDS
 from broadsheet.search.lists import Lists, code_lists, spread
 from broadsheet.search.manifest import script
 from broadsheet.search.postings import Pairs, Postings, Strings
+from broadsheet.values import dataclass
 
 APART = 6000
 """Bytes of a list from which on it has a file of its own; more where lists are long. It makes the

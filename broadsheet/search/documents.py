@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from broadsheet import markdown, urls
 from broadsheet.model import Article, Edition, Page
+from broadsheet.values import dataclass
 
 FIELDS = ("headline", "kicker", "deck", "author", "column", "body")
 """What a query may name before a colon, and what each story is indexed by."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from broadsheet.search.pinyin import Readings
 from broadsheet.search.streams import streams
 from broadsheet.search.tokens import COMMA, SPACE, fold
 from broadsheet.text import canonical_json
+from broadsheet.values import dataclass
 
 AT_ONCE = 1 << 19
 """Characters that are cut into tokens at once: some 50 MB."""

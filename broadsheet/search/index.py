@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from broadsheet.search.postings import Postings, gathered, string_bucket
 from broadsheet.search.rows import per_file, row_files
 from broadsheet.search.segments import Segment
 from broadsheet.text import canonical_json, digest, mark
+from broadsheet.values import dataclass
 
 LENGTHS_PER_FILE = 2048
 

@@ -6,7 +6,7 @@ the order of the terms, with room before each list for what its bucket says of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from broadsheet.search.bits import (
     rice_parameter,
 )
 from broadsheet.search.documents import FIELDS
+from broadsheet.values import dataclass
 
 BODY = len(FIELDS) - 1
 """The body is the last field: nearly all postings have no other."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.kept import keep_sealed, sealed
@@ -18,6 +17,7 @@ from broadsheet.search.index import PrintedSegment, print_extracts, print_patch
 from broadsheet.search.patches import patch
 from broadsheet.search.segments import Segment
 from broadsheet.text import canonical_json
+from broadsheet.values import dataclass
 
 FOLDER = "moulds"
 """In the cache."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
 import numpy as np
@@ -22,6 +22,7 @@ from broadsheet.search.extracts import Extract, Tokens, is_facet
 from broadsheet.search.lists import BODY
 from broadsheet.search.postings import shuffled, string_bucket
 from broadsheet.search.streams import are_wide
+from broadsheet.values import dataclass
 
 _Pair = tuple[int, int]
 """Two characters."""

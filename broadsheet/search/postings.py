@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -17,6 +16,7 @@ from broadsheet.search.bits import Numbers
 from broadsheet.search.extracts import Extract, Tokens, is_facet
 from broadsheet.search.lists import Places
 from broadsheet.search.streams import CODES, are_wide
+from broadsheet.values import dataclass
 
 AT_ONCE = 1 << 19
 """Places that are made numbers at once: some 50 MB."""

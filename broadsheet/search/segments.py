@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from broadsheet.model import EditionKey
+from broadsheet.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ the two.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from broadsheet.search.bits import Numbers
 from broadsheet.search.tokens import COMMA, HAN, SPACE, WIDE, fold_char
+from broadsheet.values import dataclass
 
 _UNKNOWN, _NOTHING, _SEVERAL = -1, -2, -3
 """Of a character: not folded yet; folded to nothing; folded to more than one."""
