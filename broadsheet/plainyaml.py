@@ -28,13 +28,13 @@ _LINE = re.compile(rf"({_KEY}):(?: (\S.*))?")
 _WORD = re.compile(rf"(?![,{_MARKS}])[{_INSIDE},]+(?<![ ,])")
 _FLOW_WORD = re.compile(rf"(?![{_MARKS}])[{_INSIDE}]+(?<! )")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-_COUNTED = re.compile(rf"[0-9][{_INSIDE},]*(?<! )")
-"""`2023年的第一场雪`: a figure before words."""
 _FILE = re.compile(r"[0-9][0-9a-zA-Z_-]*\.[a-z]{2,5}")
 """`2023-01-31.txt`: behind the point of a number stand digits."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_PAIR = re.compile(rf"({_KEY}): (.+)")
+_ADDRESS = re.compile(r"https?://[a-zA-Z0-9._/-]+")
+_QUOTED = re.compile(r'"([a-zA-Z0-9:. -]*)"')
+_PAIR = re.compile(rf"({_KEY}|[1-9][0-9]{{0,8}}): (.+)")
+_TRUTHS = {"true": True, "false": False}
 _NO_WORDS = frozenset(("true", "false", "null", "Null", "NULL"))
 """Letters that are values, or keys, of another type."""
 
@@ -45,6 +45,8 @@ def read(source: str) -> dict[str, object] | None:
     lines = source.split("\n")
     if lines.pop():
         return None
+    if "#" in source or "" in lines:
+        lines = [line for line in lines if not _is_comment(line)]
     at, end = 0, len(lines)
     while at < end:
         match = _LINE.fullmatch(lines[at])
@@ -79,6 +81,10 @@ def read(source: str) -> dict[str, object] | None:
     return found
 
 
+def _is_comment(line: str) -> bool:
+    return not line or (line[0] == "#" and line.isprintable())
+
+
 def _value(text: str) -> object:
     """A word, a number, or a collection of them on one line; None for anything else."""
     first = text[0] if text else " "
@@ -94,7 +100,7 @@ def _value(text: str) -> object:
 
 def _scalar(text: str, word: re.Pattern[str]) -> object:
     if word.fullmatch(text):
-        return None if text in _NO_WORDS else text
+        return _TRUTHS.get(text) if text in _NO_WORDS else text
     if _NUMBER.fullmatch(text):
         return int(text)
     if _FILE.fullmatch(text):
@@ -104,22 +110,35 @@ def _scalar(text: str, word: re.Pattern[str]) -> object:
             return dt.date.fromisoformat(text)
         except ValueError:  # the thirtieth of February
             return None
-    # with an ideograph in it, it is neither a number nor a date
-    if word is _WORD and _COUNTED.fullmatch(text) and _CJK.search(text):
+    if word is _FLOW_WORD:
+        return None
+    if _is_counted(text) or _ADDRESS.fullmatch(text):
         return text
-    return None
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[1] if quoted else None
 
 
-def _mapping(text: str) -> dict[str, object] | None:
-    found: dict[str, object] = {}
+def _is_counted(text: str) -> bool:
+    """`2023年的第一场雪`: a figure before words, and with an ideograph, so that it is no date."""
+    return (
+        "0" <= text[0] <= "9"
+        # a pattern of its own would take longer to compile than most builds have of them
+        and bool(_WORD.fullmatch(f"a{text}"))
+        and any("\u3400" <= c <= "\u4dbf" or "\u4e00" <= c <= "\u9fff" for c in text)
+    )
+
+
+def _mapping(text: str) -> dict[str | int, object] | None:
+    found: dict[str | int, object] = {}
     for pair in text.split(", "):
         match = _PAIR.fullmatch(pair)
-        if match is None or match[1] in found or match[1] in _NO_WORDS:
+        if match is None or match[1] in _NO_WORDS:
             return None
+        key = int(match[1]) if match[1].isdigit() else match[1]
         value = _scalar(match[2], _FLOW_WORD)
-        if value is None:
+        if value is None or key in found:
             return None
-        found[match[1]] = value
+        found[key] = value
     return found
 
 
@@ -198,9 +217,7 @@ def _plain(value: object, word: re.Pattern[str]) -> str | None:
             return None if asks or value.lower() in _OTHER_TYPES else value
         if _FILE.fullmatch(value):
             return value
-        if word is _WORD and _COUNTED.fullmatch(value) and _CJK.search(value):
-            return value
-        return None
+        return value if word is _WORD and value and _is_counted(value) else None
     if type(value) is bool:
         return "true" if value else "false"
     return str(value) if type(value) in (int, dt.date) else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from broadsheet import frontmatter, plainyaml
+from broadsheet import frontmatter, fullyaml, plainyaml, start
 from broadsheet.problems import NewspaperError
 
 NEAR = (
@@ -24,7 +25,9 @@ words = st.one_of(
          "~", "=", "<<", "a: b", "a #b",
          "a#b", "{a: 1}", "[1, 2]", "[]", "{}", "[1, 二]", "{name: 白岚, role: 记者}", ".inf", "-1",
          "{name: 白岚, name: 白岚}", "2023-01-31.txt", "1.e5", "1.0e+5", "2.ee", "'a'",
-         '"a"', "|", ">-", "&a", "*a", "!!int 3", "? a", "- a"]
+         '"a"', '"06:00"', '"a b"', "https://a.b/c/", "https://a.b:80/", "http://a", "false",
+         "{1: 秋, 2: 粮}", "{1: 秋, 1: 粮}", "{01: 秋}", "{秋: 1}",
+         "|", ">-", "&a", "*a", "!!int 3", "? a", "- a"]
     ),
 )  # fmt: skip
 keys = st.sampled_from(["title", "kicker", "publish_at", "y", "null", "true", "Title", "秋", "a b"])
@@ -38,7 +41,10 @@ lines = st.one_of(
     st.builds("- {{{}: {}}}".format, keys, words),
     st.builds("{}: [{}, {}]".format, keys, words, words),
     words,
-    st.just(""),
+    st.builds("# {}".format, words),
+    st.sampled_from(
+        ["", "#", " # a", "a: b # c", "#\x07", "# \x85秋: 1", "# \ud7ff", "#\u2028b: c"]
+    ),
 )
 sources = st.one_of(
     st.lists(lines, max_size=5).map(lambda found: "".join(f"{line}\n" for line in found)),
@@ -69,6 +75,8 @@ def typed(value: object) -> object:
 @given(sources)
 @example("a: 1\n- b\n")
 @example("title: 秋\n  粮\n")
+@example("title: 秋\n# 粮\n- a\n")
+@example("title:\n- 秋\n# 粮\n\n- 粮\n")
 def test_the_shortcut_equals_the_parser(source: str) -> None:
     short = plainyaml.read(source)
     if short is not None:
@@ -100,6 +108,16 @@ def test_a_story_as_the_press_writes_it_takes_the_shortcut() -> None:
         "source": {"file": "2023-01-31.txt", "lines": [3, 18]},
         "review": ["headline-missing"],
     }
+
+
+def test_settings_as_newspapers_have_them_take_the_shortcut(repository: Path) -> None:
+    for text in (
+        (repository / "content" / "newspaper.yaml").read_text(encoding="utf-8"),
+        "title: 青屏日报\nepub: false\n" + start.TARGETS,
+    ):
+        short = plainyaml.read(text)
+        assert short is not None
+        assert typed(short) == parsed(text)
 
 
 scalars = st.one_of(
@@ -136,7 +154,7 @@ values = st.dictionaries(
 def test_what_is_written_plainly_is_what_pyyaml_writes(value: dict[str, object]) -> None:
     short = plainyaml.write(value)
     if short is not None:
-        assert short == frontmatter._dump(value)
+        assert short == fullyaml.dump(value)
 
 
 @given(st.sampled_from("ab秋。 1-"), st.integers(0x20, 0x10FFFF).map(chr), st.sampled_from("b秋 "))
@@ -144,7 +162,7 @@ def test_no_character_is_written_plainly_by_one_of_them_alone(a: str, b: str, c:
     text = f"{a}{b}{c}秋"
     for value in ({"k": text}, {"k": [text]}, {"k": {"a": text}}, {"k": [{"a": text}]}):
         short = plainyaml.write(value)
-        assert short is None or short == frontmatter._dump(value)
+        assert short is None or short == fullyaml.dump(value)
 
 
 def test_a_story_is_written_without_pyyaml() -> None:
