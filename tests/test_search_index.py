@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import Article, Author, Correction, Edition, EditionKey, Page, Picture
-from broadsheet.search import bits, extracts, postings
+from broadsheet.search import bits, extracts, postings, sorting
 from broadsheet.search.documents import FIELDS, SearchDocument, documents
 from broadsheet.search.index import PrintedSegment, print_segment
 from broadsheet.search.manifest import print_manifest, script
@@ -134,7 +134,7 @@ def test_the_files_do_not_depend_on_how_much_is_indexed_at_once(
     monkeypatch.setattr(extracts, "AT_ONCE", at_once)
     monkeypatch.setattr(postings, "AT_ONCE", at_once)
     monkeypatch.setattr(postings, "CODED_AT_ONCE", at_once)
-    monkeypatch.setattr(postings, "SORTED_AT_ONCE", 1 << 23 if at_once == 1 else 5 * at_once)
+    monkeypatch.setattr(sorting, "SORTED_AT_ONCE", 1 << 23 if at_once == 1 else 5 * at_once)
     with small_lists_apart():
         printed = print_segment(SEGMENT, stories)
         kinds = {path.rsplit("/", 1)[1][0] for path, _ in printed.outputs}

@@ -120,26 +120,56 @@ def fixed(numbers: Numbers, widths: Numbers | int) -> Codes:
     return Codes(numbers.astype(np.uint64), sizes, np.zeros(len(numbers), np.int32))
 
 
+class Galley:
+    """A row of bytes into whose bits codes are set. The first bit of a byte is the highest."""
+
+    def __init__(self, size: int) -> None:
+        """So many bytes of zeros."""
+        self._words = np.zeros(size // 8 + 2, np.uint64)
+
+    def put(self, codes: Codes, at: Numbers) -> None:
+        """Sets codes at places, counted in bits, that stand in order, none over another."""
+        self._place(codes.values, codes.sizes, at + codes.leads)
+        long = np.flatnonzero(codes.leads)
+        if len(long):
+            leads = codes.leads[long]
+            self._place(*_ones(leads, at[long] + leads))
+
+    def cut(self, begins: Numbers, stops: Numbers) -> list[bytes]:
+        """Some rows of the bytes."""
+        data = self._words.byteswap().tobytes()
+        bounds = zip(begins.tolist(), stops.tolist(), strict=True)
+        return [data[begin:stop] for begin, stop in bounds]
+
+    def _place(self, values: Numbers, sizes: Numbers, at: Numbers) -> None:
+        if not len(values):
+            return
+        words = self._words
+        word, offset = at >> 6, at & 63
+        left = values << (64 - sizes).astype(np.uint64)
+        new = np.ones(len(word), bool)
+        np.not_equal(word[1:], word[:-1], out=new[1:])
+        starts = np.flatnonzero(new)
+        parts = left >> offset.astype(np.uint64)
+        words[word.take(starts)] |= np.bitwise_or.reduceat(parts, starts)
+        # At most one code reaches from a word into the next.
+        cut = np.flatnonzero(offset + sizes > 64)
+        words[word[cut] + 1] |= left[cut] << (64 - offset[cut]).astype(np.uint64)
+
+
 def pack(codes: Codes, ends: Numbers) -> list[bytes]:
     """The codes as files; `ends` has the number of the code behind each file's last.
 
-    The first bit of a byte is the highest; the last byte of a file is filled with zeros.
+    The last byte of a file is filled with zeros.
     """
-    totals = codes.sizes + codes.leads
-    after = np.concatenate(([0], np.cumsum(totals, dtype=np.int64)))
+    after = np.concatenate(([0], np.cumsum(codes.sizes + codes.leads, dtype=np.int64)))
     bounds = np.concatenate(([0], np.asarray(ends, np.int64)))
-    sizes = np.diff(after[bounds])
-    stops = np.cumsum((sizes + 7) >> 3)
-    begins = stops - ((sizes + 7) >> 3)
-    shift = 8 * begins - after[bounds[:-1]]
-    at = after[:-1] + np.repeat(shift, np.diff(bounds)) + codes.leads
-    words = np.zeros((int(stops[-1]) if len(stops) else 0) // 8 + 2, np.uint64)
-    _place(words, codes.values, codes.sizes, at)
-    long = np.flatnonzero(codes.leads)
-    if len(long):
-        _place(words, *_ones(codes.leads[long], at[long]))
-    data = words.byteswap().tobytes()
-    return [data[begin:stop] for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
+    sizes = (np.diff(after[bounds]) + 7) >> 3
+    stops = np.cumsum(sizes)
+    begins = stops - sizes
+    galley = Galley(int(sizes.sum()))
+    galley.put(codes, after[:-1] + np.repeat(8 * begins - after[bounds[:-1]], np.diff(bounds)))
+    return galley.cut(begins, stops)
 
 
 def _ones(leads: Numbers, at: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -150,16 +180,3 @@ def _ones(leads: Numbers, at: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     begins = np.repeat(at - leads, pieces) + number * _WORD
     sizes = np.minimum(_WORD, np.repeat(at, pieces) - begins).astype(np.int32)
     return (np.uint64(1) << sizes.astype(np.uint64)) - np.uint64(1), sizes, begins
-
-
-def _place(words: Numbers, values: Numbers, sizes: Numbers, at: Numbers) -> None:
-    """Sets the bits of codes that stand in order at places, none over another."""
-    if not len(values):
-        return
-    word, offset = at >> 6, (at & 63).astype(np.uint64)
-    left = values << (64 - sizes).astype(np.uint64)
-    starts = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
-    words[word[starts]] |= np.bitwise_or.reduceat(left >> offset, starts)
-    # At most one code reaches from a word into the next.
-    cut = np.flatnonzero(offset.astype(np.int32) + sizes > 64)
-    words[word[cut] + 1] |= left[cut] << (np.uint64(64) - offset[cut])

@@ -14,21 +14,22 @@ from math import isqrt
 import numpy as np
 
 from broadsheet.search import postings as found_in
+from broadsheet.search import sorting
 from broadsheet.search.bits import (
     Codes,
+    Galley,
     Numbers,
     bit_length,
     fixed,
     gamma,
-    joined,
-    pack,
     rice,
     rice_parameter,
 )
 from broadsheet.search.documents import FIELDS
-from broadsheet.search.lists import Lists, code_lists, spread
+from broadsheet.search.lists import Lists, Piece, code_lists, rows, spread
 from broadsheet.search.manifest import script
-from broadsheet.search.postings import Pairs, Postings, Strings
+from broadsheet.search.postings import Postings, Strings
+from broadsheet.search.sorting import Pairs
 from broadsheet.values import dataclass
 
 APART = 6000
@@ -125,7 +126,7 @@ def term_files(postings: Postings, part: Part | None = None) -> tuple[dict[str, 
     Those of a part are right if that is what the part was given.
     """
     stories = _stories(postings)
-    count = bucket_count(len(postings.pairs), stories)
+    count = bucket_count(postings.pairs, stories)
     lengths = postings.lengths
     limit = _limit(stories)
     counts = count, singles_count(count), sounds_count(count)
@@ -133,27 +134,31 @@ def term_files(postings: Postings, part: Part | None = None) -> tuple[dict[str, 
     press = _Press(sum(counts), part)
     files = dict[str, bytes]()
 
-    strings = found_in.strings(postings.words, count, wanted[0])
+    (strings,) = found_in.strings(postings.words, count, wanted[0], whole=True)
     lists = code_lists(strings.places, lengths, stories, limit=limit, silent=strings.silent)
     named = _named(strings, lists)
     rest = _numbers(count, wanted[0])
-    for pairs in found_in.pairs(postings, count, wanted[0]):
+    for pairs in sorting.pairs(postings, count, wanted[0]):
         buckets, rest = _until(rest, int(pairs.buckets[-1]))
         lists = code_lists(pairs.places, lengths, stories, limit=limit)
-        files.update(press.files("", 0, buckets, _paired(buckets, pairs, lists), named))
-    files.update(press.files("", 0, rest, named))
+        terms = _paired(buckets, pairs, lists)
+        files.update(press.files("", 0, buckets, terms, named.of(buckets)))
+    files.update(press.files("", 0, rest, named.of(rest)))
 
     rest = _numbers(counts[1], wanted[1])
-    for pairs in found_in.singles(postings, counts[1], wanted[1]):
+    for pairs in sorting.singles(postings, counts[1], wanted[1]):
         buckets, rest = _until(rest, int(pairs.buckets[-1]))
         lists = code_lists(pairs.places, lengths, stories, limit=APART_SINGLE * 8)
         files.update(press.files("c", count, buckets, _paired(buckets, pairs, lists)))
     files.update(press.files("c", count, rest))
 
-    strings = found_in.strings(postings.sounds, counts[2], wanted[2])
-    lists = code_lists(strings.places, postings.heard, stories, limit=limit)
+    first = count + counts[1]
     rest = _numbers(counts[2], wanted[2])
-    files.update(press.files("y", count + counts[1], rest, _named(strings, lists)))
+    for strings in found_in.strings(postings.sounds, counts[2], wanted[2]):
+        buckets, rest = _until(rest, int(strings.buckets[-1]))
+        lists = code_lists(strings.places, postings.heard, stories, limit=limit)
+        files.update(press.files("y", first, buckets, _named(strings, lists)))
+    files.update(press.files("y", first, rest))
     if part is not None:
         return files, np.where(part.all(), press.apart, part.apart)
     return files, press.apart
@@ -175,15 +180,21 @@ class _Terms:
     """Terms with their names and lists, sorted by bucket."""
 
     buckets: Numbers
+    names: Piece
+    """Codes of the names; places count from where the term's name begins."""
+    sizes: Numbers
+    """By term: bits of its name."""
     lists: Lists
     widths: Numbers
     """By bucket, from the first: bits of the quotients of its pairs; nothing for strings."""
 
     def of(self, buckets: Numbers) -> _Terms:
         """Those of some buckets, between which the segment has no others."""
-        bounds = np.searchsorted(self.buckets, (buckets[0], buckets[-1] + 1))
-        part = slice(*bounds.tolist())
-        return _Terms(self.buckets[part], self.lists.part(part), self.widths)
+        ends = (buckets[0], buckets[-1] + 1) if len(buckets) else (0, 0)
+        bounds = np.searchsorted(self.buckets, ends).tolist()
+        these = slice(*bounds)
+        names, lists = self.names.part(*bounds), self.lists.part(these)
+        return _Terms(self.buckets[these], names, self.sizes[these], lists, self.widths)
 
 
 def _paired(buckets: Numbers, pairs: Pairs, lists: Lists) -> _Terms:
@@ -198,14 +209,16 @@ def _paired(buckets: Numbers, pairs: Pairs, lists: Lists) -> _Terms:
     before[1:] = np.where(bucket[1:] == bucket[:-1], pairs.first[:-1], 0)
     names = rice(pairs.first - before, rice_parameter(0x9FFF // (counts + 1))[bucket])
     names = names.then(fixed(pairs.quotients, widths[bucket])).then(fixed(pairs.over, 1))
-    lists.codes.put(lists.starts, names)
-    return _Terms(pairs.buckets, lists, widths)
+    every = np.arange(len(bucket))
+    sizes = names.sizes + names.leads
+    return _Terms(pairs.buckets, Piece(names, every, 0 * every), sizes, lists, widths)
 
 
 def _named(strings: Strings, lists: Lists) -> _Terms:
     """A string's name: gamma of its length in bytes, and these."""
-    values, sizes, stops = list[int](), list[int](), list[int]()
-    for token in strings.tokens:
+    values, sizes = list[int](), list[int]()
+    counts = np.zeros(len(strings.tokens), np.int64)
+    for number, token in enumerate(strings.tokens):
         data = token.encode()
         values.append(len(data))
         sizes.append(2 * len(data).bit_length() - 1)
@@ -213,10 +226,13 @@ def _named(strings: Strings, lists: Lists) -> _Terms:
             some = data[start : start + 8]
             values.append(int.from_bytes(some, "big"))
             sizes.append(8 * len(some))
-        stops.append(len(values))
+        counts[number] = 1 + -(-len(data) // 8)
     names = fixed(np.array(values, np.uint64), np.array(sizes, np.int32))
-    named = lists.named(names, np.array(stops, np.int64))
-    return _Terms(strings.buckets, named, np.zeros(0, np.int32))
+    terms = np.repeat(np.arange(len(counts)), counts)
+    begins = np.cumsum(counts) - counts
+    at, whole = rows(names.sizes, begins)
+    at -= np.repeat(at[begins], counts)
+    return _Terms(strings.buckets, Piece(names, terms, at), whole, lists, np.zeros(0, np.int32))
 
 
 class _Press:
@@ -228,58 +244,55 @@ class _Press:
         self._before = None if part is None else np.cumsum(part.apart) - part.apart
         self._taken = 0
 
-    def files(self, kind: str, first: int, every: Numbers, *kinds: _Terms) -> Iterator[File]:
-        """The files of some buckets: terms of each kind, and after each bucket's file those of
-        its lists that are apart. `first` is the number of the kind's first bucket among all.
+    def files(self, kind: str, first: int, every: Numbers, *groups: _Terms) -> Iterator[File]:
+        """The files of some buckets: terms of each kind, and the files of their lists that are
+        apart. `first` is the number of the kind's first bucket among all.
         """
         if not len(every):
             return
-        groups = [terms.of(every) for terms in kinds]
-        heads = list(self._heads(every, groups))
-        pool, size = heads[:], len(heads) * len(every)
-        numbers = np.arange(len(every))
-        layout = [
-            (every, np.zeros_like(every), numbers + at * len(every), np.ones_like(every))
-            for at in range(len(heads))
-        ]
-        places = [group.buckets for group in groups]
-        apart = np.concatenate([group.lists.apart for group in groups] or [np.zeros(0, bool)])
-        rank = np.empty(int(apart.sum()), np.int64)
-        of_them = np.concatenate(places or [every[:0]])[apart]
+        apart = [group.buckets.compress(group.lists.apart) for group in groups]
+        of_them = np.concatenate([every[:0], *apart])
         order = np.argsort(of_them, kind="stable")
-        rank[order] = np.arange(1, len(rank) + 1)
         files = self._numbered(first + of_them[order])
-        taken = 0
+        ranks = np.empty_like(order)
+        ranks[order] = np.arange(len(order))
+        bits_apart = np.zeros(2 * len(order), np.int64)
+        heads = list(self._heads(every, groups))
+        bits = np.sum([code.sizes for code in heads], axis=0, dtype=np.int64)
+        set_in = list[_Set]()
         for group in groups:
             lists = group.lists
-            here = np.flatnonzero(lists.apart)
-            numbers = rank[taken : taken + len(here)]
-            taken += len(here)
-            lists.codes.put(lists.marks[here], _marks(files[numbers - 1] + 1, lists.split[here]))
-            stops = np.where(lists.apart, lists.marks + 1, lists.ends)
-            layout.append(
-                (group.buckets, 0 * group.buckets, lists.starts + size, stops - lists.starts)
-            )
-            begins, middle, ends = (at[here] for at in (lists.heads, lists.spots, lists.ends))
-            layout.append((group.buckets[here], 2 * numbers, begins + size, middle - begins))
-            layout.append((group.buckets[here], 2 * numbers + 1, middle + size, ends - middle))
-            pool.append(lists.codes)
-            size += len(lists.codes.sizes)
-        bucket, sub, begins, lengths = (np.concatenate(part) for part in zip(*layout, strict=True))
-        filled = lengths > 0
-        key = (bucket * 2 * (len(rank) + 1) + sub)[filled]
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        lengths = lengths[filled][order]
-        codes = joined(pool).take(spread(begins[filled][order], lengths))
-        last = np.flatnonzero(np.diff(key, append=-1))
-        packed = pack(codes, np.cumsum(lengths)[last])
-        for where, data in zip(key[last].tolist(), packed, strict=True):
-            bucket_number, sub_number = divmod(where, 2 * (len(rank) + 1))
-            if sub_number == 0:
-                yield f"{kind}{bucket_number}", script(data)
-            else:
-                yield f"{'bp'[sub_number % 2]}{files[sub_number // 2 - 1]}", script(data)
+            large = np.flatnonzero(lists.apart)
+            mine, ranks = ranks[: len(large)], ranks[len(large) :]
+            marks = _marks(files[mine] + 1, lists.tail_sizes[large] > 0)
+            room = 1 + lists.counts.sizes + lists.sizes
+            room[large] = marks.sizes
+            bits_apart[2 * mine] = lists.counts.sizes[large] + lists.sizes[large]
+            bits_apart[2 * mine + 1] = lists.tail_sizes[large]
+            size = group.sizes + room
+            bucket = np.searchsorted(every, group.buckets)
+            before = np.cumsum(size) - size
+            whole = np.bincount(bucket, size, len(every)).astype(np.int64)
+            begin = bits.take(bucket) + before - (np.cumsum(whole) - whole).take(bucket)
+            bits += whole
+            set_in.append(_Set(group, bucket, begin, large, mine, marks))
+        sizes = (np.concatenate((bits, bits_apart)) + 7) >> 3
+        stops = np.cumsum(sizes)
+        begins = stops - sizes
+        galley = Galley(int(sizes.sum()))
+        at = 8 * begins[: len(every)]
+        for code in heads:
+            galley.put(code, at)
+            at = at + code.sizes
+        for one in set_in:
+            one.set(galley, 8 * begins[: len(every)], 8 * begins[len(every) :])
+        data = iter(galley.cut(begins, stops))
+        for number in every.tolist():
+            yield f"{kind}{number}", script(next(data))
+        for number in files.tolist():
+            for name, some in (("b", next(data)), ("p", next(data))):
+                if some:
+                    yield f"{name}{number}", script(some)
 
     def _numbered(self, buckets: Numbers) -> Numbers:
         """The numbers of lists that are apart, by the buckets that they come from, in order."""
@@ -303,6 +316,45 @@ class _Press:
             else:
                 strings = counts
         return map(gamma, (pairs + 1, strings + 1, widths + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Terms and where they are set."""
+
+    terms: _Terms
+    bucket: Numbers
+    """Of each term: which of the buckets that are printed …"""
+    begin: Numbers
+    """… and where in its file the term begins."""
+    large: Numbers
+    """The terms whose lists are apart …"""
+    ranks: Numbers
+    """… of each, which of all lists that are apart …"""
+    marks: Codes
+    """… and what its bucket says of it."""
+
+    def set(self, galley: Galley, buckets: Numbers, apart: Numbers) -> None:
+        """Sets them; the places of files are those of buckets, and of lists and positions apart."""
+        names, lists, large = self.terms.names, self.terms.lists, self.large
+        begin = buckets.take(self.bucket) + self.begin
+        galley.put(names.codes, begin.take(names.terms) + names.at)
+        begin += self.terms.sizes
+        galley.put(self.marks, begin[large])
+        begin += 1  # the zero that says that the list follows
+        begin[large] = apart[2 * self.ranks]
+        every = np.arange(len(begin))
+        pieces = [(Piece(lists.counts, every, 0 * every), begin)]
+        begin = begin + lists.counts.sizes - lists.starts
+        tails = np.zeros_like(begin)
+        tails[large] = apart[2 * self.ranks + 1] - lists.tails[large]
+        pieces += [(piece, tails if piece.tail else begin) for piece in lists.pieces]
+        if len(large):
+            # those in buckets and those apart each stand in order
+            kinds = (~lists.apart, lists.apart)
+            pieces = [(piece.where(asked), at) for piece, at in pieces for asked in kinds]
+        for piece, at in pieces:
+            galley.put(piece.codes, at.take(piece.terms) + piece.at)
 
 
 def _marks(numbers: Numbers, split: Numbers) -> Codes:

@@ -142,7 +142,7 @@ def _printed(
         "from": dates[0] if dates else None,
         "to": dates[-1] if dates else None,
         "years": _years(dates),
-        "buckets": bucket_count(len(postings.pairs), len(stories)),
+        "buckets": bucket_count(postings.pairs, len(stories)),
         "words": sum(name[0] == "w" for name in marks),
         "rows": per_file(len(stories)),
         "sums": postings.lengths.reshape(-1, len(FIELDS)).sum(axis=0).tolist(),

@@ -1,7 +1,8 @@
 """Codes the lists of terms: which stories have a term, how often and where.
 
-docs/search-index.md, Lists. All lists of many terms are coded at once; what comes out are codes in
-the order of the terms, with room before each list for what its bucket says of the term.
+docs/search-index.md, Lists. All lists of many terms are coded at once. What comes out are codes
+with their places, as if the lists stood one after the other: what a bucket says of each term
+before its list is not known here, so they are set only there.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ import numpy as np
 from broadsheet.search.bits import (
     Codes,
     Numbers,
-    bit_length,
     fixed,
     gamma,
-    joined,
     rice,
     rice_parameter,
 )
@@ -32,70 +31,80 @@ USUAL = 700
 WHOLE = 9000
 """Bytes of a large term that are kept in one file with its positions; more in large segments."""
 
+_ELEMENT = 64
+"""Bits of a code at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the terms of a segment stand: an item for each time, sorted by all three."""
+    """Where the terms of a segment stand: an item for each text of each term, sorted by both."""
 
     terms: Numbers
     """Numbers of the terms from 0, none left out."""
     texts: Numbers
     """Number of the story times the number of fields, and the number of the field."""
+    times: Numbers
+    """How often the term stands there."""
     spots: Numbers | None
-    """Positions in the field, or None where they are not told."""
+    """An item for each time: positions in the field; None where they are not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Codes of one kind, in the lists of any terms."""
+
+    codes: Codes
+    terms: Numbers
+    """By code: the number of its term, ascending."""
+    at: Numbers
+    """By code: its place in bits, counted from where Lists.starts or Lists.tails count."""
+    tail: bool = False
+    """Whether these are positions in files of their own."""
+
+    def part(self, start: int, stop: int) -> Piece:
+        """Those of some terms, which are then numbered from 0."""
+        bounds = np.searchsorted(self.terms, (start, stop))
+        these = slice(*bounds.tolist())
+        return Piece(self.codes.take(these), self.terms[these] - start, self.at[these], self.tail)
+
+    def where(self, asked: Numbers) -> Piece:
+        """Those of the terms that are asked for."""
+        these = np.flatnonzero(asked.take(self.terms))
+        codes, terms = self.codes.take(these), self.terms.take(these)
+        return Piece(codes, terms, self.at.take(these), self.tail)
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of some terms."""
+    """The lists of some terms; what belongs to a term comes by its number."""
 
-    codes: Codes
+    counts: Codes
+    """How many stories it has: the beginning of its list."""
     starts: Numbers
-    """By term: its first code, which is left for its name."""
-    marks: Numbers
-    """By term: the code that says whether the list follows, or where it is; left for the latter."""
-    heads: Numbers
-    """By term: the first code of a list that is apart, where there are such."""
-    spots: Numbers
-    """By term: the first code of the positions of a list whose positions are apart again."""
-    ends: Numbers
-    """By term: the code after its last."""
+    """Where what follows begins in the row of all lists …"""
+    sizes: Numbers
+    """… and how many bits this has."""
+    tails: Numbers
+    """The same of positions in a file of their own: where they begin …"""
+    tail_sizes: Numbers
+    """… and how many bits they have; none where there is no such file."""
     apart: Numbers
     """Whether the list has a file of its own."""
-    split: Numbers
-    """Whether its positions have one more."""
+    pieces: tuple[Piece, ...]
 
     def part(self, terms: slice) -> Lists:
         """Those of some neighbours."""
-        starts, ends = self.starts[terms], self.ends[terms]
-        start, stop = (starts[0], ends[-1]) if len(starts) else (0, 0)
-        return replace(
-            self._moved(terms, -start),
-            codes=self.codes.take(slice(start, stop)),
-            apart=self.apart[terms],
-            split=self.split[terms],
-        )
-
-    def _moved(self, terms: slice, shift: Numbers | int) -> Lists:
+        start, stop, _ = terms.indices(len(self.starts))
         return replace(
             self,
-            starts=self.starts[terms] + shift,
-            marks=self.marks[terms] + shift,
-            heads=self.heads[terms] + shift,
-            spots=self.spots[terms] + shift,
-            ends=self.ends[terms] + shift,
+            counts=self.counts.take(terms),
+            starts=self.starts[terms],
+            sizes=self.sizes[terms],
+            tails=self.tails[terms],
+            tail_sizes=self.tail_sizes[terms],
+            apart=self.apart[terms],
+            pieces=tuple(piece.part(start, stop) for piece in self.pieces),
         )
-
-    def named(self, names: Codes, stops: Numbers) -> Lists:
-        """The same with longer names: `stops` has the code of `names` after each one."""
-        sizes = np.diff(stops, prepend=0)
-        lengths = self.ends - self.marks
-        shift = np.cumsum(sizes - 1)
-        begins = np.ravel(np.column_stack((stops - sizes, self.marks + len(names.sizes))))
-        order = spread(begins, np.ravel(np.column_stack((sizes, lengths))))
-        moved = self._moved(slice(None), shift)
-        codes = joined((names, self.codes)).take(order)
-        return replace(moved, codes=codes, starts=moved.starts - sizes + 1)
 
 
 def code_lists(
@@ -111,90 +120,120 @@ def code_lists(
     Lists of more than `limit` bits are apart, and where they tell positions, from WHOLE bytes on
     these are so again. Those of `silent` terms, in bodies, have nothing but stories.
     """
-    first = _changes(places.terms, places.texts)
-    term, text = places.terms[first], places.texts[first]
-    times = np.diff(first, append=len(places.terms))
+    term, text, times = places.terms, places.texts, places.times
     story = text // len(FIELDS)
     field = text - story * len(FIELDS)
     # A posting is a term in a story: some fields, here the places of their first ones.
-    lead = _changes(term, story)
+    lead = np.flatnonzero(changes(term) | changes(story))
     fields = np.diff(lead, append=len(term))
-    occurrences = sums(times, lead)
-    plain = (fields == 1) & (field[lead] == BODY)
-    begins = np.flatnonzero(np.diff(term[lead], prepend=-1))  # by term: its first posting
-    count = np.diff(begins, append=len(lead))
+    of, mine = term.take(lead), story.take(lead)
+    plain = (fields == 1) & (field.take(lead) == BODY)
+    begins = np.flatnonzero(changes(of))  # by term: its first posting
+    count = np.diff(begins, append=len(of))
 
-    head = _gaps(story[lead], begins, count, stories)
-    said = _frequencies(plain, times[lead], np.bitwise_or.reduceat(1 << (BODY - field), lead))
-    others = np.flatnonzero(np.repeat(~plain, fields))
-    more = gamma(times[others]), gamma(np.maximum(1, lengths[text[others]]))
-    more[1].blank(field[others] == BODY)
-    stood = np.zeros(len(term), np.int64)
-    stood[others] = more[0].sizes + more[1].sizes
-    spots = Codes.empty(0)
-    if places.spots is not None:
-        spots = _spots(places.spots, first, times, field, lengths[text])
-        if silent is not None:
-            said.blank(np.flatnonzero(silent[term[lead]]))
-            spots.blank(np.flatnonzero(silent[places.terms]))
-    head = head.then(said)
-    bits = head.sizes + head.leads + sums(stood, lead)
-    if places.spots is not None:
-        bits += sums(spots.sizes + spots.leads, first[lead])
-    total = 2 * bit_length(count) - 1 + sums(bits, begins)
-    apart = (count > 1) & (total > limit)
-    parted = apart & (total > max(WHOLE, stories) * 8) & (places.spots is not None)
+    said = _frequencies(plain, times.take(lead), 1 << (BODY - field), lead)
     if silent is not None:
-        parted &= ~silent
+        said.blank(np.flatnonzero(silent.take(of)))
+    head = _gaps(mine, begins, count, stories).then(said)
+    bits = (head.sizes + head.leads).astype(np.int64)
+    # what a posting says of each field, where others than the body have the term
+    rich = np.flatnonzero(~plain)
+    inner = spread(lead[rich], fields[rich])
+    more = gamma(times[inner]), gamma(np.maximum(1, lengths[text[inner]]))
+    more[1].blank(np.flatnonzero(field[inner] == BODY))
+    within = more[0].sizes + more[1].sizes
+    begun = np.cumsum(fields[rich]) - fields[rich]  # by such a posting: its first field
+    before = head.sizes[rich] + head.leads[rich]
+    bits[rich] += sums(within, begun)
 
-    # Heads have a code, and two for each field where others than the body have the term. Tails
-    # have one for each position, but a term that stands once in a body is one code in all.
-    heads = 1 + np.where(plain, 0, 2 * fields)
-    tails = np.zeros(len(lead), np.int64)
-    if places.spots is not None:
-        merged = plain & (occurrences == 1) & ~np.repeat(parted, count)
-        merged &= spots.leads[first[lead]] == 0
-        once = np.flatnonzero(merged)
-        head.put(once, head.take(once).then(spots.take(first[lead[once]])))
-        tails = np.where(merged, 0, occurrences)
-    room = 2 + apart
-    sizes = room + sums(heads + tails, begins)
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    all_heads = sums(heads, begins)
-    base = np.repeat(starts + room, count)
-    tails_before = _before(tails, begins, count)
-    split_here = np.repeat(parted, count)
-    at = base + _before(heads, begins, count) + np.where(split_here, 0, tails_before)
-    tail_at = np.where(split_here, base + np.repeat(all_heads, count) + tails_before, at + heads)
-
-    codes = Codes.empty(int(sizes.sum()))
-    codes.put(at, head)
-    if len(others):
-        places_of_more = spread(at[~plain] + 1, fields[~plain], 2)
-        codes.put(places_of_more, more[0])
-        codes.put(places_of_more + 1, more[1])
-    alone = np.flatnonzero(tails)
-    if len(alone):
-        of_them = np.flatnonzero(np.repeat(tails > 0, occurrences))
-        codes.put(spread(tail_at[alone], tails[alone]), spots.take(of_them))
     number = gamma(count)
-    here, there = np.flatnonzero(~apart), np.flatnonzero(apart)
-    codes.put(starts[here] + 1, number.take(here))
-    codes.sizes[starts[here] + 1] += 1  # the zero that says that the list follows
-    codes.put(starts[there] + 2, number.take(there))
-    spots_at = np.where(parted, starts + room + all_heads, ends)
-    return Lists(codes, starts, starts + 1, starts + 2, spots_at, ends, apart, parted)
+    none = np.zeros(len(count), np.int64)
+    if places.spots is None:
+        at, sizes = rows(bits, begins)
+        apart = (count > 1) & (number.sizes + sizes > limit)
+        lists = Lists(number, at[begins], sizes, none, none, apart, ())
+        spots = tuple[Piece, ...]()
+        rest = head
+    else:
+        lists, at, rest, spots = _with_spots(
+            places, field, lengths, lead, begins, number, plain, head, bits, silent,
+            limit, max(WHOLE, stories) * 8,
+        )  # fmt: skip
+    begin = np.repeat(at[rich] + before, fields[rich]) + _before(within, begun, fields[rich])
+    terms = term[inner]
+    pieces = (
+        Piece(rest, of, at),
+        Piece(more[0], terms, begin),
+        Piece(more[1], terms, begin + more[0].sizes),
+        *spots,
+    )
+    return replace(lists, pieces=pieces)
 
 
-def _changes(*keys: Numbers) -> Numbers:
-    """Places where any of the keys is another than before, and the first."""
-    new = np.ones(len(keys[0]), bool)
-    if len(new):
-        new[1:] = keys[0][1:] != keys[0][:-1]
-        for key in keys[1:]:
-            new[1:] |= key[1:] != key[:-1]
-    return np.flatnonzero(new)
+def _with_spots(
+    places: Places, field: Numbers, lengths: Numbers, lead: Numbers, begins: Numbers,
+    number: Codes, plain: Numbers, head: Codes, bits: Numbers, silent: Numbers | None,
+    limit: int, whole: int,
+) -> tuple[Lists, Numbers, Codes, tuple[Piece, ...]]:  # fmt: skip
+    """The lists where positions are told; the places of their heads, these, and positions.
+
+    The first position of a body goes into the code of its head: most lists have no others.
+    """
+    of, times = places.terms.take(lead), places.times
+    first = np.cumsum(times) - times
+    codes = _spots(places, first, field, lengths)
+    if silent is not None:
+        codes.blank(np.flatnonzero(np.repeat(silent.take(places.terms), times)))
+    row = np.zeros(len(codes.sizes) + 1, np.int64)
+    np.cumsum(codes.sizes + codes.leads, out=row[1:])
+    opening = first.take(lead)  # by posting: its first position
+    spoken = np.diff(row.take(opening), append=row[-1])
+    count = np.diff(begins, append=len(of))
+    total = number.sizes + rows(bits + spoken, begins)[1]
+    apart = (count > 1) & (total > limit)
+    split = apart & (total > whole)
+    if silent is not None:
+        split &= ~silent
+    parted = split.take(of)
+    at, sizes = rows(bits + spoken * ~parted, begins)
+    tails = row[opening[begins]]
+    tail_sizes = np.diff(tails, append=row[-1]) * split
+    lists = Lists(number, at[begins], sizes, tails, tail_sizes, apart, ())
+
+    said = codes.sizes.take(opening)
+    joins = plain & ~parted & (codes.leads.take(opening) == 0) & (head.sizes + said <= _ELEMENT)
+    one = Codes(codes.values.take(opening) * joins, said * joins, head.leads)
+    left = np.ones(len(codes.sizes), bool)
+    left[opening.compress(joins)] = False
+    rest = np.flatnonzero(left)
+    posting = np.repeat(np.arange(len(lead)), np.diff(opening, append=len(left))).take(rest)
+    there = parted.take(posting)
+    where = row.take(rest)
+    inside = np.flatnonzero(~there)
+    mine = posting.take(inside)
+    begin = at.take(mine) + bits.take(mine) - row.take(opening.take(mine))
+    spots = [
+        Piece(codes.take(rest.take(inside)), of.take(mine), begin + where.take(inside)),
+    ]
+    if split.any():
+        tail = np.flatnonzero(there)
+        terms = of.take(posting.take(tail))
+        spots.append(Piece(codes.take(rest.take(tail)), terms, where.take(tail), tail=True))
+    return lists, at, head.then(one), tuple(spots)
+
+
+def changes(numbers: Numbers) -> Numbers:
+    """Where numbers are others than before, and the first."""
+    new = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new
+
+
+def rows(bits: Numbers, begins: Numbers) -> tuple[Numbers, Numbers]:
+    """Where each begins if all stand in a row, and how many those from each place on have."""
+    after = np.cumsum(bits)
+    at: Numbers = after - bits
+    return at, np.diff(at[begins], append=after[-1:])
 
 
 def _gaps(numbers: Numbers, begins: Numbers, count: Numbers, stories: int) -> Codes:
@@ -205,26 +244,36 @@ def _gaps(numbers: Numbers, begins: Numbers, count: Numbers, stories: int) -> Co
     return rice(numbers - before - 1, np.repeat(rice_parameter(stories // count), count))
 
 
-def _frequencies(plain: Numbers, times: Numbers, mask: Numbers) -> Codes:
+def _frequencies(plain: Numbers, times: Numbers, fields: Numbers, lead: Numbers) -> Codes:
     """What a posting says after its gap: `0`; `10` and times - 1 of the body; `11` and fields."""
     result = fixed(np.zeros(len(plain), np.int64), 1)
     often = np.flatnonzero(plain & (times > 1))
     result.put(often, fixed(np.full(len(often), 0b10), 2).then(gamma(times[often] - 1)))
     other = np.flatnonzero(~plain)
-    result.put(other, fixed((0b11 << (BODY + 1)) | mask[other], 2 + BODY + 1))
+    if len(other):
+        mask = np.bitwise_or.reduceat(fields, lead)[other]
+        result.put(other, fixed((0b11 << (BODY + 1)) | mask, 2 + BODY + 1))
     return result
 
 
-def _spots(
-    spots: Numbers, first: Numbers, times: Numbers, field: Numbers, lengths: Numbers
-) -> Codes:
+def _spots(places: Places, first: Numbers, field: Numbers, lengths: Numbers) -> Codes:
     """Each position less the one before in its field and less one."""
-    before = np.empty_like(spots)
-    before[1:] = spots[:-1]
-    before[first] = -1
-    usual = np.where(field == BODY, USUAL, lengths >> 1)
-    k = rice_parameter(usual // (times + 1))
-    return rice(spots - before - 1, np.repeat(k, times))
+    assert places.spots is not None
+    times, gaps = places.times, places.spots
+    k = np.full(len(gaps), rice_parameter(np.array([USUAL // 2]))[0])
+    # most stand once in a body
+    others = np.flatnonzero((times > 1) | (field != BODY))
+    if len(others):
+        often = times[others]
+        usual = np.where(field[others] == BODY, USUAL, lengths[places.texts[others]] >> 1)
+        here = spread(first[others], often)
+        k[here] = np.repeat(rice_parameter(usual // (often + 1)), often)
+        later = np.ones(len(gaps), bool)
+        later[first] = False
+        here = np.flatnonzero(later)
+        gaps = gaps.copy()
+        gaps[here] -= places.spots[here - 1] + 1
+    return rice(gaps, k)
 
 
 def sums(numbers: Numbers, begins: Numbers) -> Numbers:
@@ -242,9 +291,8 @@ def _before(numbers: Numbers, begins: Numbers, count: Numbers) -> Numbers:
     return before
 
 
-def spread(starts: Numbers, counts: Numbers, step: int = 1) -> Numbers:
-    """So many places from each start, a step apart."""
+def spread(starts: Numbers, counts: Numbers) -> Numbers:
+    """So many places from each start."""
     before = np.cumsum(counts) - counts
-    number = np.arange(int(counts.sum())) - np.repeat(before, counts)
-    result: Numbers = np.repeat(starts, counts) + step * number
+    result: Numbers = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
     return result
