@@ -8,11 +8,11 @@ are printed from, so an equal fingerprint and untouched files mean that nothing 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from broadsheet import urls
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.stock import Found, Lying
 from broadsheet.text import digest
@@ -45,8 +45,7 @@ CREATE TABLE memo (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A file of the site as it was written."""
 
     path: str
@@ -125,28 +124,31 @@ class Ledger:
     def outputs(self) -> Iterator[Printed]:
         """Every file that was written."""
         rows = self._db.execute("SELECT path, forme, digest, size, mtime FROM output")
-        return (Printed(*row) for row in rows)
+        return map(Printed._make, rows)
 
     def printed_by(self, forme: str) -> tuple[Printed, ...]:
         """The files of a forme."""
         query = "SELECT path, forme, digest, size, mtime FROM output WHERE forme = ?"
-        return tuple(Printed(*row) for row in self._db.execute(query, (forme,)))
+        return tuple(map(Printed._make, self._db.execute(query, (forme,))))
 
     def printed_in(self, area: str) -> tuple[Printed, ...]:
         """The files that were written into an area."""
         query = "SELECT path, forme, digest, size, mtime FROM output WHERE area = ? ORDER BY path"
-        return tuple(Printed(*row) for row in self._db.execute(query, (area,)))
+        return tuple(map(Printed._make, self._db.execute(query, (area,))))
 
-    def remember_forme(
-        self, name: str, fingerprint: str, note: str, outputs: Iterable[Printed]
+    def remember_formes(
+        self,
+        formes: Sequence[tuple[str, str, str]],
+        outputs: Iterable[tuple[str, Sequence[Printed]]],
     ) -> None:
-        """Replaces a forme and all its files."""
-        self._db.execute("DELETE FROM output WHERE forme = ?", (name,))
-        self._db.execute("REPLACE INTO forme VALUES (?, ?, ?)", (name, fingerprint, note))
+        """Replaces formes, by (name, fingerprint, note), and all their files, by area."""
         self._db.executemany(
-            "REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)",
-            ((urls.area(o.path), o.path, o.forme, o.digest, o.size, o.mtime) for o in outputs),
+            "DELETE FROM output WHERE forme = ?", ((name,) for name, _, _ in formes)
         )
+        self._db.executemany("REPLACE INTO forme VALUES (?, ?, ?)", formes)
+        # in the order of the table, which grows at its end
+        rows = ((area, *file) for area, files in sorted(outputs) for file in sorted(files))
+        self._db.executemany("REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def forget_formes(self, names: Iterable[str]) -> None:
         """Drops formes and their files."""

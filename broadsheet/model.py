@@ -220,6 +220,9 @@ class Sheet:
     """An instance of the template's class in contexts."""
     source: str
     """The file or setting it comes from, for messages."""
+    outward: bool = False
+    """Whether a page of an issue links to pages of other issues: it takes its place when all of
+    them have theirs (docs/decisions/0033)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,8 @@ class Output:
     data: bytes
     source: str
     """The file or setting it comes from, for messages."""
+    outward: bool = False
+    """As that of its sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from broadsheet import kept, linked, pieces, render, write
+from broadsheet import kept, linked, pieces, render, urls, write
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.jinja import Templates
@@ -136,14 +137,15 @@ def print_site(run: Run) -> Done:
                 raise _same_outputs(_print(setting, again, standing, pool, steps))
         with write.changing(output):
             with steps.step("write"):
-                written = _write(output, staging, printed, standing, lasting=run.lasting)
+                before = time.time_ns()
+                written, whole = _write(output, staging, printed, standing, lasting=run.lasting)
             with steps.step("remove"):
                 removed = _remove(output, staging, printed, standing, untouched)
             if (written or removed) and run.lasting:
                 with steps.step("settle"):
                     write.settle(output, written)
         new = sum(path not in standing for path in written)
-        _settle(ledger, printed, standing, untouched)
+        _settle(ledger, printed, standing, untouched, whole, before)
     for kind, folders in (("edition", kept.EDITIONS), (SEGMENT, kept.SEARCH)):
         if not any(f.kind == kind and f.name in untouched for f in planned):
             kept.sweep(root / ".cache", folders, run.begun)
@@ -347,10 +349,11 @@ def _write(
     standing: Standing,
     *,
     lasting: bool,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """What was written, and the folders that came as a whole."""
     staged = [item for _, result in printed for item in result.staged]
-    write.commit(output, staging, staged, standing, lasting=lasting)
-    return tuple(sorted(item.path for item in staged if item.waiting is not None))
+    whole = write.commit(output, staging, staged, standing, lasting=lasting)
+    return tuple(sorted([item.path for item in staged if item.waiting is not None])), whole
 
 
 def _remove(
@@ -372,15 +375,17 @@ def _settle(
     printed: Sequence[tuple[Forme, Printed]],
     standing: Standing,
     kept: Collection[str],
+    whole: Collection[str],
+    before: int,
 ) -> None:
     """Writes down what was printed, and what the site holds now."""
     touched = set(standing.printed_by(standing.formes.keys() - kept))
+    files: dict[str, list[PrintedFile]] = {}
     for forme, result in printed:
-        files = [
-            PrintedFile(item.path, forme.name, item.digest, item.size, item.mtime)
-            for item in result.staged
-        ]
-        ledger.remember_forme(forme.name, forme.fingerprint, result.note, files)
-        touched.update(file.path for file in files)
+        for item in result.staged:
+            file = PrintedFile(item.path, forme.name, item.digest, item.size, item.mtime)
+            files.setdefault(urls.area(item.path), []).append(file)
+    formes = [(forme.name, forme.fingerprint, result.note) for forme, result in printed]
+    ledger.remember_formes(formes, files.items())
     ledger.forget_formes(standing.formes.keys() - kept - {forme.name for forme, _ in printed})
-    standing.settle(touched)
+    standing.settle(touched, files, whole, before)

@@ -17,7 +17,7 @@ from broadsheet.model import Book, Note, Output, Sheet, Taken, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import Forme
-from broadsheet.plan.kinds import KINDS
+from broadsheet.plan.kinds import KINDS, Bound
 from broadsheet.plan.settings import limited
 from broadsheet.problems import NewspaperError, Problem
 from broadsheet.text import digest
@@ -74,9 +74,12 @@ def print_forme(job: Job) -> Printed:
             else:
                 yield item
 
+    output, staging = job.setting.output, job.setting.staging
     prefix = digest(job.forme.name.encode())
+    one = job.forme.arguments[0] if job.forme.kind == "edition" else None
+    area = urls.edition(one.summary.key) if isinstance(one, Bound) else None
     try:
-        staged = write.stage(job.setting.output, job.setting.staging, prefix, outputs(), job.known)
+        staged = write.stage(output, staging, prefix, outputs(), job.known, area)
     except NewspaperError as error:
         return Printed((), "", error.problems)
     return Printed(staged, "".join(notes), ())
@@ -103,7 +106,7 @@ def _items(job: Job) -> Iterator[Output | Taken | Note]:
 
 def _printed(templates: Environment, sheet: Sheet) -> Output:
     data = render.render(templates, sheet.template, sheet.context)
-    return Output(urls.output_path(sheet.address), data, sheet.source)
+    return Output(urls.output_path(sheet.address), data, sheet.source, sheet.outward)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ nothing is asked of its files: of an archive of decades a build thinks about wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -121,14 +121,25 @@ class Standing:
             own = {file.path for file in files if file.forme in kept}
             yield from self._files(area).keys() - own
 
-    def settle(self, paths: Iterable[str]) -> None:
-        """Writes down what the areas of these paths, and those that were altered, hold now."""
-        areas = self._altered | {urls.area(path) for path in paths}
+    def settle(
+        self,
+        paths: Iterable[str],
+        new: Mapping[str, Sequence[Printed]],
+        whole: Collection[str],
+        before: int,
+    ) -> None:
+        """Writes down what the areas of these paths, and those that were altered, hold now.
+
+        `new` are the files that were printed, by area; those of areas that came `whole` did so at
+        the time `before` or later.
+        """
+        areas = self._altered.union(new, map(urls.area, paths))
         settled: dict[str, Found | None] = {}
         for area in areas:
-            files = self._ledger.printed_in(area)
-            own = stock.listing((file.path, file.size, file.mtime) for file in files)
-            found = stock.lie(self._output, area)
+            files = self._ledger.printed_in(area) if area in self._known else new.get(area, ())
+            rows = [(file.path, file.size, file.mtime) for file in files]
+            own = stock.listing(rows)
+            found = stock.lie(self._output, area, rows if area in whole else (), before)
             # a file that came meanwhile is no part of it: the area is looked at next time
             times = found.lying.times if found is not None and found.listing == own else ""
             folders = found.lying.folders if found is not None else f"{area}\0"

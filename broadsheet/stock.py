@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from broadsheet import urls
@@ -91,9 +92,13 @@ def watched(known: Collection[str], turn: int) -> Collection[str]:
     return {"", *editions[-NEWEST:], *areas[turn % TURNS :: TURNS]}
 
 
-def lie(output: Path, area: str) -> Found | None:
-    """An area as it lies now; None where it is gone."""
-    seen = _seen(f"{output}/", area, [])
+def lie(output: Path, area: str, filled: Iterable[_ROW] = (), before: int = 0) -> Found | None:
+    """An area as it lies now; None where it is gone.
+
+    `filled` are files that came into the site with their folders, all at once, at the time
+    `before` or later: what such a folder holds is known if it has not changed since.
+    """
+    seen = _seen(f"{output}/", area, [], _leaves(filled), before - RACY_NS)
     return seen[0] if seen is not None else None
 
 
@@ -122,8 +127,27 @@ def _times(top: str, folders: Sequence[str]) -> str:
     return " ".join([str(os.stat(top + folder).st_mtime_ns) for folder in folders])  # noqa: PTH116
 
 
-def _seen(top: str, area: str, links: list[str]) -> tuple[Found, list[str]] | None:
-    """An area file by file, and the folders right below it; of an edition's area there are none."""
+def _leaves(files: Iterable[_ROW]) -> Mapping[str, Sequence[_ROW]]:
+    """The files by their folders, of those that have no folders in them."""
+    found: dict[str, list[_ROW]] = {}
+    for row in files:
+        found.setdefault(row[0][: row[0].rfind("/") + 1], []).append(row)
+    for folder in tuple(found):
+        found.pop(folder[: folder.rfind("/", 0, -1) + 1], None)
+    return found
+
+
+def _seen(
+    top: str,
+    area: str,
+    links: list[str],
+    known: Mapping[str, Sequence[_ROW]] = MappingProxyType({}),
+    before: int = 0,
+) -> tuple[Found, list[str]] | None:
+    """An area file by file, and the folders right below it; of an edition's area there are none.
+
+    `known` are the files of folders that have not changed since the time `before`.
+    """
     now = time.time_ns()
     files: list[_ROW] = []
     folders, below = [area], list[str]()
@@ -133,7 +157,10 @@ def _seen(top: str, area: str, links: list[str]) -> tuple[Found, list[str]] | No
         for folder in folders:
             # before its files are looked at: what comes meanwhile has another time
             times.append(os.stat(top + folder).st_mtime_ns)  # noqa: PTH116
-            _list(top + folder, folder, files, folders if whole else below, links)
+            if times[-1] < before and folder in known:
+                files += known[folder]
+            else:
+                _list(top + folder, folder, files, folders if whole else below, links)
     except (FileNotFoundError, NotADirectoryError):
         if not files and folders == [area]:
             return None

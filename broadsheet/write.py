@@ -7,7 +7,8 @@ printing, or a full disk, leaves the last good site as it was.
 Pages link in circles, and no file system replaces a thousand files at once. So a new page is
 first announced by a placeholder, then every page takes its place, and a page that goes becomes
 a placeholder before anything is deleted: whenever the press is stopped, every link on disk
-leads to a file (docs/decisions/0003).
+leads to a file (docs/decisions/0003). The folder of a new issue is filled where it waits, and
+takes its place by one renaming (docs/decisions/0033).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 
-from broadsheet import durable, stock
+from broadsheet import durable, stock, urls
 from broadsheet.model import Output, Taken
 from broadsheet.problems import NewspaperError, problem
 from broadsheet.text import mark
@@ -51,7 +52,8 @@ class Staged:
     """Nanoseconds."""
     source: str
     waiting: str | None
-    """Name in the staging folder; None where the site already has these bytes."""
+    """Name in the staging folder; None where the site already has these bytes. A name with a
+    slash is that of a file in a folder that takes its place as a whole."""
 
 
 def open_site(output: Path) -> None:
@@ -104,19 +106,27 @@ def stage(
     prefix: str,
     outputs: Iterable[Output | Taken],
     known: Mapping[str, str],
+    area: str | None = None,
 ) -> tuple[Staged, ...]:
     """Stages what differs from the site.
 
     `prefix` keeps the names of one batch apart from others; `known` has the digests of files
-    that are known to lie untouched in the site. Other files are compared byte by byte.
+    that are known to lie untouched in the site. Other files are compared byte by byte. `area` is
+    the folder of an issue, of the one batch that fills it: if the site does not have it, it is
+    staged as a whole.
     """
     paths = {mark: path for path, mark in known.items()}
-    return tuple(
-        _stage(output, folder, f"{prefix}-{number}", item, known)
-        if isinstance(item, Output)
-        else _take(output, folder, f"{prefix}-{number}", item, known, paths)
-        for number, item in enumerate(outputs)
-    )
+    there = area is None or os.path.lexists(f"{output}/{area}")
+    new = None if area is None or there else _Folder(folder, prefix, area)
+    staged: list[Staged] = []
+    for number, item in enumerate(outputs):
+        name = f"{prefix}-{number}"
+        if isinstance(item, Taken):
+            staged.append(_take(output, folder, name, item, known, paths))
+            continue
+        one = new.fill(item) if new is not None else None
+        staged.append(one or _stage(output, folder, name, item, known))
+    return tuple(staged)
 
 
 @contextmanager
@@ -143,8 +153,8 @@ def commit(
     present: Container[str],
     *,
     lasting: bool = True,
-) -> None:
-    """Puts the staged files into their places, in order.
+) -> frozenset[str]:
+    """Puts the staged files into their places, in order; returns the folders that came whole.
 
     `present` are the paths that the site has; what is new to it comes first. Where there is no
     room for what is new, it is taken back and the site is as it was. No file takes its place
@@ -153,15 +163,20 @@ def commit(
     changed = [item for item in staged if item.waiting is not None]
     if changed and lasting:
         durable.settle(folder, [f"{folder}/{item.waiting}" for item in changed])
-    new = [item for item in changed if item.path not in present]
+    inside = [item for item in changed if "/" in str(item.waiting)]
+    single = [item for item in changed if "/" not in str(item.waiting)]
+    ground = _Ground(output, folder, inside)
+    new = [item for item in single if item.path not in present]
     placed = {item.path for item in new if not _is_page(item.path)}
     try:
-        _place(output, folder, (item for item in new if not _is_page(item.path)))
-        _announce(output, folder, (item.path for item in new if _is_page(item.path)))
+        _place(ground, (item for item in new if not _is_page(item.path)))
+        _announce(ground, (item.path for item in new if _is_page(item.path)))
+        ground.move_in()
     except OSError:
-        _delete(output, [item.path for item in new])
+        _delete(output, [item.path for item in (*new, *inside)])
         raise
-    _place(output, folder, (item for item in changed if item.path not in placed))
+    _place(ground, (item for item in single if item.path not in placed))
+    return frozenset(ground.wholes)
 
 
 def settle(output: Path, written: Collection[str]) -> None:
@@ -187,26 +202,59 @@ def _is_page(path: str) -> bool:
     return path.endswith(".html")
 
 
-def _place(output: Path, folder: Path, items: Iterable[Staged]) -> None:
-    waiting, site = f"{folder}/", f"{output}/"
+class _Ground:
+    """Where files go: into the site, or into a folder that has not taken its place yet."""
+
+    def __init__(self, output: Path, folder: Path, inside: Iterable[Staged]) -> None:
+        """`inside` are the files that came with such folders."""
+        self.waiting, self.site = f"{folder}/", f"{output}/"
+        self.wholes: dict[str, str] = {}
+        """Names in the staging folder, by what the folders are to be in the site."""
+        for item in inside:
+            name, _, rest = str(item.waiting).partition("/")
+            self.wholes[item.path[: -len(rest)]] = name
+        self._moved = not self.wholes
+
+    def of(self, path: str) -> tuple[str, str]:
+        """A folder that is there, and the way from it to where the file of this path goes."""
+        name = None if self._moved else self.wholes.get(urls.area(path))
+        if name is None:
+            return self.site, path
+        return f"{self.waiting}{name}/", path[len(urls.area(path)) :]
+
+    def move_in(self) -> None:
+        """The folders take their places."""
+        for path, name in self.wholes.items():
+            try:
+                os.rename(self.waiting + name, self.site + path)  # noqa: PTH104 - hot
+            except OSError:
+                _make_room(self.site, path.rstrip("/"))
+                Path(self.site, path).unlink(missing_ok=True)
+                os.rename(self.waiting + name, self.site + path)  # noqa: PTH104 - hot
+        self._moved = True
+
+
+def _place(ground: _Ground, items: Iterable[Staged]) -> None:
     for item in items:
         assert item.waiting is not None
+        top, path = ground.of(item.path)
         try:
-            os.rename(waiting + item.waiting, site + item.path)  # noqa: PTH104 - hot
+            os.rename(ground.waiting + item.waiting, top + path)  # noqa: PTH104 - hot
         except OSError:
-            _make_room(output, item.path)
-            Path(waiting + item.waiting).replace(site + item.path)
+            _make_room(top, path)
+            os.replace(ground.waiting + item.waiting, top + path)  # noqa: PTH105 - hot
 
 
-def _announce(output: Path, folder: Path, pages: Iterable[str]) -> None:
-    site, source = f"{output}/", f"{folder}/placeholder"
+def _announce(ground: _Ground, pages: Iterable[str]) -> None:
+    source = f"{ground.waiting}placeholder"
     Path(source).write_bytes(PLACEHOLDER)
-    for path in pages:
-        _make_room(output, path)
+    for page in pages:
+        top, path = ground.of(page)
+        _make_room(top, path)
         try:
-            os.link(source, site + path)
+            os.link(source, top + path)
         except OSError:
-            source = _linked(folder, source, site + path)
+            source = _linked(Path(ground.waiting), source, top + path)
 
 
 def _linked(folder: Path, source: str, target: str) -> str:
@@ -240,6 +288,33 @@ def _delete(output: Path, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(removed)
 
 
+class _Folder:
+    """The folder of an issue that the site does not have, filled before it takes its place."""
+
+    def __init__(self, folder: Path, prefix: str, area: str) -> None:
+        self._top, self._prefix, self._area = f"{folder}/{prefix}/", prefix, area
+        self._made = {""}
+        # a forme may be printed twice, to say with what it clashes
+        os.makedirs(self._top, exist_ok=True)  # noqa: PTH103 - a plain string
+
+    def fill(self, item: Output) -> Staged | None:
+        """Writes a file there; None for one that takes its place by itself."""
+        if item.outward or not item.path.startswith(self._area):
+            return None
+        path = item.path[len(self._area) :]
+        parent = path.rpartition("/")[0]
+        try:
+            if parent not in self._made:
+                os.makedirs(self._top + parent, exist_ok=True)  # noqa: PTH103 - hot
+                self._made.add(parent)
+            mtime = _written(self._top + path, item.data)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            # a file and a folder of one name, which is found when all is printed
+            return None
+        digest, size = mark(item.data), len(item.data)
+        return Staged(item.path, digest, size, mtime, item.source, f"{self._prefix}/{path}")
+
+
 def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[str, str]) -> Staged:
     name_of_bytes = mark(item.data)
     size = len(item.data)
@@ -247,16 +322,20 @@ def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[s
         stat = _same(f"{output}/{item.path}", item.data)
         if stat is not None:
             return Staged(item.path, name_of_bytes, size, stat.st_mtime_ns, item.source, None)
-    file = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    mtime = _written(f"{folder}/{name}", item.data)
+    return Staged(item.path, name_of_bytes, size, mtime, item.source, name)
+
+
+def _written(target: str, data: bytes) -> int:
+    """Writes a file; its time, which renaming keeps."""
+    file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
-        rest = memoryview(item.data)
+        rest = memoryview(data)
         while rest:
             rest = rest[os.write(file, rest) :]
-        # renaming keeps the time
-        mtime = os.fstat(file).st_mtime_ns
+        return os.fstat(file).st_mtime_ns
     finally:
         os.close(file)
-    return Staged(item.path, name_of_bytes, size, mtime, item.source, name)
 
 
 def _take(
@@ -293,19 +372,19 @@ def _same(target: str, data: bytes) -> os.stat_result | None:
         return None
 
 
-def _make_room(output: Path, path: str) -> None:
-    """Folders for a file; what lies in the way is something that is no longer made."""
+def _make_room(top: str, path: str) -> None:
+    """Folders for a file below `top`; what lies in the way is something that is no longer made."""
     with suppress(OSError):
         # most often there is nothing yet, in a folder that is there
-        os.mkdir(f"{output}/{path.rpartition('/')[0]}")  # noqa: PTH102 - hot
+        os.mkdir(top + path.rpartition("/")[0])  # noqa: PTH102 - hot
         return
-    folder = output
+    folder = Path(top)
     for part in Path(path).parent.parts:
         folder = folder / part
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             folder.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    target = output / path
+    target = Path(top, path)
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from broadsheet import press
 from broadsheet.amend import accept
 from broadsheet.locks import alone
 from broadsheet.publish import publish
@@ -66,6 +68,33 @@ def test_a_build_killed_at_any_change_leaves_no_dead_link_and_the_next_one_heals
         assert not [p for p in (root / "site").rglob(".*") if p.name != ".broadsheet"]
         if kills >= KILLS:
             break
+
+
+def test_no_link_is_dead_while_the_folders_of_new_issues_take_their_places(
+    paper: Paper, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = paper("base")
+    for number, day in enumerate(("2024-04-01", "2024-04-02", "2024-04-03"), 1):
+        # the parts of a series lead to each other, from issue to issue
+        series = f"column: 渡口行\ndeck: （{number}）\nauthors:\n- {{name: 温百川}}\n"
+        put(root / "content" / "editions" / day / "01-01-ferry.md", f"渡口{number}", 1, 1, series)
+        put(root / "content" / "editions" / day / "02-01-tea.md", "茶事", 2, 1)
+        (root / "content" / "editions" / day / "edition.md").write_text(f"---\ndate: {day}\n---\n")
+    folders = list[str]()
+    rename = os.rename
+
+    def look(source: str, target: str) -> None:
+        rename(source, target)
+        if Path(target).is_dir():
+            folders.append(Path(target).relative_to(root / "site").as_posix())
+            assert list(dead_links(root / "site")) == []
+
+    monkeypatch.setattr(os, "rename", look)
+    press.build(root, root / "site", now=now, jobs=1)
+    assert folders == ["2024/03/01", "2024/04/01", "2024/04/02", "2024/04/03"]
+    assert "../../../../2024/04/03/01-01/" in Links.of(
+        root / "site" / "2024/04/02/01-01/index.html"
+    )
 
 
 @pytest.fixture
@@ -236,6 +265,7 @@ EDITS: dict[str, Callable[[Path], None]] = {
 
 
 def put(path: Path, title: str, page: int, order: int, more: str = "") -> None:
+    path.parent.mkdir(exist_ok=True)
     head = f"---\ntitle: {title}\n{more}page: {page}\norder: {order}\n---\n"
     path.write_text(f"{head}\n河水清浅，渡船往来。\n", encoding="utf-8")
 

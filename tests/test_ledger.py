@@ -15,7 +15,7 @@ FILE = Printed("a/index.html", "forme a", "d" * 32, 7, 1_700_000_000_123_456_789
 def fill(folder: Path, *, commit: bool = True) -> None:
     with open_ledger(folder / ".cache", folder / "site") as ledger:
         ledger.remember_editions({"2024-03-01": Remembered("stat", '["春",1]', "[1]", "[]")})
-        ledger.remember_forme("forme a", "fingerprint", "note", [FILE])
+        ledger.remember_formes([("forme a", "fingerprint", "note")], [("a/", [FILE])])
         ledger.memorise("templates", "source", "value")
         if commit:
             ledger.commit()
@@ -48,8 +48,8 @@ def test_a_forme_replaces_all_its_files_and_takes_a_path_over(tmp_path: Path) ->
     other = Printed("b/index.html", "forme a", "e" * 32, 8, 1)
     taken = Printed("a/index.html", "forme b", "f" * 32, 9, 2)
     with open_ledger(tmp_path / ".cache", tmp_path / "site") as ledger:
-        ledger.remember_forme("forme b", "", "", [taken])
-        ledger.remember_forme("forme a", "", "", [other])
+        ledger.remember_formes([("forme b", "", "")], [("a/", [taken])])
+        ledger.remember_formes([("forme a", "", "")], [("b/", [other])])
         assert sorted(ledger.outputs(), key=lambda file: file.path) == [taken, other]
         ledger.forget_formes(["forme b", "nobody"])
         assert list(ledger.outputs()) == [other]

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -95,6 +96,29 @@ def test_a_folder_that_changes_while_it_is_looked_at_is_looked_at_again(tmp_path
     known = {area: found.lying for area, found in stock.look(tmp_path, {}).items() if found}
     assert known["a/"].times == ""
     assert stock.look(tmp_path, known).keys() == {"", "a/"}
+
+
+def test_a_folder_that_came_filled_is_looked_into_once_it_has_changed(tmp_path: Path) -> None:
+    area, files = "2024/03/01/", ("01-01/index.html", "01-02/index.html", "edition.json")
+    for name in files:
+        (tmp_path / area / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / area / name).write_text(name)
+    rested(tmp_path)
+    rows = [
+        (f"{area}{name}", len(name), (tmp_path / area / name).stat().st_mtime_ns) for name in files
+    ]
+    told = stock.lie(tmp_path, area)
+    assert told is not None
+    assert told == stock.lie(tmp_path, area, rows, time.time_ns())
+    # what is known of a folder at rest is taken for granted
+    (tmp_path / area / "01-01" / "index.html").write_text("written over")
+    assert told == stock.lie(tmp_path, area, rows, time.time_ns())
+    before = time.time_ns()
+    (tmp_path / area / "01-02" / "strange.txt").write_text("?")
+    found = stock.lie(tmp_path, area, rows, before)
+    assert found is not None
+    strange = f"{area}01-02/strange.txt"
+    assert stock.listed(found.listing).keys() == {*stock.listed(told.listing), strange}
 
 
 def test_every_file_is_asked_for_in_some_build_and_the_newest_in_each() -> None:

@@ -115,6 +115,94 @@ def test_the_report_of_a_staged_file_is_that_of_the_file_in_its_place(site: Path
     assert write.present(site) == {"a/b.html": (stat.st_size, stat.st_mtime_ns)}
 
 
+AREA = "2024/03/01/"
+ISSUE = {
+    "2024/03/01/index.html": b"1",
+    "2024/03/01/01-01/index.html": b"2",
+    "2024/03/01/01-01/a.png": b"3",
+    "2024/03/01/edition.json": b"4",
+}
+
+
+def test_the_folder_of_a_new_issue_takes_its_place_as_a_whole(
+    site: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed = list[str]()
+    rename = write.os.rename
+
+    def watch(source: str, target: str) -> None:
+        rename(source, target)
+        renamed.append(str(Path(target).relative_to(site)))
+
+    monkeypatch.setattr(write.os, "rename", watch)
+    write.open_site(site)
+    (site / "2024/03").mkdir(parents=True)
+    with write.staging(site) as folder:
+        outputs = [
+            Output(path, data, "", path == next(iter(ISSUE))) for path, data in ISSUE.items()
+        ]
+        staged = write.stage(site, folder, "x", outputs, {}, AREA)
+        # another forme has a page in that folder: one that moved
+        staged += write.stage(
+            site, folder, "y", [Output("2024/03/01/02-01/index.html", b"5", "")], {}
+        )
+        assert write.commit(site, folder, staged, write.present(site)) == {"2024/03/01/"}
+    moved = "2024/03/01/02-01/index.html"
+    assert renamed == ["2024/03/01", "2024/03/01/index.html", moved]
+    assert tree(site) == dict(sorted({**ISSUE, moved: b"5"}.items()))
+    for item in staged:
+        assert (site / item.path).stat().st_mtime_ns == item.mtime
+    assert put(site, {**ISSUE, moved: b"5"}) == 0
+
+
+@pytest.mark.parametrize("way", ["2024", "2024/03/01", "2024/03/01/mine.txt"])
+def test_what_lies_where_a_new_issue_goes_gives_way(site: Path, tree: Tree, way: str) -> None:
+    write.open_site(site)
+    outputs = [Output(path, data, "") for path, data in ISSUE.items()]
+    with write.staging(site) as folder:
+        staged = write.stage(site, folder, "x", outputs, {}, AREA)
+        # it comes while the issue is printed
+        (site / way).parent.mkdir(parents=True, exist_ok=True)
+        (site / way).write_text("?")
+        write.commit(site, folder, staged, {})
+    assert tree(site) == dict(sorted(ISSUE.items()))
+
+
+def test_a_new_issue_is_taken_back_where_there_is_no_room_for_all(
+    site: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(site, {"a.html": b"1"})
+    second = {path.replace("03/01", "03/02"): data for path, data in ISSUE.items()}
+    rename = write.os.rename
+
+    def refuse(source: str, target: str) -> None:
+        if str(target).rstrip("/").endswith("03/02"):
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(write.os, "rename", refuse)
+    first = [Output(path, data, "") for path, data in ISSUE.items()]
+    other = [Output(path, data, "") for path, data in second.items()]
+    with write.staging(site) as folder:
+        staged = write.stage(site, folder, "x", first, {}, AREA)
+        staged += write.stage(site, folder, "y", other, {}, "2024/03/02/")
+        with pytest.raises(OSError, match="No space left"):
+            write.commit(site, folder, staged, write.present(site))
+    assert tree(site) == {"a.html": b"1"}
+    assert not (site / "2024").exists()
+
+
+def test_a_file_and_a_folder_of_one_name_in_a_new_issue_are_both_told(site: Path) -> None:
+    write.open_site(site)
+    files = ["2024/03/01/index.html", "2024/03/01/01-01", "2024/03/01/01-01/index.html"]
+    for order in (files, files[:1] + files[:0:-1]):
+        with write.staging(site) as folder:
+            staged = write.stage(
+                site, folder, "x", [Output(path, b"1", "") for path in order], {}, AREA
+            )
+        assert [item.path for item in staged] == order
+
+
 def test_what_is_no_longer_made_goes_with_its_empty_folders(site: Path, tree: Tree) -> None:
     put(site, {"a/b/c.html": b"1", "a/d.html": b"2", "e/f/g.html": b"3"})
     put(site, {"a/d.html": b"2"})

@@ -59,11 +59,11 @@ def edition_sheets(
     """Every sheet below the edition's address. `edition` has its published stories only."""
     address = urls.edition(edition.key)
     context = front(desk, edition, summary, around, address, "edition")
-    yield Sheet(address, "edition.html", context, source)
+    yield Sheet(address, "edition.html", context, source, outward=True)
     for index, page in enumerate(edition.pages):
         address = urls.page(edition.key, page.sequence)
         context_of_page = _page(desk, summary, edition.pages, index, around)
-        yield Sheet(address, "page.html", context_of_page, source)
+        yield Sheet(address, "page.html", context_of_page, source, outward=True)
     stories = [(page, article) for page in edition.pages for article in page.articles]
     # all stories are as deep as each other
     below = urls.root(urls.article(edition.key, ""))
@@ -93,7 +93,8 @@ def edition_sheets(
             story = _story(
                 desk, edition, summary, page, article, entry, neighbours, around, siblings
             )
-            yield Sheet(address, "article.html", story, source)
+            in_series = article.place in around.parts
+            yield Sheet(address, "article.html", story, source, outward=in_series)
 
 
 def front(
