@@ -50,7 +50,8 @@ class Entry:
     withdrawn: tuple[str, str] | None
     """(date in ISO 8601, reason)."""
     digest: str
-    """Of all the above and the page's label and name: of what lists print."""
+    """Of all the above but the length, and the page's label and name: of what lists print. The
+    length is told by the edition's own pages alone."""
 
     @property
     def place(self) -> str:
@@ -301,7 +302,9 @@ def _entry(article: Article, label: str, name: str | None) -> Entry:
         tuple([(c.date.isoformat(), c.text) for c in article.corrections]),
         (gone.date.isoformat(), gone.reason) if gone else None,
     )
-    return Entry(*told, digest=digest(repr((told, label, name)).encode()))
+    # all but the length
+    listed = (*told[:8], *told[9:], label, name)
+    return Entry(*told, digest=digest(repr(listed).encode()))
 
 
 def _listing(number: str | None, entries: tuple[Entry, ...]) -> str:
