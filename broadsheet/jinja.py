@@ -33,7 +33,8 @@ MOST = 512
 """Pieces that are kept; those of an issue are of no use when its sheets are printed."""
 
 
-_NOTHING = Markup()
+WHOLE = "whole"
+"""Names the block around a linked template: its pieces are gathered in a list and joined once."""
 
 
 class Templates(Environment):
@@ -159,7 +160,9 @@ class Shared(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        self._kept: dict[object, tuple[object, Markup]] = {}
+        self.kept: dict[object, tuple[object, Markup]] = {}
+        """Pieces by their place and the identities of their values, with the values: so no other
+        object gets their identity. Looking into the values would take longer."""
 
     def parse(self, parser: Parser) -> nodes.Node:
         """The piece as a call that is given a way to render it."""
@@ -179,20 +182,18 @@ class Shared(Extension):
     def _piece(
         self, where: str, values: tuple[object, ...], caller: Callable[[], Markup]
     ) -> Markup:
-        return self.kept(where, values) or self.kept(where, values, caller())
+        key = (where, *map(id, values))
+        found = self.kept.get(key) or self.keep(key, values, caller())
+        return found[1]
 
-    def kept(self, where: str, values: tuple[object, ...], new: Markup | None = None) -> Markup:
-        """The piece as it was rendered for these values, or as it is now; else nothing."""
-        # large values are told by who they are: looking into them would take longer
-        key = (where, *[v if v.__class__ is str or v is None else id(v) for v in values])
-        if new is None:
-            found = self._kept.get(key)
-            return found[1] if found else _NOTHING
-        if len(self._kept) >= MOST:
-            self._kept.clear()
-        # with the values, so that no other object gets their identity
-        self._kept[key] = (values, new)
-        return new
+    def keep(
+        self, key: object, values: tuple[object, ...], piece: Markup
+    ) -> tuple[object, Markup]:
+        """Keeps a piece as it was rendered for these values."""
+        if len(self.kept) >= MOST:
+            self.kept.clear()
+        self.kept[key] = found = (values, piece)
+        return found
 
     def _used(self, tree: nodes.Node) -> Iterator[tuple[str, int]]:
         """Every name that a piece reads from outside, with its attributes, and its line."""
@@ -240,8 +241,24 @@ class LinkedCode(QuickEscape):
     def write_commons(self) -> None:
         """With what every sheet calls at hand."""
         super().write_commons()
+        self.writeline("resolve = context.parent.__getitem__")
         self.writeline("plain, quick = environment.escape_plain, environment.quick_escape")
-        self.writeline(f"kept = environment.extensions[{Shared.identifier!r}].kept")
+        self.writeline(f"shared = environment.extensions[{Shared.identifier!r}]")
+
+    def visit_FilterBlock(self, node: nodes.FilterBlock, frame: Frame) -> None:  # noqa: N802 - Jinja's
+        """A whole template is joined, and no filter called."""
+        if node.filter.name != WHOLE:
+            super().visit_FilterBlock(node, frame)
+            return
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        self.enter_frame(inner)
+        self.buffer(inner)
+        self.blockvisit(node.body, inner)
+        self.start_write(frame, node)
+        self.write(f"concat({inner.buffer})")
+        self.end_write(frame)
+        self.leave_frame(inner)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's
         """An attribute as Python asks for it."""
@@ -273,22 +290,26 @@ class LinkedCode(QuickEscape):
         key, piece = self.temporary_identifier(), self.temporary_identifier()
         self.writeline(f"{key} = (", node)
         self.visit(where, frame)
-        self.write(", ")
-        self.visit(values, frame)
-        self.write(")")
-        self.writeline(f"{piece} = kept(*{key})")
-        self.writeline(f"if not {piece}:")
+        for value in values.items:
+            self.write(", id(")
+            self.visit(value, frame)
+            self.write(")")
+        self.write(",)")
+        self.writeline(f"{piece} = shared.kept.get({key})")
+        self.writeline(f"if {piece} is None:")
         self.indent()
         inner = frame.inner()
         inner.symbols.analyze_node(nodes.Scope(node.body))
         self.enter_frame(inner)
         self.buffer(inner)
         self.blockvisit(node.body, inner)
-        self.writeline(f"{piece} = kept(*{key}, Markup(concat({inner.buffer})))")
+        self.writeline(f"{piece} = shared.keep({key}, ")
+        self.visit(values, frame)
+        self.write(f", Markup(concat({inner.buffer})))")
         self.leave_frame(inner)
         self.outdent()
         self.start_write(frame, node)
-        self.write(piece)
+        self.write(f"{piece}[1]")
         self.end_write(frame)
 
 

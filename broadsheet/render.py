@@ -36,7 +36,7 @@ from broadsheet.jinja import (
     quick_escape,
     replace,
 )
-from broadsheet.linked import WHOLE, Linked, print_linked, whole
+from broadsheet.linked import Linked, print_linked
 from broadsheet.problems import NewspaperError, Problem, problem
 from broadsheet.text import digest
 
@@ -144,7 +144,7 @@ def environment(
     for name, function in i18n.LOCAL_FILTERS.items():
         env.filters[name] = _speaking(function, language)
     env.filters.update(i18n.PLAIN_FILTERS)
-    env.filters.update({WHOLE: whole, "replace": replace})
+    env.filters["replace"] = replace
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     return env
 
