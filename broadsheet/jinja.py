@@ -186,9 +186,7 @@ class Shared(Extension):
         found = self.kept.get(key) or self.keep(key, values, caller())
         return found[1]
 
-    def keep(
-        self, key: object, values: tuple[object, ...], piece: Markup
-    ) -> tuple[object, Markup]:
+    def keep(self, key: object, values: tuple[object, ...], piece: Markup) -> tuple[object, Markup]:
         """Keeps a piece as it was rendered for these values."""
         if len(self.kept) >= MOST:
             self.kept.clear()
@@ -287,6 +285,7 @@ class LinkedCode(QuickEscape):
             super().visit_CallBlock(node, frame)
             return
         where, values = node.call.args
+        assert isinstance(values, nodes.Tuple)
         key, piece = self.temporary_identifier(), self.temporary_identifier()
         self.writeline(f"{key} = (", node)
         self.visit(where, frame)

@@ -18,7 +18,8 @@ from typing import Any
 
 from jinja2 import Environment, Template, TemplateError, nodes
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context, missing
+from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from broadsheet.jinja import WHOLE, LinkedCode, Rewriter, copied, walk
 from broadsheet.pieces import names_in, pieced
@@ -93,8 +94,10 @@ class LinkedTemplate(Template):
 
     @cached_property
     def start(self) -> tuple[dict[str, object], dict[str, object]]:
-        """The names of all templates, and a context with them alone: made for one sheet it takes
-        as long as a tenth of a story's."""
+        """The names that all templates know, and a context that has them alone.
+
+        Made for each sheet, they would take a tenth of a story's time.
+        """
         names = dict(self.globals)
         return names, Context(self.environment, names, self.name, {}).__dict__
 

@@ -6,7 +6,6 @@ The js-default preset escapes HTML where the commonmark preset passes it through
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,8 +24,9 @@ Describe = Callable[[str], dict[str, str | int | float]]
 
 _BLOCK_START = frozenset("#>-+=|~`*_:0123456789")
 """First characters that may open something else than a paragraph (CommonMark 0.31, 4 and 5)."""
-_INLINE = re.compile(r"[\\`*_\[\]<&~!\n\r\t\x00]")
-"""Characters that may mean something inside a line, and those that are never plain."""
+_INLINE = tuple("\\`*_[]<&~!\n\r\t\0")
+"""Characters that may mean something inside a line, and those that are never plain. They are looked
+for one by one, which takes a third of the time of a pattern for all."""
 
 
 _SUBHEAD = "## "
@@ -40,8 +40,10 @@ def _simple(body: str) -> tuple[str, ...] | None:
     by a property test. None where it takes a parser to tell. Those of the last issue are kept: a
     page, its print page and edition.json ask for the same.
     """
-    if _INLINE.search(body.replace("\n\n", "").rstrip("\n")):
-        return None
+    inside = body.replace("\n\n", "").rstrip("\n")
+    for char in _INLINE:
+        if char in inside:
+            return None
     paragraphs = body.strip("\n").split("\n\n")
     for text in paragraphs:
         if not text or text != text.strip():
@@ -54,16 +56,24 @@ def _simple(body: str) -> tuple[str, ...] | None:
 
 
 @lru_cache(maxsize=128)
-def _whole_simple_html(paragraphs: tuple[str, ...]) -> Markup:
-    return Markup("".join(map(_simple_html, paragraphs)))  # noqa: S704 - escaped
-
-
-def _simple_html(text: str) -> str:
-    # Of what HTML escapes, only these two can be left.
-    safe = text.replace(">", "&gt;").replace('"', "&quot;")
-    if text.startswith(_SUBHEAD):
-        return f"<h2>{safe[len(_SUBHEAD) :]}</h2>\n"
-    return f"<p>{safe}</p>\n"
+def _simple_html(body: str) -> Markup | None:
+    paragraphs = _simple(body)
+    if paragraphs is None:
+        return None
+    # of what HTML escapes, only these two can be left
+    if ">" in body or '"' in body:
+        paragraphs = tuple(
+            [text.replace(">", "&gt;").replace('"', "&quot;") for text in paragraphs]
+        )
+    cut = len(_SUBHEAD)
+    return Markup(  # noqa: S704 - escaped
+        "".join(
+            [
+                f"<h2>{text[cut:]}</h2>\n" if text[0] == "#" else f"<p>{text}</p>\n"
+                for text in paragraphs
+            ]
+        )
+    )
 
 
 def _parser(xhtml: bool = False) -> MarkdownIt:
@@ -77,9 +87,9 @@ def html(
     body: str, resolve: Resolve, describe: Describe = lambda path: {}, *, xhtml: bool = False
 ) -> Markup:
     """The body as HTML, or as XHTML for books, safe to print as it is."""
-    paragraphs = _simple(body)
-    if paragraphs is not None:
-        return _whole_simple_html(paragraphs)
+    simple = _simple_html(body)
+    if simple is not None:
+        return simple
     env = {"resolve": resolve, "describe": describe}
     return Markup(_parser(xhtml).render(body, env))  # noqa: S704 - escaped above
 
@@ -88,7 +98,7 @@ def plain(body: str) -> str:
     """The body as plain text: one line for each paragraph, subhead, verse line or table row."""
     paragraphs = _simple(body)
     if paragraphs is not None:
-        return "\n".join(text.removeprefix(_SUBHEAD) for text in paragraphs)
+        return "\n".join([text.removeprefix(_SUBHEAD) for text in paragraphs])
     lines: list[str] = []
     cells: list[str] = []
     row = False

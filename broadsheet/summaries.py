@@ -221,7 +221,7 @@ def lede(plain: str, length: int = LEDE_LENGTH, lines: int = 4) -> str:
     """The beginning of a plain text on one line, cut at so many characters with an ellipsis."""
     # of a gap goes one character of two, so that twice as many are enough to cut from
     most = 2 * length + 2
-    text = " ".join(line for line in plain.split("\n", lines)[:lines] if line)[:most]
+    text = " ".join(filter(None, plain.split("\n", lines)[:lines]))[:most]
     if " " in text:
         text = _NO_GAP.sub("", text)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

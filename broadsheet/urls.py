@@ -59,7 +59,15 @@ def article(key: EditionKey, place: str) -> str:
     return f"{edition(key)}{place}/"
 
 
-def article_id(key: EditionKey, place: str) -> str:
+def article_in(edition: str, place: str) -> str:
+    """A story's address from that of its edition, and a link to it from a link to that.
+
+    There is nothing to quote in a place.
+    """
+    return f"{edition}{place}/"
+
+
+def article_id(key: EditionKey | str, place: str) -> str:
     """`2023-01-31/01-03`, the name that programs know a story by."""
     return f"{key}/{place}"
 

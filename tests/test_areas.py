@@ -40,7 +40,7 @@ def test_the_lead_is_wider_than_what_stands_beside_it() -> None:
 
 
 def test_rows_hold_two_to_four_stories_and_no_story_is_left_alone() -> None:
-    assert [rows(n) for n in (0, 1, 2, 3, 5, 8, 12)] == [
+    assert [list(rows(n)) for n in (0, 1, 2, 3, 5, 8, 12)] == [
         [], [1], [2], [3], [2, 3], [2, 3, 3], [2, 3, 3, 4],
     ]  # fmt: skip
     assert all(min(rows(n)) > 1 for n in range(2, 60))

@@ -7,7 +7,10 @@ each text is set as its area holds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from broadsheet.contexts import Area
 from broadsheet.summaries import LEDE_LENGTH
@@ -56,31 +59,27 @@ def make_up(stories: Sequence[Block]) -> tuple[Area, ...]:
         row = stories[start : start + size]
         spans = _spans(row, lead=start == 0)
         pictures = [_picture(span, one, row) for span, one in zip(spans, row, strict=True)]
-        columns = [_columns(*area) for area in zip(spans, pictures, strict=True)]
-        held = [_per_line(*area) for area in zip(spans, columns, pictures, strict=True)]
-        above = [_above(*area) for area in zip(spans, pictures, strict=True)]
-        wanted = max(
-            one.length / per_line + taken
-            for one, per_line, taken in zip(row, held, above, strict=True)
-        )
-        height = min(wanted, LINES[-1] + max(above))
-        for area in zip(row, spans, columns, held, above, pictures, strict=True):
-            one, span, number, per_line, taken, picture = area
-            lines = next((n for n in LINES if n >= height - taken), LINES[-1])
-            room = max(LEDE_LENGTH, round(per_line * (height - taken + SPARE)))
-            whole = one.length <= per_line * lines and picture != "beside"
-            areas.append(Area(span, number, 0 if whole else lines, room, picture))
+        shapes = [_shape(*area) for area in zip(spans, pictures, strict=True)]
+        wanted = max([b.length / s.per_line + s.above for b, s in zip(row, shapes, strict=True)])
+        height = min(wanted, LINES[-1] + max([shape.above for shape in shapes]))
+        for one, span, shape, picture in zip(row, spans, shapes, pictures, strict=True):
+            high = height - shape.above
+            lines = LINES[min(bisect_left(LINES, high), len(LINES) - 1)]
+            room = max(LEDE_LENGTH, round(shape.per_line * (high + SPARE)))
+            whole = one.length <= shape.per_line * lines and picture != "beside"
+            areas.append(Area(span, shape.columns, 0 if whole else lines, room, picture))
         start += size
     return tuple(areas)
 
 
-def rows(count: int) -> list[int]:
+@lru_cache(maxsize=64)
+def rows(count: int) -> tuple[int, ...]:
     """How many stories each row has. The first has the lead and one beside it, or two of three."""
     if count <= 4:
-        return [[], [1], [2], [3], [2, 2]][count]
+        return ((), (1,), (2,), (3,), (2, 2))[count]
     rest = count - 2
     number = -(-rest // IN_A_ROW)
-    return [2, *(rest // number + (i >= number - rest % number) for i in range(number))]
+    return (2, *(rest // number + (i >= number - rest % number) for i in range(number)))
 
 
 def _spans(row: Sequence[Block], *, lead: bool) -> list[int]:
@@ -88,8 +87,8 @@ def _spans(row: Sequence[Block], *, lead: bool) -> list[int]:
     if lead and len(row) == 3:
         return [6, 3, 3]
     masses = [(min(one.length, 2000) + PICTURE * one.picture + 80) ** 0.5 for one in row]
-    free = COLUMNS - NARROWEST * len(row)
-    shares = [free * mass / sum(masses) for mass in masses]
+    free, whole = COLUMNS - NARROWEST * len(row), sum(masses)
+    shares = [free * mass / whole for mass in masses]
     spans = [NARROWEST + int(share) for share in shares]
     largest_rest = sorted(range(len(row)), key=lambda i: (int(shares[i]) - shares[i], i))
     for i in largest_rest[: COLUMNS - sum(spans)]:
@@ -108,21 +107,24 @@ def _picture(span: int, block: Block, row: Sequence[Block]) -> str:
     return "beside" if span >= LEAD and alone else "above"
 
 
-def _columns(span: int, picture: str) -> int:
-    """Columns of text in an area."""
-    if picture == "beside":
-        return 1
-    return 4 if span > 9 else 3 if span > 6 else 2 if span > 4 else 1
+class _Shape(NamedTuple):
+    """What the width of an area and the place of its picture say of its text."""
 
-
-def _per_line(span: int, columns: int, picture: str) -> float:
-    """Characters that one line of all columns of an area holds."""
-    beside = BESIDE if picture == "beside" else 1
-    return beside * span * SET_WIDE - MARGINS - GUTTER * (columns - 1)
-
-
-def _above(span: int, picture: str) -> int:
+    columns: int
+    """Of text."""
+    per_line: float
+    """Characters that one line of all columns holds."""
+    above: int
     """Lines that a picture takes above the text."""
-    if picture != "above":
-        return 0
-    return round(span * (PICTURE_LINES if span < LEAD else WIDE_PICTURE_LINES))
+
+
+@lru_cache(maxsize=64)
+def _shape(span: int, picture: str) -> _Shape:
+    if picture == "beside":
+        return _Shape(1, BESIDE * span * SET_WIDE - MARGINS, 0)
+    columns = 4 if span > 9 else 3 if span > 6 else 2 if span > 4 else 1
+    per_line = span * SET_WIDE - MARGINS - GUTTER * (columns - 1)
+    if picture == "no":
+        return _Shape(columns, per_line, 0)
+    lines = PICTURE_LINES if span < LEAD else WIDE_PICTURE_LINES
+    return _Shape(columns, per_line, round(span * lines))

@@ -52,11 +52,9 @@ class Desk:
     _sites: dict[str, Site] = field(default_factory=dict, repr=False)
     _views: dict[str, tuple[Summary, EditionView]] = field(default_factory=dict, repr=False)
     """The folio line of the newest edition that was asked for, by the way to the root."""
-    _kept: dict[str, tuple[Summary, str]] = field(default_factory=dict, repr=False)
-    """Texts that the sheets of the newest edition share, by their name."""
     _page_titles: dict[tuple[str, str | None], str] = field(default_factory=dict, repr=False)
     _hours: dict[dt.date, dt.datetime] = field(default_factory=dict, repr=False)
-    _links: dict[tuple[object, str], Any] = field(default_factory=dict, repr=False)
+    _links: dict[tuple[str | None, ...], Any] = field(default_factory=dict, repr=False)
     """Persons and columns with their links, by the way to the root: some stand in every issue."""
 
     @property
@@ -78,7 +76,10 @@ class Desk:
 
     def site(self, address: str) -> Site:
         """What base.html prints alike on all sheets of one depth."""
-        root = urls.root(address)
+        return self.site_at(urls.root(address))
+
+    def site_at(self, root: str) -> Site:
+        """The same, by the way from the sheets to the root."""
         if root not in self._sites:
             self._sites[root] = self._site(root)
         return self._sites[root]
@@ -96,9 +97,9 @@ class Desk:
     ) -> Head:
         """The head of one sheet; `crumbs` are (text, address) pairs below the front page."""
         root, paper = urls.root(address), self.newspaper
-        trail = (Link(self.say("Front page"), urls.href(root, urls.FRONT)),) if title else ()
+        trail = (self.front_link(root),) if title else ()
         return Head(
-            title=f"{title} - {paper.title}" if title else paper.title,
+            title=self.titled(title) if title else paper.title,
             description=description or paper.description,
             canonical=self.absolute(address),
             kind=kind,
@@ -106,6 +107,14 @@ class Desk:
             json_ld=json_ld,
             image=image,
         )
+
+    def titled(self, title: str) -> str:
+        """The title of a document, with the paper's name."""
+        return f"{title} - {self.newspaper.title}"
+
+    def front_link(self, root: str) -> Link:
+        """The first of the crumbs."""
+        return Link(self.say("Front page"), urls.href(root, urls.FRONT))
 
     def absolute(self, address: str) -> str:
         """The address with scheme and host."""
@@ -170,13 +179,6 @@ class Desk:
             known = self._views[root] = (summary, self._edition_view(summary, root))
         return known[1]
 
-    def kept(self, name: str, summary: Summary, make: Callable[[], str]) -> str:
-        """A text that all sheets of an edition share; made once for the edition in work."""
-        known = self._kept.get(name)
-        if known is None or known[0] is not summary:
-            known = self._kept[name] = (summary, make())
-        return known[1]
-
     def _edition_view(self, summary: Summary, root: str) -> EditionView:
         pages = {mark.place.partition("-")[0] for mark in summary.marks if mark.listed}
         return EditionView(
@@ -238,11 +240,13 @@ class Desk:
         return tuple([self._author(author, root) for author in authors])
 
     def _author(self, author: Author, root: str) -> AuthorView:
-        view: AuthorView | None = self._links.get((author, root))
+        # not by the author, whose hash is worked out in Python
+        key = (author.name, author.role, author.org, root)
+        view: AuthorView | None = self._links.get(key)
         if view is None:
             href = urls.href(root, urls.author(author.name))
             view = AuthorView(author.name, href, author.role, author.org)
-            self._keep_link((author, root), view)
+            self._keep_link(key, view)
         return view
 
     def column(self, name: str, root: str) -> Link:
@@ -253,7 +257,7 @@ class Desk:
             self._keep_link((name, root), link)
         return link
 
-    def _keep_link(self, key: tuple[object, str], link: object) -> None:
+    def _keep_link(self, key: tuple[str | None, ...], link: object) -> None:
         if len(self._links) >= MOST_KEPT:
             self._links.clear()
         self._links[key] = link

@@ -6,13 +6,15 @@ CorrectionComment.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from broadsheet import urls
-from broadsheet.model import Article, Author, Page
+from broadsheet.model import Article, Page
 from broadsheet.plan.desk import Desk
 from broadsheet.summaries import Entry, Summary
 
@@ -55,16 +57,6 @@ def issue(desk: Desk, summary: Summary) -> dict[str, object]:
     return found
 
 
-def _issue_of(desk: Desk, summary: Summary) -> dict[str, object]:
-    """The edition that a story is a part of; what else there is to say stands on its own page."""
-    paper: dict[str, object] = {"@type": "Newspaper", "name": desk.newspaper.title}
-    if desk.newspaper.issn:
-        paper["issn"] = desk.newspaper.issn
-    found = {"@type": "PublicationIssue", "@id": desk.absolute(urls.edition(summary.key))}
-    number = {"issueNumber": summary.number} if summary.number else {}
-    return {**found, **number, "isPartOf": paper}
-
-
 def front(desk: Desk, summary: Summary) -> Markup:
     """A whole issue with its stories."""
     parts = [
@@ -78,70 +70,91 @@ def front(desk: Desk, summary: Summary) -> Markup:
     return _script({**issue(desk, summary), "hasPart": parts})
 
 
-def story(
-    desk: Desk, summary: Summary, article: Article, entry: Entry, page: Page, images: Sequence[str]
-) -> Markup:
-    """One story on its print page; `images` are absolute addresses.
+class Stories:
+    """What the sheets of an issue's stories say, each of its story on its print page.
 
-    There are as many as stories, so that they are written from parts of which those of the issue
+    There are as many as stories, so that they are written from parts, of which those of the issue
     and its pages are encoded once.
     """
-    url = _TEXT(desk.absolute(urls.article(summary.key, article.place)))
-    published, modified = desk.stamps(summary.key, entry)
-    section = desk.page_title(page.label, page.name)
-    paper = desk.newspaper
-    publisher = desk.kept(
-        "publisher",
-        summary,
-        lambda: _json({"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}),
-    )
-    found = {
-        "@type": '"NewsArticle"',
-        "@id": url,
-        "headline": _TEXT(article.title),
-        "inLanguage": _TEXT(paper.language),
-        "datePublished": _TEXT(published.isoformat()),
-        "dateModified": _TEXT(modified.isoformat()),
-        "printPage": _TEXT(page.label),
-        "printSection": _TEXT(page.name or section),
-        "wordCount": str(entry.length),
-        "isPartOf": desk.kept("issue", summary, lambda: _json(_issue_of(desk, summary))),
-        "author": f"[{','.join(map(_person, article.authors)) or publisher}]",
-        "publisher": publisher,
-    }
+
+    def __init__(self, desk: Desk, summary: Summary) -> None:
+        paper = desk.newspaper
+        publisher = {"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}
+        self._desk, self._summary = desk, summary
+        hour = desk.hour(summary.key.date)
+        self._hour = _told(hour, hour)
+        self._language = _safe(_TEXT(paper.language))
+        self._publisher = _safe(_json(publisher))
+        self._issue = _safe(_json(_issue_of(desk, summary)))
+        self._pages: dict[int, tuple[str, str]] = {}
+
+    def story(
+        self, article: Article, entry: Entry, page: Page, url: str, images: Sequence[str]
+    ) -> Markup:
+        """One story; `url` is its absolute address, `images` are those of its pictures."""
+        printed, trail = self._pages.get(page.sequence) or self._page(page)
+        stamps = self._hour
+        if entry.publish_at or entry.corrections:
+            stamps = _told(*self._desk.stamps(self._summary.key, entry))
+        own = _safe(f'"@id":{_TEXT(url)},"headline":{_TEXT(article.title)}')
+        people = ",".join([_person(a.name, a.role, a.org) for a in article.authors])
+        return Markup(  # noqa: S704 - every part is safe
+            f'{{"@context":{_CONTEXT},"@graph":[{{"@type":"NewsArticle",'
+            f"{own},"
+            f'"inLanguage":{self._language},{stamps},{printed},"wordCount":{entry.length},'
+            f'"isPartOf":{self._issue},"author":[{people or self._publisher}],'
+            f'"publisher":{self._publisher}{_safe(_rest(article, images))}}},{trail}]}}'
+        )
+
+    def _page(self, page: Page) -> tuple[str, str]:
+        """Which page of print it is, and the way to the stories on it."""
+        desk, key = self._desk, self._summary.key
+        section = desk.page_title(page.label, page.name)
+        steps = (
+            (desk.newspaper.title, urls.FRONT),
+            (desk.edition_title(key), urls.edition(key)),
+            (section, urls.page(key, page.sequence)),
+        )
+        way = ",".join([_step(desk, number, *step) for number, step in enumerate(steps, 1)])
+        printed = f'"printPage":{_TEXT(page.label)},"printSection":{_TEXT(page.name or section)}'
+        trail = f'{{"@type":"BreadcrumbList","itemListElement":[{way}]}}'
+        found = self._pages[page.sequence] = (_safe(printed), _safe(trail))
+        return found
+
+
+def _issue_of(desk: Desk, summary: Summary) -> dict[str, object]:
+    """The edition that a story is a part of; what else there is to say stands on its own page."""
+    paper: dict[str, object] = {"@type": "Newspaper", "name": desk.newspaper.title}
+    if desk.newspaper.issn:
+        paper["issn"] = desk.newspaper.issn
+    found = {"@type": "PublicationIssue", "@id": desk.absolute(urls.edition(summary.key))}
+    number = {"issueNumber": summary.number} if summary.number else {}
+    return {**found, **number, "isPartOf": paper}
+
+
+def _told(published: dt.datetime, modified: dt.datetime) -> str:
+    return f'"datePublished":"{published.isoformat()}","dateModified":"{modified.isoformat()}"'
+
+
+def _rest(article: Article, images: Sequence[str]) -> str:
+    """What few stories have."""
+    found = ""
     if article.kicker or article.deck:
         alternative = " ".join(t for t in (article.kicker, article.deck) if t)
-        found["alternativeHeadline"] = _TEXT(alternative)
+        found += f',"alternativeHeadline":{_TEXT(alternative)}'
     if article.dateline:
-        found["dateline"] = _TEXT(article.dateline)
+        found += f',"dateline":{_TEXT(article.dateline)}'
     if article.column:
-        found["articleSection"] = _TEXT(article.column)
+        found += f',"articleSection":{_TEXT(article.column)}'
     if images:
-        found["image"] = _json(list(images))
+        found += f',"image":{_json(list(images))}'
     if article.corrections:
-        found["correction"] = _json(
-            [
-                {"@type": "CorrectionComment", "text": c.text, "datePublished": c.date.isoformat()}
-                for c in article.corrections
-            ]
-        )
-    above = desk.kept(
-        f"trail {article.page}",
-        summary,
-        lambda: ",".join(
-            _step(desk, number, name, address)
-            for number, (name, address) in enumerate(
-                (
-                    (paper.title, urls.FRONT),
-                    (desk.edition_title(summary.key), urls.edition(summary.key)),
-                    (section, urls.page(summary.key, article.page)),
-                ),
-                1,
-            )
-        ),
-    )
-    trail = f'{{"@type":"BreadcrumbList","itemListElement":[{above}]}}'
-    return _escaped(f'{{"@context":{_CONTEXT},"@graph":[{_object(found)},{trail}]}}')
+        corrections = [
+            {"@type": "CorrectionComment", "text": c.text, "datePublished": c.date.isoformat()}
+            for c in article.corrections
+        ]
+        found += f',"correction":{_json(corrections)}'
+    return found
 
 
 def _step(desk: Desk, number: int, name: str, address: str) -> str:
@@ -149,26 +162,22 @@ def _step(desk: Desk, number: int, name: str, address: str) -> str:
     return f'{{"@type":"ListItem","position":{number},"name":{_TEXT(name)},"item":{url}}}'
 
 
-def _person(author: Author) -> str:
-    person = {"@type": '"Person"', "name": _TEXT(author.name)}
-    if author.role:
-        person["jobTitle"] = _TEXT(author.role)
-    if author.org:
-        person["affiliation"] = f'{{"@type":"Organization","name":{_TEXT(author.org)}}}'
-    return _object(person)
-
-
-def _object(members: Mapping[str, str]) -> str:
-    """Members whose values are JSON already."""
-    inside = ",".join([f'"{name}":{value}' for name, value in members.items()])
-    return f"{{{inside}}}"
+@lru_cache(maxsize=1 << 10)
+def _person(name: str, role: str | None, org: str | None) -> str:
+    person = f'{{"@type":"Person","name":{_TEXT(name)}'
+    if role:
+        person += f',"jobTitle":{_TEXT(role)}'
+    if org:
+        person += f',"affiliation":{{"@type":"Organization","name":{_TEXT(org)}}}'
+    return f"{_safe(person)}}}"
 
 
 def _script(value: dict[str, object]) -> Markup:
-    return _escaped(_json({"@context": "https://schema.org", **value}))
+    return Markup(_safe(_json({"@context": "https://schema.org", **value})))  # noqa: S704 - safe
 
 
-def _escaped(text: str) -> Markup:
+def _safe(text: str) -> str:
+    """JSON as it may stand in a script element."""
     for char, escaped in _ESCAPES:
         text = text.replace(char, escaped)
-    return Markup(text)  # noqa: S704 - escaped by the table
+    return text
