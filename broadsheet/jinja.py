@@ -195,10 +195,12 @@ class Shared(Extension):
 
     def _used(self, tree: nodes.Node) -> Iterator[tuple[str, int]]:
         """Every name that a piece reads from outside, with its attributes, and its line."""
-        own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-        own |= {macro.name for macro in tree.find_all(nodes.Macro)}
-        for imported in tree.find_all(nodes.FromImport):
-            own |= {name if isinstance(name, str) else name[1] for name in imported.names}
+        own: set[str] = set()
+        for one in walk(tree):
+            if isinstance(one, nodes.Macro) or (isinstance(one, nodes.Name) and one.ctx != "load"):
+                own.add(one.name)
+            elif isinstance(one, nodes.FromImport):
+                own |= {name if isinstance(name, str) else name[1] for name in one.names}
         waiting: list[nodes.Node] = [tree]
         while waiting:
             node = waiting.pop()

@@ -124,7 +124,7 @@ def print_linked(template: LinkedTemplate, values: Mapping[str, object]) -> str:
 def _compiled(env: Environment, name: str) -> CodeType:
     tree = nodes.Template(_flat(env, name), lineno=1)
     tree.set_environment(env)
-    generator = LinkedCode(env, name, None)
+    generator = LinkedCode(env, name, None, optimized=env.optimized)
     generator.visit(tree)
     source: str = generator.stream.getvalue()  # type: ignore[attr-defined]
     return compile(source, f"linked {name}", "exec")
@@ -169,7 +169,7 @@ def _refuse(tree: nodes.Template, child: bool) -> None:
         for node in tree.body:
             if not isinstance(node, (*_BEFORE, nodes.Extends, nodes.Block, nodes.Output)):
                 raise Unlinkable(tree)
-    elif tree.find(nodes.Extends):
+    elif any(isinstance(node, nodes.Extends) for node in walk(tree)):
         raise Unlinkable(tree)
     if "self" in names_in(tree):
         raise Unlinkable(tree)

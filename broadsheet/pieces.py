@@ -59,9 +59,11 @@ class _Linker(Rewriter):
         ):
             return node
         tree = pieced(self._env, node.template.value, self._within)
-        if "self" in names_in(tree) or any(isinstance(one, _OWN) for one in walk(tree)):
+        names = names_in(tree)
+        if "self" in names or any(isinstance(one, _OWN) for one in walk(tree)):
             return node
-        if "loop" in _undeclared(self._env, tree.body):  # what is included has no loop around it
+        # what is included has no loop around it
+        if "loop" in names and "loop" in _undeclared(self._env, tree.body):
             return node
         return nodes.Scope(copied(tree.body), lineno=node.lineno)
 
@@ -142,7 +144,7 @@ def _arguments(call: nodes.Call, macro: nodes.Macro) -> dict[str, nodes.Expr] | 
 def _is_closed(env: Environment, file: str, macro: nodes.Macro) -> bool:
     """Whether a macro prints only what it is given, and sets nothing."""
     stored = (nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.CallBlock, nodes.Macro)
-    if any(part.find(kind) for part in macro.body for kind in stored):
+    if any(isinstance(one, stored) for part in macro.body for one in walk(part)):
         return False
     free = _undeclared(env, macro.body) - {arg.name for arg in macro.args}
     if free & {"caller", "varargs", "kwargs", "self", "super"}:

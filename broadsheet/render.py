@@ -121,6 +121,9 @@ def environment(
         # the folder is read once for each build; serve makes a new environment
         auto_reload=False,
         cache_size=-1,
+        # the optimizer works out expressions of nothing but constants, of which there are none;
+        # to look for them takes as long as to write the code
+        optimized=False,
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
     )
     words = i18n.translations(language, shelf=cache)
