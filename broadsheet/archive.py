@@ -135,8 +135,7 @@ def _with_stories(edition: Edition, kept: Callable[[Article], bool]) -> Edition:
 
 
 def _place(summary: Summary, entry: Entry) -> Place:
-    page = next(
-        ((label, name) for sequence, label, name in summary.pages if sequence == entry.page),
-        (str(entry.page), None),
-    )
-    return Place(summary.key, page, entry)
+    for sequence, label, name in summary.pages:
+        if sequence == entry.page:
+            return Place(summary.key, (label, name), entry)
+    return Place(summary.key, (str(entry.page), None), entry)

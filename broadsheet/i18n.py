@@ -252,8 +252,9 @@ def turned(headline: str, language: str) -> Markup:
 
 
 def _words(phrase: str, language: str) -> str:
+    escaped = str(escape(phrase))
     if len(phrase) <= _SHORT or not any(map(is_han, phrase)):
-        return str(escape(phrase))
+        return escaped
     words: list[str] = []
     for word in splitter(language).parts(phrase):
         if words and len(words[-1]) == 2 and words[-1][0] in _OPENING:
@@ -262,7 +263,8 @@ def _words(phrase: str, language: str) -> str:
             words.append(word)
     if len(words) > 1 and len(words[-1]) == 1:  # no line of one character at the end
         words[-2:] = [words[-2] + words[-1]]
-    return "<wbr>".join(str(escape(word)) for word in words)
+    # hardly a phrase has anything to escape, and to ask that of each word took most of the time
+    return "<wbr>".join(words if escaped == phrase else [str(escape(word)) for word in words])
 
 
 def early(text: str) -> Markup:

@@ -19,8 +19,13 @@ class Splitter:
 
     def __init__(self, model: Mapping[str, Mapping[str, int]]) -> None:
         self._by_one = _table([model.get(f"UW{n}", {}) for n in range(1, 7)])
-        self._by_two = _table([model.get(f"BW{n}", {}) for n in range(1, 4)])
+        by_two = _table([model.get(f"BW{n}", {}) for n in range(1, 4)])
         self._by_three = _table([model.get(f"TW{n}", {}) for n in range(1, 5)])
+        begins = {text[:2] for text in self._by_three}
+        self._by_two = {
+            pair: (*by_two.get(pair, (0, 0, 0)), pair in begins) for pair in by_two.keys() | begins
+        }
+        """With whether one of the few three in a row begins so: others need not be looked for."""
         total = sum(sum(scores.values()) for scores in model.values())
         self._enough = total * 0.5
         """A word ends where the scores are above it."""
@@ -44,17 +49,16 @@ class Splitter:
                 scores[i - 2] += u6
             pair = text[i : i + 2]
             if pair in two:
-                b1, b2, b3 = two[pair]
+                b1, b2, b3, begins = two[pair]
                 scores[i + 2] += b1
                 scores[i + 1] += b2
                 scores[i] += b3
-            triple = text[i : i + 3]
-            if triple in three:
-                t1, t2, t3, t4 = three[triple]
-                scores[i + 3] += t1
-                scores[i + 2] += t2
-                scores[i + 1] += t3
-                scores[i] += t4
+                if begins and (triple := text[i : i + 3]) in three:
+                    t1, t2, t3, t4 = three[triple]
+                    scores[i + 3] += t1
+                    scores[i + 2] += t2
+                    scores[i + 1] += t3
+                    scores[i] += t4
         enough, start = self._enough, 0
         parts: list[str] = []
         for i in range(1, len(text)):

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from broadsheet import durable, stock, urls
 from broadsheet.model import Output, Taken
@@ -305,14 +305,20 @@ class _Folder:
         parent = path.rpartition("/")[0]
         try:
             if parent not in self._made:
-                os.makedirs(self._top + parent, exist_ok=True)  # noqa: PTH103 - hot
-                self._made.add(parent)
+                self._make(parent)
             mtime = _written(self._top + path, item.data)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             # a file and a folder of one name, which is found when all is printed
             return None
         digest, size = mark(item.data), len(item.data)
         return Staged(item.path, digest, size, mtime, item.source, f"{self._prefix}/{path}")
+
+    def _make(self, folder: str) -> None:
+        try:
+            os.mkdir(self._top + folder)  # noqa: PTH102 - hot
+        except OSError:
+            os.makedirs(self._top + folder, exist_ok=True)  # noqa: PTH103 - a plain string
+        self._made.add(folder)
 
 
 def _stage(output: Path, folder: Path, name: str, item: Output, known: Mapping[str, str]) -> Staged:
@@ -374,10 +380,15 @@ def _same(target: str, data: bytes) -> os.stat_result | None:
 
 def _make_room(top: str, path: str) -> None:
     """Folders for a file below `top`; what lies in the way is something that is no longer made."""
+    parent = top + path.rpartition("/")[0]
     with suppress(OSError):
-        # most often there is nothing yet, in a folder that is there
-        os.mkdir(top + path.rpartition("/")[0])  # noqa: PTH102 - hot
-        return
+        try:
+            # most often there is nothing yet, in a folder that is there
+            os.mkdir(parent)  # noqa: PTH102 - hot
+            return
+        except FileExistsError:
+            if S_ISDIR(os.lstat(parent).st_mode) and not os.path.lexists(top + path):
+                return
     folder = Path(top)
     for part in Path(path).parent.parts:
         folder = folder / part
