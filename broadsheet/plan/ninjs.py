@@ -7,9 +7,11 @@ of the press: kicker, main, deck.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from mimetypes import guess_type
+from typing import NamedTuple
 
 from broadsheet import markdown, urls
 from broadsheet.model import Article, Edition, EditionKey, Output, Page, Picture
@@ -24,6 +26,9 @@ Item = dict[str, str]
 """Members of an object, their values JSON already: a story's texts are turned into JSON once, and
 not looked for in what stands around them."""
 
+_PLACE = "00-00"
+"""Stands for a place; no story has it."""
+
 _text: Callable[[str], str] = json.encoder.encode_basestring
 """A text as JSON, in readable characters."""
 
@@ -31,10 +36,22 @@ _text: Callable[[str], str] = json.encoder.encode_basestring
 def print_edition(desk: Desk, edition: Edition, summary: Summary, source: str) -> Output:
     """edition.json of an edition with its listed stories."""
     key = edition.key
-    stamps = {entry.place: entry for entry in summary.entries}
-    changed = [desk.stamps(key, stamps[article.place])[1] for article in edition.articles]
+    entries = {entry.place: entry for entry in summary.entries}
+    listed = {article.place for article in edition.articles}
+    changed = [
+        desk.stamps(key, entry)[1]
+        for entry in summary.entries
+        if (entry.publish_at or entry.corrections) and entry.place in listed
+    ]
     published = desk.published(key)
     title = _text(f"{desk.newspaper.title} {desk.edition_title(key)}")
+    stories = _Stories(
+        desk,
+        key,
+        _stamps(published, published),
+        _object(_item(desk, urls.article(key, _PLACE), "text"))[1:-1].split(_PLACE),
+        urls.article_id(key, ""),
+    )
     item = _item(desk, urls.edition(key), "composite") | {
         "pubStatus": '"usable"',
         "standard": STANDARD,
@@ -43,7 +60,7 @@ def print_edition(desk: Desk, edition: Edition, summary: Summary, source: str) -
         "headlines": f'[{{"role":"main","value":{title}}}]',
         "firstCreated": f'"{published.isoformat()}"',
         "versionCreated": f'"{max((published, *changed)).isoformat()}"',
-        "associations": _list(_page(desk, key, page, stamps) for page in edition.pages),
+        "associations": _list([_page(stories, page, entries) for page in edition.pages]),
     }
     if edition.number:
         item["altIds"] = f'[{{"role":"issue","value":{_text(edition.number)}}}]'
@@ -65,14 +82,27 @@ def _item(desk: Desk, address: str, kind: str) -> Item:
     return item
 
 
-def _page(desk: Desk, key: EditionKey, page: Page, entries: dict[str, Entry]) -> str:
+class _Stories(NamedTuple):
+    """What the stories of an edition have in common, and where they are."""
+
+    desk: Desk
+    key: EditionKey
+    stamps: str
+    """Of a story that came with the edition and was never changed."""
+    item: Sequence[str]
+    """Members of every item, before and behind the place in the address."""
+    slug: str
+
+
+def _page(stories: _Stories, page: Page, entries: Mapping[str, Entry]) -> str:
+    desk, key = stories.desk, stories.key
     title = _text(desk.page_title(page.label, page.name))
     item = _item(desk, urls.page(key, page.sequence), "composite") | {
         "name": title,
         "title": title,
         "altIds": f'[{{"role":"page","value":{_text(page.label)}}}]',
         "renditions": _list(_page_renditions(desk, key, page)),
-        "associations": _list(_story(desk, key, page, a, entries[a.place]) for a in page.articles),
+        "associations": _list([_story(stories, page, a, entries[a.place]) for a in page.articles]),
     }
     return _object(item)
 
@@ -89,40 +119,47 @@ def _rendition(desk: Desk, name: str, address: str) -> str:
     return f'{{"name":"{name}","href":{_text(desk.absolute(address))}{typed}}}'
 
 
-def _story(desk: Desk, key: EditionKey, page: Page, article: Article, entry: Entry) -> str:
-    address = urls.article(key, article.place)
-    published, modified = desk.stamps(key, entry)
+def _story(stories: _Stories, page: Page, article: Article, entry: Entry) -> str:
+    desk, key, place = stories.desk, stories.key, article.place
+    stamps, title = stories.stamps, _text(article.title)
+    if entry.publish_at or entry.corrections:
+        stamps = _stamps(*desk.stamps(key, entry))
     headlines = (("kicker", article.kicker), ("main", article.title), ("deck", article.deck))
     body = desk.html(key, article.body, desk.newspaper.base_url)
-    item = _item(desk, address, "text")
-    item |= {
-        "name": _text(article.title),
-        "slugline": _text(urls.article_id(key, article.place)),
-        "firstCreated": f'"{published.isoformat()}"',
-        "versionCreated": f'"{modified.isoformat()}"',
-        "headlines": _roles(headlines),
-        "bodies": '[{"role":"main","contentType":"text/html",'
-        f'"charCount":{entry.length},"value":{_text(body)}}}]',
-        "altIds": _roles((("page", page.label), ("place", str(article.order)))),
-    }
+    before, behind = stories.item
+    found = (
+        f'{before}{place}{behind},"name":{title},"slugline":{_text(stories.slug + place)},{stamps},'
+        f'"headlines":{_roles(headlines)},'
+        '"bodies":[{"role":"main","contentType":"text/html",'
+        f'"charCount":{entry.length},"value":{_text(body)}}}],'
+        f'"altIds":[{{"role":"page","value":{_text(page.label)}}},'
+        f'{{"role":"place","value":"{article.order}"}}]'
+    )
     if article.authors:
-        by = (" ".join(t for t in (a.org, a.role, a.name) if t) for a in article.authors)
-        item["by"] = _text(" ".join(by))
+        by = [" ".join([t for t in (a.org, a.role, a.name) if t]) for a in article.authors]
+        found += f',"by":{_text(" ".join(by))}'
     if article.dateline:
-        item["located"] = _text(article.dateline)
+        found += f',"located":{_text(article.dateline)}'
     if article.authors:
-        item["infoSources"] = _list(
+        sources = [
             f'{{"name":{_text(author.name)},"literal":{_text(author.role or "author")}}}'
             for author in article.authors
-        )
+        ]
+        found += f',"infoSources":{_list(sources)}'
     if article.column:
-        item["subjects"] = f'[{{"name":{_text(article.column)},"rel":"column"}}]'
+        found += f',"subjects":[{{"name":{_text(article.column)},"rel":"column"}}]'
     if article.corrections:
         told = [("correction", f"{c.date.isoformat()} {c.text}") for c in article.corrections]
-        item["descriptions"] = _roles(told)
+        found += f',"descriptions":{_roles(told)}'
     if article.images:
-        item["associations"] = _list(_picture(desk, key, picture) for picture in article.images)
-    return _object(item)
+        pictures = [_picture(desk, key, picture) for picture in article.images]
+        found += f',"associations":{_list(pictures)}'
+    return f"{{{found}}}"
+
+
+def _stamps(published: dt.datetime, modified: dt.datetime) -> str:
+    created, version = published.isoformat(), modified.isoformat()
+    return f'"firstCreated":"{created}","versionCreated":"{version}"'
 
 
 def _picture(desk: Desk, key: EditionKey, picture: Picture) -> str:
