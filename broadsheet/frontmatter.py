@@ -52,11 +52,15 @@ def parse(text: str, path: str) -> FrontMatter:
     `text` is the whole file with `\n` line ends; `path` goes into messages.
     Raises NewspaperError where there is none, or where it is no mapping in YAML.
     """
-    match = _FENCE.match(text)
-    if match is None:
-        raise NewspaperError([problem("front-matter-missing", path, 1)])
-    source = match[1]
-    return FrontMatter(_load(source, path, 2), text[match.end() :], source, 2, path)
+    end = text.find("\n---\n", 3) + 1 if text.startswith("---\n") else 0
+    source, behind = text[4:end], end + 4
+    # most are so plain; a pattern tries every character
+    if not end or "\n---" in (inside := text[3:end]) or "\n..." in inside:
+        match = _FENCE.match(text)
+        if match is None:
+            raise NewspaperError([problem("front-matter-missing", path, 1)])
+        source, behind = match[1], match.end()
+    return FrontMatter(_load(source, path, 2), text[behind:], source, 2, path)
 
 
 def parse_yaml(text: str, path: str) -> FrontMatter:
@@ -111,7 +115,7 @@ def decode(data: bytes, path: str) -> str:
         line = data.count(b"\n", 0, offset) + 1
         byte = f"0x{data[offset]:02X}"
         raise NewspaperError([problem("not-utf8", path, line, offset=offset, byte=byte)]) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _load(source: str, path: str, first_line: int) -> Mapping[str, object]:

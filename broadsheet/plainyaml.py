@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _WIDE = (
     r"\u00b7\u2010-\u2027\u2030-\u205e\u2190-\u27bf\u3000-\u303f\u3041-\u30ff\u3400-\u4dbf"
@@ -49,30 +50,26 @@ def read(source: str) -> dict[str, object] | None:
         lines = [line for line in lines if not _is_comment(line)]
     at, end = 0, len(lines)
     while at < end:
-        match = _LINE.fullmatch(lines[at])
-        if match is None:
+        told = _line(lines[at])
+        if told is None or told[0] in found:
             return None
-        key, text = match.groups()
-        if key in found or key in _NO_WORDS:
-            return None
+        key, value = told
         at += 1
-        if text is not None:
-            value = _value(text)
+        if value is not None:
+            value = _own(value)
         elif at < end and lines[at].startswith("- "):
             items: list[object] = []
             while at < end and lines[at].startswith("- "):
-                items.append(_value(lines[at][2:]))
+                items.append(_own(_value(lines[at][2:])))
                 at += 1
             value = None if None in items else items
         else:
             inner: dict[str, object] = {}
             while at < end and lines[at].startswith("  "):
-                match = _LINE.fullmatch(lines[at], 2)
-                if match is None or match[2] is None or match[1] in inner:
+                told = _line(lines[at][2:])
+                if told is None or told[1] is None or told[0] in inner:
                     return None
-                if match[1] in _NO_WORDS or (one := _value(match[2])) is None:
-                    return None
-                inner[match[1]] = one
+                inner[told[0]] = _own(told[1])
                 at += 1
             value = inner or None
         if value is None:
@@ -85,6 +82,25 @@ def _is_comment(line: str) -> bool:
     return not line or (line[0] == "#" and line.isprintable())
 
 
+@lru_cache(maxsize=1 << 10)
+def _line(line: str) -> tuple[str, object] | None:
+    """Key and value of a line, where none stands on it None; None where it takes a parser.
+
+    Most lines of a story's front matter stand in many others: a page, a person, a file.
+    """
+    match = _LINE.fullmatch(line)
+    if match is None or match[1] in _NO_WORDS:
+        return None
+    value = _value(match[2]) if match[2] is not None else None
+    return None if value is None and match[2] is not None else (match[1], value)
+
+
+def _own(value: object) -> object:
+    """A value that nobody else has."""
+    return value.copy() if isinstance(value, dict | list) else value
+
+
+@lru_cache(maxsize=1 << 10)
 def _value(text: str) -> object:
     """A word, a number, or a collection of them on one line; None for anything else."""
     first = text[0] if text else " "

@@ -122,7 +122,8 @@ def read_edition(root: Path, folder: Folder, newspaper: Newspaper) -> Read:
         problems.append(problem("edition-missing", base, date=folder.key.date))
     problems += _same_places(articles)
     for article, path, text in articles:
-        problems += _article_files(article, path, text, names)
+        if article.images or "![" in article.body:
+            problems += _article_files(article, path, text, names)
     if edition is not None:
         problems += _edition_files(edition, f"{base}/{EDITION_FILE}", names)
         problems += _layouts(layouts, articles, edition)

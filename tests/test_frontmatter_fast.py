@@ -180,3 +180,33 @@ def test_a_story_is_written_without_pyyaml() -> None:
         "- {name: 岑禾, org: 县气象台}\npage: 1\npublish_at: 2023-01-31\ndraft: true\n"
         "source:\n  file: 2023-01-31.txt\n  lines: [3, 18]\nreview: [headline-missing]\n"
     )
+
+
+@given(
+    st.lists(
+        st.sampled_from(["---", "\n", "--- ", "...", "---x", "a: b", " ", "\n---\n", "a"]),
+        max_size=9,
+    ).map("".join)
+)
+@example("---\n--- \na: b\n---\n")
+@example("---\n---x\n---\nbody")
+def test_fences_are_found_where_the_pattern_finds_them(text: str) -> None:
+    match = frontmatter._FENCE.match(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frontmatter, "_load", lambda source, path, line: {})
+        if match is None:
+            with pytest.raises(NewspaperError):
+                frontmatter.parse(text, "a.md")
+        else:
+            found = frontmatter.parse(text, "a.md")
+            assert (found.source, found.body) == (match[1], text[match.end() :])
+
+
+@given(sources)
+def test_values_belong_to_one_story_alone(source: str) -> None:
+    first, again = plainyaml.read(source), plainyaml.read(source)
+    assert first == again
+    for value in (first or {}).values():
+        if isinstance(value, list | dict):
+            value.clear()
+    assert plainyaml.read(source) == again
