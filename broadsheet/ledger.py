@@ -8,7 +8,7 @@ are printed from, so an equal fingerprint and untouched files mean that nothing 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -140,11 +140,19 @@ class Ledger:
         self,
         formes: Sequence[tuple[str, str, str]],
         outputs: Iterable[tuple[str, Sequence[Printed]]],
+        resting: Collection[str] = (),
     ) -> None:
-        """Replaces formes, by (name, fingerprint, note), and all their files, by area."""
-        self._db.executemany(
-            "DELETE FROM output WHERE forme = ?", ((name,) for name, _, _ in formes)
-        )
+        """Replaces formes, by (name, fingerprint, note), and all their files, by area, but for
+        those at paths that are `resting` as they were.
+        """
+        names = [(name,) for name, _, _ in formes]
+        if resting:
+            query = "SELECT area, path FROM output WHERE forme = ?"
+            were = (row for name in names for row in self._db.execute(query, name))
+            gone = [row for row in were if row[1] not in resting]
+            self._db.executemany("DELETE FROM output WHERE area = ? AND path = ?", gone)
+        else:
+            self._db.executemany("DELETE FROM output WHERE forme = ?", names)
         self._db.executemany("REPLACE INTO forme VALUES (?, ?, ?)", formes)
         # in the order of the table, which grows at its end
         rows = ((area, *file) for area, files in sorted(outputs) for file in sorted(files))

@@ -240,7 +240,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One file of the site whose bytes are likely to lie there, under this path or another."""
+    """One file of the site that is likely to lie there as it is, or under another path."""
 
     path: str
     mark: str

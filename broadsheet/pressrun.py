@@ -225,7 +225,7 @@ def _results(
 
     def job(number: int) -> Job:
         forme = stale[number]
-        return Job(setting, forme.laid(), standing.known(forme, asked=forme.kind == SEGMENT))
+        return Job(setting, forme.laid(), standing.known(forme))
 
     numbers = list(range(len(stale)))
     seconds = _seconds(stale)
@@ -291,8 +291,13 @@ def _moves(
     staged = {item.path for _, result in printed for item in result.staged}
     kept = frozenset(f.name for f in planned) - {forme.name for forme, _ in printed}
     gone = standing.formes.keys() - kept - {MOVED}
-    lost = frozenset(standing.printed_by(gone)) - staged
+    lost = frozenset(standing.printed_by(gone)).difference(staged, _resting(printed))
     return keep_promises(root, archive, ledger, lost, staged, lambda: standing.kept_by(kept))
+
+
+def _resting(printed: Sequence[tuple[Forme, Printed]]) -> frozenset[str]:
+    """Paths of files that were printed before, and rest as they are."""
+    return frozenset().union(*(result.resting for _, result in printed))
 
 
 def _clashing(
@@ -367,6 +372,7 @@ def _remove(
     gone = set(standing.strangers(kept))
     gone.update(path for path in standing.printed_by(standing.formes.keys() - kept))
     gone -= {item.path for _, result in printed for item in result.staged}
+    gone -= _resting(printed)
     return write.remove(output, staging, [path for path in gone if path in standing])
 
 
@@ -386,6 +392,6 @@ def _settle(
             file = PrintedFile(item.path, forme.name, item.digest, item.size, item.mtime)
             files.setdefault(urls.area(item.path), []).append(file)
     formes = [(forme.name, forme.fingerprint, result.note) for forme, result in printed]
-    ledger.remember_formes(formes, files.items())
+    ledger.remember_formes(formes, files.items(), _resting(printed))
     ledger.forget_formes(standing.formes.keys() - kept - {forme.name for forme, _ in printed})
     standing.settle(touched, files, whole, before)

@@ -57,6 +57,8 @@ class Printed:
     """One forme, printed and staged."""
 
     staged: tuple[Staged, ...]
+    resting: frozenset[str]
+    """Paths of files that are as they were, and were not touched."""
     note: str
     problems: tuple[Problem, ...]
     """Why it could not be printed."""
@@ -79,10 +81,10 @@ def print_forme(job: Job) -> Printed:
     one = job.forme.arguments[0] if job.forme.kind == "edition" else None
     area = urls.edition(one.summary.key) if isinstance(one, Bound) else None
     try:
-        staged = write.stage(output, staging, prefix, outputs(), job.known, area)
+        staged, resting = write.stage(output, staging, prefix, outputs(), job.known, area)
     except NewspaperError as error:
-        return Printed((), "", error.problems)
-    return Printed(staged, "".join(notes), ())
+        return Printed((), frozenset(), "", error.problems)
+    return Printed(staged, resting, "".join(notes), ())
 
 
 def _items(job: Job) -> Iterator[Output | Taken | Note]:

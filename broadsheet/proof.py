@@ -81,7 +81,7 @@ class Proofs:
             alone(self._root / ".cache", lambda holder: None),
             write.staging(self._output) as staging,
         ):
-            staged = write.stage(self._output, staging, "proof", outputs, {})
+            staged, _ = write.stage(self._output, staging, "proof", outputs, {})
             write.commit(self._output, staging, staged, _There(self._output), lasting=False)
         return tuple(item.path for item in staged if item.waiting is not None)
 

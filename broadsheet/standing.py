@@ -61,18 +61,11 @@ class Standing:
         fingerprint, _ = self.formes.get(forme.name, ("", ""))
         return fingerprint == forme.fingerprint and forme.name not in self._broken
 
-    def known(self, forme: Forme, *, asked: bool = False) -> Mapping[str, str]:
-        """Digests of the forme's untouched files.
-
-        Whoever takes that for granted, and does not look into a file, has each of them `asked`.
-        """
+    def known(self, forme: Forme) -> Mapping[str, str]:
+        """Digests of the forme's untouched files."""
         if forme.name not in self.formes:
             return {}
         files = self._ledger.printed_by(forme.name)
-        if asked:
-            lying = [stock.lie(self._output, area) for area in {urls.area(f.path) for f in files}]
-            there = {k: v for one in lying if one for k, v in stock.listed(one.listing).items()}
-            files = tuple(f for f in files if there.get(f.path) == (f.size, f.mtime))
         return {file.path: file.digest for file in files if self._untouched(file)}
 
     def note(self, name: str) -> str:

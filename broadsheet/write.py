@@ -107,26 +107,30 @@ def stage(
     outputs: Iterable[Output | Taken],
     known: Mapping[str, str],
     area: str | None = None,
-) -> tuple[Staged, ...]:
-    """Stages what differs from the site.
+) -> tuple[tuple[Staged, ...], frozenset[str]]:
+    """Stages what differs from the site; beside that the paths of what rests there untouched.
 
     `prefix` keeps the names of one batch apart from others; `known` has the digests of files
     that are known to lie untouched in the site. Other files are compared byte by byte. `area` is
     the folder of an issue, of the one batch that fills it: if the site does not have it, it is
     staged as a whole.
     """
-    paths = {mark: path for path, mark in known.items()}
     there = area is None or os.path.lexists(f"{output}/{area}")
     new = None if area is None or there else _Folder(folder, prefix, area)
-    staged: list[Staged] = []
+    staged, resting = list[Staged](), list[str]()
+    paths: Mapping[str, str] | None = None
     for number, item in enumerate(outputs):
         name = f"{prefix}-{number}"
         if isinstance(item, Taken):
-            staged.append(_take(output, folder, name, item, known, paths))
+            if known.get(item.path) == item.mark:
+                resting.append(item.path)
+            else:
+                paths = paths or {mark: path for path, mark in known.items()}
+                staged.append(_take(output, folder, name, item, known, paths))
             continue
         one = new.fill(item) if new is not None else None
         staged.append(one or _stage(output, folder, name, item, known))
-    return tuple(staged)
+    return tuple(staged), frozenset(resting)
 
 
 @contextmanager
@@ -352,18 +356,14 @@ def _take(
     known: Mapping[str, str],
     paths: Mapping[str, str],
 ) -> Staged:
-    """Gives a file of the site one more path, which takes no room and no time to write."""
-    there = known.get(item.path) == item.mark
-    path = item.path if there else paths.get(item.mark)
-    if path is not None:
+    """Brings a file that lies in the site under another path, if it is what it was."""
+    data = b""
+    if item.mark in paths:
         with suppress(OSError):
-            # no link, where a file system has none
-            if not there:
-                os.link(f"{output}/{path}", f"{folder}/{name}")
-            stat = os.lstat(f"{output}/{path}")
-            size, mtime = stat.st_size, stat.st_mtime_ns
-            return Staged(item.path, item.mark, size, mtime, item.source, None if there else name)
-    return _stage(output, folder, name, Output(item.path, item.make(), item.source), known)
+            data = (output / paths[item.mark]).read_bytes()
+    if mark(data) != item.mark:
+        data = item.make()
+    return _stage(output, folder, name, Output(item.path, data, item.source), known)
 
 
 def _same(target: str, data: bytes) -> os.stat_result | None:

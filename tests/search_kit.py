@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page
 
 from broadsheet.model import EditionKey
-from broadsheet.search import buckets, lists
+from broadsheet.search import buckets, directory, lists
 from broadsheet.search.documents import SearchDocument
 from broadsheet.search.index import print_segment
 from broadsheet.search.manifest import print_manifest
@@ -55,8 +55,12 @@ def story(
 
 @contextmanager
 def small_lists_apart(apart: int = 300, whole: int = 700) -> Iterator[None]:
-    """Gives lists files of their own, and their positions, where tests have enough for them."""
+    """Gives lists files of their own, and their positions, where tests have enough for them.
+
+    The directory has several files then.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(directory, "SPREAD", 3)
         for module, name, size in ((buckets, "APART", apart), (lists, "WHOLE", whole)):
             patch.setattr(module, name, size)
             patch.setattr(search_plain, name, size)

@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement
+from math import gcd
 from typing import TypeVar
 
 from pypinyin import Style, lazy_pinyin
@@ -279,6 +280,29 @@ class _Shelf:
         apart[f"b{self._apart}"] = to_bytes(bits)
         self._apart += 1
         return f"1{gamma(self._apart)}0"
+
+
+# ---- the directory ----
+
+
+def directory(segments: Sequence[Mapping[str, str]], count: int) -> dict[str, bytes]:
+    """Its files, with so many for buckets; of each segment the version of each file by name."""
+
+    def named(one: Mapping[str, str], kind: str) -> list[str]:
+        names = [name for name in one if name.rstrip("0123456789") == kind]
+        return sorted(names, key=lambda name: int(name[len(kind) :] or 0))
+
+    files = {"m": "".join(one[name] for one in segments for k in "elwdb" for name in named(one, k))}
+    for number in range(count):
+        files[str(number)] = ""
+        for one in segments:
+            for kind in ("", "c", "y"):
+                names = named(one, kind)
+                divisor = gcd(count, len(names))
+                for place, name in enumerate(names):
+                    if place % divisor == number % divisor:
+                        files[str(number)] += one[name]
+    return {name: bytes.fromhex(digits) for name, digits in files.items()}
 
 
 # ---- rows ----

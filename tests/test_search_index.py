@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import Article, Author, Correction, Edition, EditionKey, Page, Picture
-from broadsheet.search import bits, extracts, postings, sorting
+from broadsheet.search import bits, directory, extracts, postings, sorting
 from broadsheet.search.documents import FIELDS, SearchDocument, documents
 from broadsheet.search.index import PrintedSegment, print_segment
 from broadsheet.search.manifest import print_manifest, script
 from broadsheet.search.segments import Segment
+from broadsheet.text import digest
 from tests import search_plain as plain
 from tests.search_kit import small_lists_apart, story, today
 
@@ -97,9 +99,14 @@ DOCUMENTS = st.builds(
 )  # fmt: skip
 
 
+def name_of(path: str) -> str:
+    """A file's name without its version."""
+    return path.rsplit("/", 1)[1].removesuffix(".js").partition("-")[0]
+
+
 def as_the_page_says(printed: PrintedSegment, stories: list[SearchDocument]) -> None:
     """Asserts that the files of terms and of rows are those that the plain writer makes."""
-    files = {path.rsplit("/", 1)[1].removesuffix(".js"): data for path, data in printed.outputs}
+    files = {name_of(path): data for path, data in printed.outputs}
     expected = plain.term_files(stories, printed.summary["buckets"])
     expected |= plain.row_files(stories, printed.summary["rows"])
     for name, data in expected.items():
@@ -142,6 +149,62 @@ def test_the_files_do_not_depend_on_how_much_is_indexed_at_once(
         as_the_page_says(printed, stories)
 
 
+KINDS = (("", 1), ("c", 8), ("y", 32))
+"""Kinds of buckets, and for how many of pairs there is one."""
+NAMES = st.builds(
+    lambda count, counts: [
+        *(f"{kind}{n}" for kind, by in KINDS for n in range((count + by - 1) // by)),
+        *(f"{kind}{n}" for kind, count in zip("lwdb", counts, strict=True) for n in range(count)),
+        "e",
+    ],
+    st.sampled_from((1, 3, 8, 24, 40, 96, 352, 1216)),
+    st.lists(st.integers(1, 12), min_size=4, max_size=4),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(NAMES, max_size=4), st.integers(4, 9))
+def test_the_directory_has_the_versions_as_the_page_on_the_format_says(
+    segments: list[list[str]], spread: int
+) -> None:
+    segments = [random.Random(7).sample(names, len(names)) for names in segments]
+    found = [
+        {name: digest(f"{number}{name}".encode())[:6] for name in names}
+        for number, names in enumerate(segments)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(directory, "SPREAD", spread)
+        said, files = directory.print_directory([directory.table(one) for one in found])
+    if said is None:
+        assert not segments
+        return
+    expected = plain.directory(found, said["files"])
+    assert dict(files) == {f"{said['folder']}/{name}.js": data for name, data in expected.items()}
+
+
+def test_files_of_several_days_are_named_by_their_bytes() -> None:
+    """Those of a list and of its positions by both."""
+    march = Segment("2025-q1 weeks", (KEY, EditionKey(today("2025-03-05"))))
+    stories = [
+        story(number, "新桥" * 9, "新桥荻水，" * number, day=f"2025-03-0{4 + number // 6}")
+        for number in range(1, 10)
+    ]
+    edited = [*stories[:3], replace(stories[3], body=stories[3].body + "桥新"), *stories[4:]]
+    with small_lists_apart(30, 40):
+        printed = [print_segment(march, some) for some in (stories, stories, edited)]
+        as_the_page_says(printed[0], stories)
+    first, again, changed = (dict(one.outputs) for one in printed)
+    assert first == again
+    kept = first.keys() & changed.keys()
+    assert kept
+    assert all(first[path] == changed[path] for path in kept)
+    pairs = {name: {p for p in (*first, *changed) if name_of(p) == name} for name in ("b0", "p0")}
+    versions = [{path[-9:] for path in pairs[name]} for name in pairs]
+    assert versions[0] == versions[1]
+    gone = [path for path in first.keys() - kept if name_of(path)[0] not in "bp"]
+    assert all(first[path] not in changed.values() for path in gone)
+
+
 def test_the_same_stories_give_the_same_bytes_and_names() -> None:
     first, again = (print_segment(SEGMENT, STORIES) for _ in range(2))
     assert first == again
@@ -160,7 +223,7 @@ def test_the_manifest_says_how_many_stories_and_tokens_there_are() -> None:
     printed = print_segment(SEGMENT, STORIES)
     files = dict(print_manifest([printed.summary]))
     manifest = json.loads(files["search/manifest.json"])
-    assert manifest["format"] == 4
+    assert manifest["format"] == 5
     assert manifest["columns"] == ["农事课"]
     assert manifest["pages"] == ["要闻"]
     (segment,) = manifest["segments"]

@@ -57,9 +57,13 @@ class Printer:
 
     cache: Path
     site: dict[str, bytes] = field(default_factory=dict)
+    ever: dict[str, bytes] = field(default_factory=dict)
+    """All files that the site ever had."""
 
     def print(self, paper: Paper) -> PrintedSegment:
-        """Asserts that the site has then what is printed from nothing."""
+        """Asserts that the site has then what is printed from nothing, and that no address ever had
+        other bytes.
+        """
         segment = segment_of(paper)
         extracts = self.cache / "stories"
         names = [digest(repr(stories).encode()) for stories in paper]
@@ -73,6 +77,7 @@ class Printer:
         whole = print_segment(segment, [one for stories in paper for one in stories])
         assert self.site == dict(whole.outputs)
         assert printed.summary == whole.summary
+        assert all(self.ever.setdefault(path, data) == data for path, data in self.site.items())
         return printed
 
 
@@ -220,26 +225,29 @@ def test_an_extract_comes_from_the_cache_as_it_went_there(tmp_path: Path) -> Non
         assert packed(extract_of(file, nobody, lambda: READINGS)) == made
 
 
-def test_a_build_gives_what_an_edit_left_alone_one_more_path(
+def test_a_build_leaves_alone_what_an_edit_left_alone(
     paper: Callable[..., Path], tree: Callable[[Path], dict[str, bytes]], now: dt.datetime
 ) -> None:
     root = paper("weekly")
     build(root, root / "site", now=now)
 
-    def index() -> dict[str, int]:
-        folders = (root / "site" / "search" / "s").iterdir()
-        return {str(file): file.stat().st_ino for folder in folders for file in folder.iterdir()}
+    def index() -> dict[str, tuple[int, int]]:
+        files = (root / "site" / "search" / "s").rglob("*.js")
+        stats = {file.relative_to(root / "site").as_posix(): file.stat() for file in files}
+        return {path: (stat.st_ino, stat.st_mtime_ns) for path, stat in stats.items()}
 
     before = index()
     edited = root / "content/editions/2024-03-01/01-01-spring.md"
     edited.write_text(edited.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
     report = build(root, root / "site", now=now)
     after = index()
-    moved = after.keys() - before.keys()
-    assert moved <= {str(root / "site" / path) for path in report.written}
-    linked = {Path(path).name for path in moved if after[path] in before.values()}
-    assert linked >= {"y0.js", "w0.js", "d0.js"}
-    assert "0.js" not in linked
-    # from the same cache, but there is nothing to link to
+    kept = after.keys() & before.keys()
+    assert {path: after[path] for path in kept} == {path: before[path] for path in kept}
+    names = {path.rsplit("/", 1)[1].partition("-")[0] for path in kept}
+    assert names >= {"y0", "w0", "d0", "e"}
+    assert names.isdisjoint({"0", "l0"})
+    assert after.keys() - kept == {path for path in report.written if path.startswith("search/s/")}
+    assert before.keys() - kept <= set(report.removed)
+    # from the same cache, but there is nothing that rests
     build(root, root / "another", now=now)
     assert tree(root / "another") == tree(root / "site")

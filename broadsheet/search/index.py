@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from broadsheet.search import directory
 from broadsheet.search.bits import Numbers, bit_length, fixed, gamma, joined, pack
 from broadsheet.search.buckets import bucket_count, term_files
 from broadsheet.search.documents import FIELDS, SearchDocument
@@ -82,7 +83,7 @@ def print_patch(
     count = _word_count(postings)
     new_words = _word_files(postings, count, patch.words if count == len(words) else None)
     files |= _scripts(new_words | row_files(_stories(parts), patch.stories))
-    gone = part.lists() | {name for name in words if int(name[1:]) >= count}
+    gone = part.lists() | {name for name in words if int(name[1:]) >= count} | {"e"}
     kept = {name: was for name, was in before.items() if name not in gone}
     return _printed(segment, parts, postings, files, kept, apart)
 
@@ -133,11 +134,14 @@ def _printed(
         others["e"] = _days(dates)
     new = files | _scripts(others)
     marks = dict(kept) | {name: mark(data) for name, data in new.items()}
+    several = "e" in marks
+    versions = directory.versions(marks) if several else {}
     # with the segment's own name: two that have no story yet would share a folder otherwise
     name = digest(canonical_json([segment.name, marks]).encode())[:16]
-    summary = {
+    folder = f"s/{segment.name.replace(' ', '-') if several else name}"
+    summary: dict[str, Any] = {
         "name": segment.name,
-        "folder": f"s/{name}",
+        "folder": folder,
         "stories": len(stories),
         "from": dates[0] if dates else None,
         "to": dates[-1] if dates else None,
@@ -149,7 +153,13 @@ def _printed(
         "pages": sorted({story.page_name for story in stories if story.page_name}),
         "columns": sorted({story.column for story in stories if story.column}),
     }
-    path = f"{FOLDER}s/{name}/{{}}.js".format
+    if several:
+        summary["lists"] = sum(name[0] == "b" for name in marks)
+        summary["versions"] = directory.table(versions)
+
+    def path(file: str) -> str:
+        return f"{FOLDER}{folder}/{f'{file}-{versions[file]}' if several else file}.js"
+
     outputs = tuple((path(file), data) for file, data in new.items())
     taken = tuple((path(file), was) for file, was in kept.items() if file not in new)
     return PrintedSegment(outputs, taken, summary, marks, tuple(apart.tolist()))

@@ -5,7 +5,7 @@
 (function (scope) {
 "use strict";
 
-var FORMAT = 4, BEST = 1000, FEW = 100, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
+var FORMAT = 5, BEST = 1000, FEW = 100, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var KEPT = 2000; // files of some 3 KB
 var AHEAD = 256 * 1024; // bytes that are read before anybody asks for them
 var SMALL = 3000; // stories of the weeks of a quarter: some 100 KB of rows
@@ -48,16 +48,33 @@ function create(load, unwrapped, learn) {
     manifest.names = manifest.fields.map(function (field) { return field[0]; });
     manifest.boosts = manifest.fields.map(function (field) { return field[1]; });
     manifest.averages = sums.map(function (sum) { return sum / total; });
+    manifest.segments.forEach(function (segment) { segment.directory = manifest.directory; });
+    read.placeVersions(manifest, LENGTHS_PER_FILE);
+    if (manifest.directory) versions(manifest.directory, "m"); // every list needs it
     return manifest;
   }
 
-  function pathOf(segment, name) { return segment.folder + "/" + name + ".js"; }
-
   function ofDay(segment) { return segment.from === segment.to; }
 
-  /** A part of a segment, made into something by `make`; kept while there is room. */
-  function part(segment, name, make) {
-    var path = pathOf(segment, name), kept = parts.get(path);
+  /**
+   * A part of a segment, made into something by `make`. `kind` and `number` name it; what is found by
+   * a token has its `hash`. Which version of it is the segment's, the directory says.
+   */
+  function part(segment, kind, number, make, hash) {
+    var name = segment.folder + "/" + kind + number;
+    if (ofDay(segment)) return file(name + ".js", make);
+    var row = hash === undefined ? "m" : hash % segment.directory.files;
+    return versions(segment.directory, row).then(function (bytes) {
+      return file(name + "-" + read.versionIn(bytes, segment, kind, number || 0) + ".js", make);
+    });
+  }
+
+  /** A file of the directory. */
+  function versions(directory, name) { return file(directory.folder + "/" + name + ".js", same); }
+
+  /** A file, made into something by `make`; kept while there is room. */
+  function file(path, make) {
+    var kept = parts.get(path);
     if (kept) {
       parts.delete(path);
       parts.set(path, kept);
@@ -76,7 +93,7 @@ function create(load, unwrapped, learn) {
 
   function days(segment) {
     if (ofDay(segment)) return Promise.resolve([[segment.from, 0]]);
-    return part(segment, "e", function (bytes) {
+    return part(segment, "e", "", function (bytes) {
       var start = 0;
       return new TextDecoder().decode(bytes).split("\n").map(function (line) {
         var day = [line.slice(0, 10), start];
@@ -99,7 +116,7 @@ function create(load, unwrapped, learn) {
   /* What a bucket has of a place: see findInBucket. */
   function locate(segment, where) {
     var kind = where.single ? "c" : where.sound ? "y" : "";
-    return part(segment, kind + where.bucket, same).then(function (bytes) {
+    return part(segment, kind, where.bucket, same, where.hash).then(function (bytes) {
       return read.findInBucket(bytes, where, segment.stories);
     });
   }
@@ -109,8 +126,8 @@ function create(load, unwrapped, learn) {
     return Promise.all(found.map(function (list) {
       if (list.file === undefined) return list;
       return Promise.all([
-        part(segment, "b" + list.file, same),
-        list.apart && spots ? part(segment, "p" + list.file, same) : null,
+        part(segment, "b", list.file, same),
+        list.apart && spots ? part(segment, "p", list.file, same) : null,
       ]).then(function (both) {
         var heads = new read.Bits(both[0]), apart = both[1] && new read.Bits(both[1]);
         var within = list.apart || where.single || where.facet ? null : heads;
@@ -178,10 +195,10 @@ function create(load, unwrapped, learn) {
   /** The words of a segment that a pattern names. */
   function expand(segment, clause) {
     var names = [], head = /^[^*]/.exec(clause.pattern);
-    if (head && !clause.fuzzy) names.push(read.stringBucket(Array.from(clause.pattern)[0], segment.words));
+    if (head && !clause.fuzzy) names.push(read.stringHash(Array.from(clause.pattern)[0]) % segment.words);
     else for (var i = 0; i < segment.words; i += 1) names.push(i);
     return Promise.all(names.map(function (name) {
-      return part(segment, "w" + name, read.readWords);
+      return part(segment, "w", name, read.readWords);
     })).then(function (lists) {
       return [].concat.apply([], lists).filter(function (word) { return matches(word, clause); });
     });
@@ -192,20 +209,21 @@ function create(load, unwrapped, learn) {
   function search(request, stale) {
     return open().then(function (manifest) {
       return searchIn(manifest, request, stale).catch(function (error) {
-        if (error.message !== "missing") throw error;
+        if (!isGone(error)) throw error;
         // The paper may have been printed anew since the manifest was read.
         index = null;
-        parts.clear();
         return open().then(function (again) { return searchIn(again, request, stale, true); });
       });
     });
   }
 
+  function isGone(error) { return /: 404$/.test(error.message); }
+
   function searchIn(manifest, request, stale, again) {
     var clauses, answer, failed;
     return learnFor(request.q + (request.author || "")).then(function () {
       clauses = clausesOf(request, manifest);
-      return expandAll(manifest, clauses);
+      return expandAll(manifest, clauses, again);
     }).then(function () {
       return gatherAll(manifest, clauses, request, stale, again);
     }).then(function (found) {
@@ -240,7 +258,7 @@ function create(load, unwrapped, learn) {
     return Promise.all(manifest.segments.map(function (segment) {
       return gather(segment, clauses, request, stale).catch(function (error) {
         if (error.message === "stale") throw error; // nobody waits for it any more
-        if (!again && /\b404\b/.test(error.message)) throw new Error("missing");
+        if (!again && isGone(error)) throw error;
         return null;
       });
     })).then(function (gathered) {
@@ -303,8 +321,8 @@ function create(load, unwrapped, learn) {
   }
 
   function story(entry) {
-    var file = Math.floor(entry.story / entry.segment.rows);
-    return part(entry.segment, "d" + file, read.readStories).then(function (stories) {
+    var number = Math.floor(entry.story / entry.segment.rows);
+    return part(entry.segment, "d", number, read.readStories).then(function (stories) {
       var hit = Object.assign({}, stories[entry.story % entry.segment.rows]);
       hit.score = entry.score;
       hit.words = heard(entry, hit);
@@ -312,11 +330,14 @@ function create(load, unwrapped, learn) {
     });
   }
 
-  function expandAll(manifest, clauses) {
+  function expandAll(manifest, clauses, again) {
     return Promise.all(clauses.map(function (clause) {
       if (!clause.pattern) return null;
       return Promise.all(manifest.segments.map(function (segment) {
-        return expand(segment, clause).catch(function () { return []; });
+        return expand(segment, clause).catch(function (error) {
+          if (!again && isGone(error)) throw error;
+          return [];
+        });
       })).then(function (lists) {
         var words = Array.from(new Set([].concat.apply([], lists))).sort().slice(0, MOST_WORDS);
         clause.terms = words.map(function (word) {
@@ -394,7 +415,7 @@ function create(load, unwrapped, learn) {
     });
     var lengths = new Map();
     return Promise.all(Array.from(wanted, function (pair) {
-      return part(pair[1][0], "l" + pair[1][1], read.readLengths).then(function (found) {
+      return part(pair[1][0], "l", pair[1][1], read.readLengths).then(function (found) {
         lengths.set(pair[0], found);
       });
     })).then(function () {
@@ -409,14 +430,17 @@ function create(load, unwrapped, learn) {
 
   /*
    * What many queries will ask for, read while nobody waits: rows and lengths of the newest stories,
-   * the words of the newest days, which each query asks one by one, and the rows of all others. One
-   * file after the other, until there are enough or `stale` says that the reader goes on.
+   * the directory, the words of the newest days, which each query asks one by one, and the rows of all
+   * others. One file after the other, until there are enough or `stale` says that the reader goes on.
    */
   function ahead(stale) {
     return open().then(function (manifest) {
-      var names = [], newest = manifest.segments.slice().reverse();
+      var jobs = [], newest = manifest.segments.slice().reverse(), directory = manifest.directory;
       var few = newest.filter(function (segment) { return segment.stories < SMALL; });
       few.forEach(entries);
+      for (var i = 0; directory && i < directory.files; i += 1) {
+        jobs.push(file.bind(null, directory.folder + "/" + i + ".js", counted(same)));
+      }
       newest.filter(ofDay).forEach(function (segment) { all(segment, "", segment.buckets, same); });
       newest.forEach(entries);
       return next();
@@ -426,13 +450,11 @@ function create(load, unwrapped, learn) {
         all(segment, "d", segment.stories / segment.rows, read.readStories);
       }
       function all(segment, kind, count, make) {
-        for (var i = Math.ceil(count) - 1; i >= 0; i -= 1) names.push([segment, kind + i, make]);
+        for (var i = Math.ceil(count) - 1; i >= 0; i -= 1) jobs.push(part.bind(null, segment, kind, i, counted(make)));
       }
       function next() {
-        var name = names.shift();
-        while (name && parts.has(pathOf(name[0], name[1]))) name = names.shift();
-        if (!name || spent > AHEAD || stale()) return null;
-        return part(name[0], name[1], counted(name[2])).then(next);
+        var job = jobs.shift();
+        return !job || spent > AHEAD || stale() ? null : job().then(next);
       }
     });
   }

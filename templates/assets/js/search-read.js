@@ -208,39 +208,44 @@ function shuffled(first) { return Math.imul(first, 0x9e3779b1) >>> 16; }
 
 function utf8(text) { return new TextEncoder().encode(text); }
 
-function stringBucket(text, count) {
+function stringHash(text) {
   var bytes = utf8(text);
-  return crc32(bytes, bytes.length) % count;
+  return crc32(bytes, bytes.length);
 }
 
 /**
- * Where a token is: {bucket, count: how many buckets there are of its kind, first, second, over,
- * either} of a pair or a single character, {bucket, count, text} of a run or a facet. `either` asks
- * for a pair over a hard gap as well as for the one without.
+ * Where a token is: {hash, bucket, count: how many buckets there are of its kind, first, second, over,
+ * either} of a pair or a single character, {hash, bucket, count, text} of a run or a facet. `either`
+ * asks for a pair over a hard gap as well as for the one without.
  */
 function place(token, count, either) {
   var tokens = scope.broadsheetTokens;
-  if (token[1] === ":") return {bucket: stringBucket(token, count), count: count, text: token, facet: true};
+  if (token[1] === ":") return stringPlace(token, count, {facet: true});
   var over = token.length > 1 && token[token.length - 1] === ",";
   var chars = Array.from(over ? token.slice(0, -1) : token);
   var joined = chars.length === 3 && chars[1] === "+";
-  if (!joined && !chars.some(tokens.isWide)) return {bucket: stringBucket(token, count), count: count, text: token};
-  var first = chars[0].codePointAt(0), second = 0;
+  if (!joined && !chars.some(tokens.isWide)) return stringPlace(token, count, {});
+  var first = chars[0].codePointAt(0), second = 0, hash = shuffled(first);
   if (chars.length === 1) {
     count = (count + 7) >> 3;
-    return {bucket: shuffled(first) % count, single: true, count: count, first: first, second: 0, over: 0, either: false};
+    return {hash: hash, bucket: hash % count, single: true, count: count, first: first, second: 0, over: 0, either: false};
   }
   second = chars[joined ? 2 : 1].codePointAt(0);
+  hash += second;
   return {
-    bucket: (shuffled(first) + second) % count, count: count, first: first, second: second,
+    hash: hash, bucket: hash % count, count: count, first: first, second: second,
     over: over ? 1 : 0, either: Boolean(either),
   };
 }
 
+function stringPlace(text, count, more) {
+  var hash = stringHash(text);
+  return Object.assign({hash: hash, bucket: hash % count, count: count, text: text}, more);
+}
+
 /** Where a syllable or a pair of initials is. */
 function soundPlace(token, count) {
-  count = (count + 31) >> 5;
-  return {bucket: stringBucket(token, count), count: count, text: token, sound: true};
+  return stringPlace(token, (count + 31) >> 5, {sound: true});
 }
 
 /**
@@ -308,6 +313,55 @@ function readWords(bytes) {
     last = Array.from(last).slice(0, line.charCodeAt(0) - 35).join("") + line.slice(1);
     return last;
   });
+}
+
+/* ---- versions ---- */
+
+var OTHERS = "elwdb", VERSION = 3; // bytes
+
+/**
+ * Where the directory says which versions the files of the segments have: of each with several days
+ * `places`, by kind the place of its first file among those of its kind in a file of the directory.
+ */
+function placeVersions(manifest, lengthsPerFile) {
+  var found = 0, others = 0, files = manifest.directory ? manifest.directory.files : 0;
+  manifest.segments.forEach(function (segment) {
+    if (segment.from === segment.to) return;
+    var counts = {
+      "": segment.buckets, c: (segment.buckets + 7) >> 3, y: (segment.buckets + 31) >> 5,
+      e: 1, l: Math.ceil(segment.stories / lengthsPerFile), w: segment.words,
+      d: Math.ceil(segment.stories / segment.rows), b: segment.lists,
+    };
+    segment.places = {};
+    ["", "c", "y"].forEach(function (kind) {
+      var step = common(files, counts[kind]);
+      segment.places[kind] = {first: found, step: step};
+      found += counts[kind] / step;
+    });
+    OTHERS.split("").forEach(function (kind) {
+      segment.places[kind] = {first: others, step: 1};
+      others += counts[kind];
+    });
+    segment.places.p = segment.places.b; // a list and its positions have one version
+  });
+}
+
+/** The version of a file of a segment, from the bytes of the directory's file that has it. */
+function versionIn(bytes, segment, kind, number) {
+  var place = segment.places[kind], at = VERSION * (place.first + Math.floor(number / place.step));
+  if (at + VERSION > bytes.length) throw new Error("corrupt");
+  return Array.from(bytes.subarray(at, at + VERSION), function (byte) {
+    return byte.toString(16).padStart(2, "0");
+  }).join("");
+}
+
+function common(a, b) {
+  while (b) {
+    var rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
 }
 
 /** Tokens of each body in a file of lengths: a function of its place there. */
@@ -383,6 +437,6 @@ function widthOf(number) { return 32 - Math.clz32(number); }
 scope.broadsheetRead = {
   Bits: Bits, unwrap: unwrap, checked: checked, emptyList: emptyList, readList: readList,
   place: place, soundPlace: soundPlace, findInBucket: findInBucket, readWords: readWords, readLengths: readLengths,
-  readStories: readStories, stringBucket: stringBucket,
+  readStories: readStories, stringHash: stringHash, placeVersions: placeVersions, versionIn: versionIn,
 };
 })(typeof self === "undefined" ? this : self);

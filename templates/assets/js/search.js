@@ -82,7 +82,7 @@ function pageEngine() {
         element.remove();
         resolve(Uint8Array.from(given || "", function (char) { return char.charCodeAt(0) & 255; }));
       };
-      element.onerror = function () { reject(new Error(path)); };
+      element.onerror = function () { reject(new Error(path + ": 404")); }; // as a host would say it
       document.head.append(element);
     });
   }
