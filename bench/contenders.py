@@ -68,8 +68,24 @@ def lay_press(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = 
 
 
 def lay_bare(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = ()) -> Contender:
-    """The press without search and EPUB, on a newspaper folder of its own with the same files."""
-    root, output = work / "bare-corpus", work / "bare-site"
+    """The press without search and EPUB."""
+    program = (sys.executable, str(HERE / "bare.py"), str(build.parent))
+    says = "the press without search and EPUB"
+    return _without_books("bare", "bare press", says, corpus, work, (*program, *options))
+
+
+def lay_search(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = ()) -> Contender:
+    """The press without EPUB."""
+    says = "the press without EPUB"
+    program = (sys.executable, str(build), *options)
+    return _without_books("search", "press with search", says, corpus, work, program)
+
+
+def _without_books(
+    kind: str, name: str, says: str, corpus: Path, work: Path, program: tuple[str, ...]
+) -> Contender:
+    """A press on a newspaper folder of its own with the same files, whose settings want no EPUB."""
+    root, output = work / f"{kind}-corpus", work / f"{kind}-site"
     shutil.copytree(corpus, root, copy_function=os.link)
     settings = root / "content" / "newspaper.yaml"
     text = settings.read_text(encoding="utf-8") + "epub: false\n"
@@ -84,12 +100,8 @@ def lay_bare(corpus: Path, work: Path, build: Path, options: tuple[str, ...] = (
         target.unlink()
         os.link(path, target)
 
-    command = (
-        *(sys.executable, str(HERE / "bare.py"), str(build.parent)),
-        *("--root", str(root), "--output", str(output), "-q", *options),
-    )
-    says = "the press without search and EPUB"
-    return Contender("bare press", says, command, output, (root / ".cache",), add, edit)
+    command = (*program, "--root", str(root), "--output", str(output), "-q")
+    return Contender(name, says, command, output, (root / ".cache",), add, edit)
 
 
 def lay_hugo(corpus: Path, work: Path, tools: Path) -> Contender | None:

@@ -29,14 +29,23 @@ from statistics import median
 
 import corpus as corpora
 import kinds
-from contenders import HERE, PEERS, REPOSITORY, Contender, lay_bare, lay_floor, lay_press
+from contenders import (
+    HERE,
+    PEERS,
+    REPOSITORY,
+    Contender,
+    lay_bare,
+    lay_floor,
+    lay_press,
+    lay_search,
+)
 from floor import walk
 
 JOBS = ("cold", "no-op", "add one issue", "edit the newest issue", "edit an old issue")
 REPRINTS = ("template", "setting")
 """Jobs for `--only` that print much again, of the press alone: the template of stories is changed,
 and a setting that every page shows."""
-PRESSES = {"press": lay_press, "bare": lay_bare}
+PRESSES = {"press": lay_press, "search": lay_search, "bare": lay_bare}
 DEFAULT_TURNS = {1_000: 5, 10_000: 3, 100_000: 1}
 """Turns by size where --repeat does not say: the long ones are steady by themselves."""
 
@@ -279,7 +288,7 @@ def main() -> int:
     )
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=["hugo"], metavar="PEER")
     parser.add_argument(
-        "--presses", nargs="*", choices=PRESSES, default=list(PRESSES), metavar="PRESS"
+        "--presses", nargs="*", choices=PRESSES, default=["press", "bare"], metavar="PRESS"
     )
     parser.add_argument(
         "--build", type=Path, default=REPOSITORY / "build.py", help="another version of the press"
