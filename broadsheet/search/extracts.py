@@ -121,8 +121,7 @@ def extract(documents: Sequence[SearchDocument], readings: Readings) -> Extract:
         at = number * len(FIELDS)
         headline = stream[begins[at + HEADLINE] : begins[at + HEADLINE + 1]]
         for name, said in ((HEADLINE, headline), (AUTHOR, _stream(document.authors))):
-            sounds = readings.sounds(said)
-            tokens, spots = zip(*sounds, strict=True) if sounds else ((), ())
+            tokens, spots = readings.sounds(said)
             heard.add(tokens, [at + name] * len(tokens), spots)
             told[at + name] = 2 * len(said)
         keys = facets_of(document)

@@ -31,6 +31,9 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 """Runs of the characters that is_han knows, and of others."""
 
+Sounds = tuple[list[str], list[int]]
+"""Tokens and their positions."""
+
 
 @dataclass(frozen=True)
 class Readings:
@@ -44,19 +47,18 @@ class Readings:
     """The readings of phrases that sound otherwise than their characters do one by one."""
     _said: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The syllables of characters that were asked for."""
-    _begun: dict[str, tuple[frozenset[str], int]] = field(
+    _begun: dict[str, dict[str, tuple[frozenset[str], int]]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    """By first character that was asked for: its phrases, and how long the longest is."""
-    _heard: dict[str, list[tuple[str, int]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    """By first character that was asked for, and by second: phrases, and how long the longest is.
+    """
+    _heard: dict[str, Sounds] = field(default_factory=dict, repr=False, compare=False)
     """The sounds of streams that were asked for: names come again and again."""
 
-    def sounds(self, stream: str) -> list[tuple[str, int]]:
-        """Syllables of a stream and initials of neighbours, with positions.
+    def sounds(self, stream: str) -> Sounds:
+        """Syllables of a stream and initials of neighbours, and their positions.
 
-        `青屏县` gives `qing` 0, `ping` 1, `xian` 2, `q+p` 0, `p+x` 1.
+        `青屏县` gives `qing ping xian q+p p+x` and 0 1 2 0 1.
         """
         if stream not in self._heard:
             if len(self._heard) >= _STREAMS:
@@ -64,61 +66,71 @@ class Readings:
             self._heard[stream] = self._sounds(stream)
         return self._heard[stream]
 
-    def _sounds(self, stream: str) -> list[tuple[str, int]]:
+    def _sounds(self, stream: str) -> Sounds:
         syllables = self._syllables(stream)
-        found = [(syllable, place) for place, syllable in enumerate(syllables) if syllable]
-        for place, (first, second) in enumerate(pairwise(syllables)):
-            if first and second:
-                found.append((f"{first[0]}+{second[0]}", place))
-        return found
+        begins = [syllable[:1] for syllable in syllables]
+        spots = [place for place, begin in enumerate(begins) if begin]
+        pairs = [place for place, (a, b) in enumerate(pairwise(begins)) if a and b]
+        tokens = [syllables[place] for place in spots]
+        tokens += [f"{begins[place]}+{begins[place + 1]}" for place in pairs]
+        return tokens, spots + pairs
 
     def _syllables(self, stream: str) -> list[str]:
         """One for each character; empty for those without one."""
         found: list[str] = []
         for run in _RUNS.findall(stream):
-            if is_han(run[0]):
-                at = 0
-                while at < len(run):
-                    length = self._phrase(run, at)
-                    if length > 1:
-                        phrase = run[at : at + length]
-                        odd = self.odd.get(phrase)
-                        found += odd.split(" ") if odd is not None else map(self._single, phrase)
-                    elif length:
-                        found.append(self._single(run[at]))
-                    else:
-                        found += map(self._single, run[at:])
-                        break
-                    at += length
-            else:
+            if not is_han(run[0]):
                 found += [""] * len(run)
+                continue
+            at = 0
+            while at < len(run):
+                first = run[at]
+                begun = self._begun.get(first)
+                if begun is None:
+                    begun = self._beginning(first)
+                phrases = begun.get(run[at + 1 : at + 2])
+                length = self._phrase(run[at:], *phrases) if phrases else 1
+                if length == 1:
+                    found.append(self._single(first))
+                elif length:
+                    phrase = run[at : at + length]
+                    odd = self.odd.get(phrase)
+                    found += odd.split(" ") if odd is not None else map(self._single, phrase)
+                else:
+                    found += map(self._single, run[at:])
+                    break
+                at += length
         return found
 
-    def _phrase(self, run: str, at: int) -> int:
-        """How long the phrase at a place is: always the longest, as pypinyin's own cutter takes
-        it, or a character; nothing where it looks no further.
+    def _phrase(self, run: str, known: frozenset[str], longest: int) -> int:
+        """How long the phrase is that some characters begin with, of all known ones that begin
+        with their first two: always the longest, as pypinyin's own cutter takes it, or a character;
+        nothing where it looks no further.
         """
-        first, left = run[at], len(run) - at
-        known, longest = self._begun.get(first) or self._beginning(first)
-        for length in range(min(longest, left), 1, -1):
-            if run[at : at + length] in known:
+        for length in range(min(longest, len(run)), 1, -1):
+            if run[:length] in known:
                 return length
         # the beginning of a phrase whose end is missing
-        lost = left < longest and f"\n{run[at:]}" in self.phrases.get(first, "")
+        lost = len(run) < longest and any(phrase.startswith(run) for phrase in known)
         return 0 if lost else 1
 
-    def _beginning(self, first: str) -> tuple[frozenset[str], int]:
-        known = frozenset(self.phrases.get(first, "").split("\n")) - {""}
-        self._begun[first] = known, max(map(len, known), default=1)
+    def _beginning(self, first: str) -> dict[str, tuple[frozenset[str], int]]:
+        phrases = self.phrases.get(first, "").split()
+        self._begun[first] = {
+            second: (frozenset(some), max(map(len, some)))
+            for second, found in groupby(phrases, key=lambda phrase: phrase[1:2])
+            for some in (list(found),)
+        }
         return self._begun[first]
 
     def _single(self, char: str) -> str:
         said = self._said.get(char)
         if said is None:
-            code = ord(char)
-            block = self.singles.get(f"{code >> _BLOCK:x}")
-            said = block.split(" ")[code & (1 << _BLOCK) - 1] if block is not None else ""
-            self._said[char] = said
+            number = ord(char) >> _BLOCK
+            block = self.singles.get(f"{number:x}")
+            chars = map(chr, range(number << _BLOCK, number + 1 << _BLOCK))
+            self._said.update(zip(chars, block.split(" "), strict=True) if block else ())
+            said = self._said.setdefault(char, "")
         return said
 
 
