@@ -154,7 +154,7 @@ def term_files(postings: Postings, part: Part | None = None) -> tuple[dict[str, 
 
     first = count + counts[1]
     rest = _numbers(counts[2], wanted[2])
-    for strings in found_in.strings(postings.sounds, counts[2], wanted[2]):
+    for strings in found_in.strings(postings.sounds(), counts[2], wanted[2]) if len(rest) else ():
         buckets, rest = _until(rest, int(strings.buckets[-1]))
         lists = code_lists(strings.places, postings.heard, stories, limit=limit)
         files.update(press.files("y", first, buckets, _named(strings, lists)))

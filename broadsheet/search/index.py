@@ -72,7 +72,7 @@ def print_patch(
     files as they were.
     """
     part = patch.part
-    postings = gathered(parts, sounding=bool(part.sounds.any()))
+    postings = gathered(parts)
     files, apart = term_files(postings, part)
     if (apart != part.apart).any():
         # a large list came or went: the buckets behind it call theirs by other numbers now

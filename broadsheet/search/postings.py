@@ -14,7 +14,7 @@ from broadsheet.search.lists import Places, changes
 from broadsheet.search.streams import CODES
 from broadsheet.values import dataclass
 
-AT_ONCE = 1 << 18
+AT_ONCE = 1 << 17
 """Places that are gone through at once."""
 
 CODED_AT_ONCE = 1 << 16
@@ -74,8 +74,11 @@ class Postings:
     parts: Sequence[Extract]
     """The streams."""
     words: Tokens
-    """Of runs, and of facets, which stand once in a body."""
-    sounds: Tokens
+    """Runs, and facets, which stand once in a body."""
+
+    def sounds(self) -> Tokens:
+        """Syllables and initials; not held, since they are many."""
+        return _together(self.parts, [one.sounds for one in self.parts])
 
     def batches(self) -> Iterator[Batch]:
         """All streams, some stories at a time: as numbers they take much room."""
@@ -106,9 +109,8 @@ def _batch(parts: Sequence[Extract], first: int) -> Batch:
     )
 
 
-def gathered(extracts: Sequence[Extract], *, sounding: bool = True) -> Postings:
-    """What some extracts hold together, in their order; not `sounding`, without sounds."""
-    firsts = np.cumsum([0, *(len(one.sizes) for one in extracts)]).tolist()
+def gathered(extracts: Sequence[Extract]) -> Postings:
+    """What some extracts hold together, in their order."""
     present = np.zeros(CODES, bool)
     for one in extracts:
         present[one.codes] = True
@@ -120,8 +122,7 @@ def gathered(extracts: Sequence[Extract], *, sounding: bool = True) -> Postings:
         pairs=sum(one.count for one in extracts),
         places=sum(len(one.codes) for one in extracts),
         parts=extracts,
-        words=_together([one.words for one in extracts], firsts),
-        sounds=_together([one.sounds for one in extracts if sounding], firsts),
+        words=_together(extracts, [one.words for one in extracts]),
     )
 
 
@@ -129,14 +130,15 @@ def _concatenated(parts: Sequence[Numbers], kind: DTypeLike) -> Numbers:
     return np.concatenate([np.zeros(0, kind), *parts], dtype=kind, casting="unsafe")
 
 
-def _together(parts: Sequence[Tokens], firsts: Sequence[int]) -> Tokens:
-    """Tokens of several extracts as those of one; `firsts` are the numbers of their first texts."""
+def _together(extracts: Sequence[Extract], parts: Sequence[Tokens]) -> Tokens:
+    """Tokens of several extracts as those of one."""
     numbers: dict[str, int] = {}
-    ids, texts = list[Numbers](), list[Numbers]()
-    for part, first in zip(parts, firsts, strict=False):
+    ids, texts, first = list[Numbers](), list[Numbers](), np.int32(0)
+    for one, part in zip(extracts, parts, strict=True):
         known = [numbers.setdefault(token, len(numbers)) for token in part.tokens]
         ids.append(np.array(known, np.int32)[part.ids])
-        texts.append(part.texts.astype(np.int32) + np.int32(first))
+        texts.append(part.texts + first)
+        first += np.int32(len(one.sizes))
     return Tokens(
         tuple(numbers),
         _concatenated(ids, np.int32),

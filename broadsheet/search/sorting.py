@@ -7,7 +7,7 @@ at a time are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -39,20 +39,28 @@ class Pairs:
 class _Case:
     """Numbers dealt out to compartments; in each they keep their order."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._parts: list[Sequence[Numbers]] = []
-        self._ends: list[Numbers] = []
+    def __init__(self, count: int, most: int, *kinds: type) -> None:
+        """So many compartments for at most so many numbers of some kinds.
+
+        Room that is not used is not taken: the system gives it when it is written to.
+        """
+        self._count, self._size = count, 0
+        self._numbers: list[Numbers] = [np.empty(most, kind) for kind in kinds]
+        self._bounds = np.zeros((0, count + 1), np.int32)
 
     def deal(self, where: Numbers, *numbers: Numbers) -> None:
-        """More numbers, of one kind or of several, and the compartment of each."""
+        """More numbers, one of each kind, and the compartment of each."""
         order = order_of(where, bits(self._count - 1))
         self.lay(where, *(some.take(order) for some in numbers))
 
     def lay(self, where: Numbers, *numbers: Numbers) -> None:
         """The same of numbers that stand in the order of their compartments."""
-        self._parts.append(numbers)
-        self._ends.append(np.cumsum(np.bincount(where, minlength=self._count), dtype=np.int32))
+        for room, some in zip(self._numbers, numbers, strict=True):
+            room[self._size : self._size + len(where)] = some
+        bounds = np.full((1, self._count + 1), self._size, np.int32)
+        bounds[0, 1:] += np.cumsum(np.bincount(where, minlength=self._count))
+        self._bounds = np.concatenate((self._bounds, bounds))
+        self._size += len(where)
 
     def taken(self, stops: Numbers) -> Iterator[tuple[int, Numbers, list[Numbers]]]:
         """All numbers, some compartments at a time; `stops` are those at which a part may end.
@@ -60,22 +68,14 @@ class _Case:
         Gives the first compartment of each part, by number how many after this it lies, and the
         numbers, which in each compartment are in their order, but not yet in that of these.
         """
-        if not self._parts:
-            return
-        ends = np.array(self._ends)
-        ends = np.concatenate((np.zeros((len(ends), 1), np.int32), ends), axis=1)
-        for start, stop in portions(stops, ends.sum(axis=0)[stops]):
-            counts = np.diff(ends[:, start : stop + 1], axis=1)
-            lies = np.repeat(np.tile(np.arange(stop - start), len(ends)), counts.ravel())
-            bounds = [slice(*some) for some in ends[:, [start, stop]].tolist()]
-            yield (
-                start,
-                lies,
-                [
-                    np.concatenate([part[these] for part, these in zip(parts, bounds, strict=True)])
-                    for parts in zip(*self._parts, strict=True)
-                ],
-            )
+        bounds = self._bounds
+        sizes = bounds[:, stops].sum(axis=0) - bounds[:, 0].sum()
+        for start, stop in portions(stops, sizes):
+            counts = np.diff(bounds[:, start : stop + 1], axis=1)
+            lies = np.repeat(np.tile(np.arange(stop - start), len(counts)), counts.ravel())
+            parts = [slice(*some) for some in bounds[:, [start, stop]].tolist()]
+            numbers = [np.concatenate([some[p] for p in parts]) for some in self._numbers]
+            yield start, lies, numbers
 
 
 def pairs(postings: Postings, count: int, wanted: Numbers | None = None) -> Iterator[Pairs]:
@@ -98,7 +98,7 @@ def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[P
     low = text + spot
     inner = bits(len(characters)) + quotient + 1
     assert inner + low < 64
-    case = _Case(count)
+    case = _Case(count, postings.pairs, np.int64)
     for batch in postings.batches():
         at, over = batch.pairs, batch.over
         first, second = batch.codes.take(at), batch.codes.take(at + 1)
@@ -153,7 +153,7 @@ def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator
         return
     ranks = np.full(CODES, size, np.int32)
     ranks[characters] = np.arange(size)
-    case = _Case(size)
+    case = _Case(size, postings.places, np.int32, np.int32)
     for batch in postings.batches():
         rank = ranks.take(batch.codes)
         here = np.flatnonzero(rank < size)
@@ -162,7 +162,7 @@ def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator
         rank, texts = rank.take(order), texts.take(order)
         first = np.flatnonzero(changes(rank) | changes(texts))
         times = np.diff(first, append=len(rank))
-        case.lay(rank.take(first), texts.take(first).astype(np.int32), times.astype(np.int32))
+        case.lay(rank.take(first), texts.take(first), times)
     stops = np.flatnonzero(np.diff(buckets, append=-1)) + 1
     for start, lies, (texts, times) in case.taken(stops):
         order = order_of(lies, bits(int(lies.max())))
