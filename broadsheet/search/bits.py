@@ -97,14 +97,17 @@ def gamma(numbers: Numbers) -> Codes:
 def rice(numbers: Numbers, k: Numbers) -> Codes:
     """Golomb-Rice of numbers from 0: `number >> k` ones, a zero, and its k lowest bits."""
     ones = numbers >> k
-    low = numbers & ((1 << k) - 1)
     leads = np.zeros(len(numbers), np.int32)
     if len(ones) and ones.max() > INLINE:
-        long = ones > INLINE
+        long = np.flatnonzero(ones > INLINE)
         leads[long] = ones[long]
-        ones = np.where(long, 0, ones)
-    head = ((1 << ones.astype(np.int64)) - 1) << (k + 1)
-    return Codes((head | low).astype(np.uint64), (ones + 1 + k).astype(np.int32), leads)
+        numbers = numbers.copy()
+        numbers[long] -= ones[long] << k[long]
+        ones[long] = 0
+    sizes = ones + k + 1
+    # the ones are 2^size - 2^(k + 1), and of the number they have counted ones * 2^k
+    values = (np.int64(1) << sizes) + numbers - ((ones + 2) << k)
+    return Codes(values.view(np.uint64), sizes.astype(np.int32), leads)
 
 
 def rice_parameter(means: Numbers) -> Numbers:
@@ -130,8 +133,8 @@ class Galley:
     def put(self, codes: Codes, at: Numbers) -> None:
         """Sets codes at places, counted in bits, that stand in order, none over another."""
         self._place(codes.values, codes.sizes, at + codes.leads)
-        long = np.flatnonzero(codes.leads)
-        if len(long):
+        if codes.leads.any():
+            long = np.flatnonzero(codes.leads)
             leads = codes.leads[long]
             self._place(*_ones(leads, at[long] + leads))
 
@@ -145,16 +148,17 @@ class Galley:
         if not len(values):
             return
         words = self._words
-        word, offset = at >> 6, at & 63
-        left = values << (64 - sizes).astype(np.uint64)
+        word, left = at >> 6, 64 - (at & 63) - sizes
+        parts = values << left.astype(np.uint64)
+        # At most one code reaches from a word into the next.
+        cut = np.flatnonzero(left < 0)
+        over = -left[cut]
+        parts[cut] = values[cut] >> over.astype(np.uint64)
+        words[word[cut] + 1] |= values[cut] << (64 - over).astype(np.uint64)
         new = np.ones(len(word), bool)
         np.not_equal(word[1:], word[:-1], out=new[1:])
         starts = np.flatnonzero(new)
-        parts = left >> offset.astype(np.uint64)
         words[word.take(starts)] |= np.bitwise_or.reduceat(parts, starts)
-        # At most one code reaches from a word into the next.
-        cut = np.flatnonzero(offset + sizes > 64)
-        words[word[cut] + 1] |= left[cut] << (64 - offset[cut]).astype(np.uint64)
 
 
 def pack(codes: Codes, ends: Numbers) -> list[bytes]:

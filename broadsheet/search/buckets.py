@@ -257,10 +257,11 @@ class _Press:
         ranks = np.empty_like(order)
         ranks[order] = np.arange(len(order))
         bits_apart = np.zeros(2 * len(order), np.int64)
-        heads = list(self._heads(every, groups))
+        numbers = [np.searchsorted(every, group.buckets) for group in groups]
+        heads = list(_heads(every, groups, numbers))
         bits = np.sum([code.sizes for code in heads], axis=0, dtype=np.int64)
         set_in = list[_Set]()
-        for group in groups:
+        for group, bucket in zip(groups, numbers, strict=True):
             lists = group.lists
             large = np.flatnonzero(lists.apart)
             mine, ranks = ranks[: len(large)], ranks[len(large) :]
@@ -270,7 +271,6 @@ class _Press:
             bits_apart[2 * mine] = lists.counts.sizes[large] + lists.sizes[large]
             bits_apart[2 * mine + 1] = lists.tail_sizes[large]
             size = group.sizes + room
-            bucket = np.searchsorted(every, group.buckets)
             before = np.cumsum(size) - size
             whole = np.bincount(bucket, size, len(every)).astype(np.int64)
             begin = bits.take(bucket) + before - (np.cumsum(whole) - whole).take(bucket)
@@ -305,17 +305,19 @@ class _Press:
         self._taken += len(buckets)
         return np.arange(self._taken - len(buckets), self._taken)
 
-    def _heads(self, every: Numbers, groups: Sequence[_Terms]) -> Iterator[Codes]:
-        """How many pairs and strings a bucket has, and the bits of the pairs' quotients."""
-        pairs, strings = np.zeros_like(every), np.zeros_like(every)
-        widths = np.zeros_like(every)
-        for group in groups:
-            counts = np.bincount(np.searchsorted(every, group.buckets), minlength=len(every))
-            if len(group.widths):
-                pairs, widths = counts, group.widths
-            else:
-                strings = counts
-        return map(gamma, (pairs + 1, strings + 1, widths + 1))
+
+def _heads(every: Numbers, groups: Sequence[_Terms], numbers: Sequence[Numbers]) -> Iterator[Codes]:
+    """How many pairs and strings a bucket has, and the bits of the pairs' quotients; `numbers` say
+    which of the buckets each term is in.
+    """
+    pairs = strings = widths = np.zeros_like(every)
+    for group, bucket in zip(groups, numbers, strict=True):
+        counts = np.bincount(bucket, minlength=len(every))
+        if len(group.widths):
+            pairs, widths = counts, group.widths
+        else:
+            strings = counts
+    return map(gamma, (pairs + 1, strings + 1, widths + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,18 +131,21 @@ def code_lists(
     begins = np.flatnonzero(changes(of))  # by term: its first posting
     count = np.diff(begins, append=len(of))
 
-    said = _frequencies(plain, times.take(lead), 1 << (BODY - field), lead)
+    rich = np.flatnonzero(~plain)  # others than the body have the term
+    some = fields[rich]
+    inner = spread(lead[rich], some)
+    begun = np.cumsum(some) - some  # by such a posting: its first field
+    said = _frequencies(plain, times.take(lead))
+    if len(rich):
+        mask = np.bitwise_or.reduceat(1 << (BODY - field[inner]), begun)
+        said.put(rich, fixed((0b11 << (BODY + 1)) | mask, 2 + BODY + 1))
     if silent is not None:
         said.blank(np.flatnonzero(silent.take(of)))
     head = _gaps(mine, begins, count, stories).then(said)
     bits = (head.sizes + head.leads).astype(np.int64)
-    # what a posting says of each field, where others than the body have the term
-    rich = np.flatnonzero(~plain)
-    inner = spread(lead[rich], fields[rich])
     more = gamma(times[inner]), gamma(np.maximum(1, lengths[text[inner]]))
     more[1].blank(np.flatnonzero(field[inner] == BODY))
     within = more[0].sizes + more[1].sizes
-    begun = np.cumsum(fields[rich]) - fields[rich]  # by such a posting: its first field
     before = head.sizes[rich] + head.leads[rich]
     bits[rich] += sums(within, begun)
 
@@ -159,7 +162,7 @@ def code_lists(
             places, field, lengths, lead, begins, number, plain, head, bits, silent,
             limit, max(WHOLE, stories) * 8,
         )  # fmt: skip
-    begin = np.repeat(at[rich] + before, fields[rich]) + _before(within, begun, fields[rich])
+    begin = np.repeat(at[rich] + before, some) + _before(within, begun, some)
     terms = term[inner]
     pieces = (
         Piece(rest, of, at),
@@ -196,9 +199,9 @@ def _with_spots(
         split &= ~silent
     parted = split.take(of)
     at, sizes = rows(bits + spoken * ~parted, begins)
-    tails = row[opening[begins]]
+    tails = row.take(opening.take(begins))
     tail_sizes = np.diff(tails, append=row[-1]) * split
-    lists = Lists(number, at[begins], sizes, tails, tail_sizes, apart, ())
+    lists = Lists(number, at.take(begins), sizes, tails, tail_sizes, apart, ())
 
     said = codes.sizes.take(opening)
     joins = plain & ~parted & (codes.leads.take(opening) == 0) & (head.sizes + said <= _ELEMENT)
@@ -206,7 +209,9 @@ def _with_spots(
     left = np.ones(len(codes.sizes), bool)
     left[opening.compress(joins)] = False
     rest = np.flatnonzero(left)
-    posting = np.repeat(np.arange(len(lead)), np.diff(opening, append=len(left))).take(rest)
+    remain = np.diff(opening, append=len(left)) - joins
+    some = np.flatnonzero(remain)
+    posting = np.repeat(some, remain[some])  # of each position that is left
     there = parted.take(posting)
     where = row.take(rest)
     inside = np.flatnonzero(~there)
@@ -244,15 +249,11 @@ def _gaps(numbers: Numbers, begins: Numbers, count: Numbers, stories: int) -> Co
     return rice(numbers - before - 1, np.repeat(rice_parameter(stories // count), count))
 
 
-def _frequencies(plain: Numbers, times: Numbers, fields: Numbers, lead: Numbers) -> Codes:
-    """What a posting says after its gap: `0`; `10` and times - 1 of the body; `11` and fields."""
+def _frequencies(plain: Numbers, times: Numbers) -> Codes:
+    """What a posting says after its gap, where only the body has the term: `0`; `10`, times - 1."""
     result = fixed(np.zeros(len(plain), np.int64), 1)
     often = np.flatnonzero(plain & (times > 1))
     result.put(often, fixed(np.full(len(often), 0b10), 2).then(gamma(times[often] - 1)))
-    other = np.flatnonzero(~plain)
-    if len(other):
-        mask = np.bitwise_or.reduceat(fields, lead)[other]
-        result.put(other, fixed((0b11 << (BODY + 1)) | mask, 2 + BODY + 1))
     return result
 
 

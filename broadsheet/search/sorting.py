@@ -114,10 +114,8 @@ def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[P
         packed |= second // count
         packed <<= 1
         packed |= over
-        packed <<= text
-        packed |= batch.texts.take(at)
-        packed <<= spot
-        packed |= batch.spots.take(at)
+        packed <<= low
+        packed |= (batch.texts << spot | batch.spots).take(at)
         case.deal(bucket, packed)
     for start, lies, (found,) in case.taken(np.arange(1, count + 1)):
         keys = lies << inner
