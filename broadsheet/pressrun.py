@@ -35,7 +35,7 @@ from broadsheet.text import canonical_json, digest
 from broadsheet.values import dataclass
 from broadsheet.workers import WORTH, Workers
 
-SECONDS = {"edition": 0.03, SEGMENT: 0.3}
+SECONDS = {"edition": 0.017, SEGMENT: 0.3}
 TURN = 1024
 """Formes that a process prints, about, before another begins with nothing: some MB of what they
 touch of the archive become its own."""
@@ -43,7 +43,7 @@ INDEXED = 8000
 """Stories that are indexed at one time, if no segment has more: some 300 MB."""
 ISSUE = 40
 """Stories that are indexed in the time that printing an issue takes, about."""
-LIGHT = 0.003
+LIGHT = 0.0003
 """What it takes to print a forme, about: an issue of 32 stories, a new segment, a list."""
 
 
