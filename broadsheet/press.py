@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from broadsheet import addresses, composed, kept, read, write
 from broadsheet.archive import Archive
-from broadsheet.gather import gather, published
+from broadsheet.gather import RACY_NS, gather, published
 from broadsheet.ledger import Ledger, open_ledger
 from broadsheet.locks import Waiting, alone
 from broadsheet.model import EditionKey, Report, TextPage
@@ -112,7 +112,7 @@ def print_newspaper(
         with steps.step("read"):
             text_pages = read.read_text_pages(root)
             spellings = load_decisions(root)
-            press = _press_digest(ledger)
+            press = _press_digest(ledger, begun)
             base = f"{press} preview" if preview else press
             folders, summaries = gather(root, newspaper, press, ledger, pool, steps.done)
             archive = Archive(summaries) if preview else published(newspaper, summaries, now)
@@ -182,16 +182,29 @@ class Steps:
         self._progress(self._name, done, total)
 
 
-def _press_digest(ledger: Ledger) -> str:
+def _press_digest(ledger: Ledger, begun: int) -> str:
     """Of the press itself: its code and its libraries."""
-    package = Path(__file__).parent
-    code = hashlib.blake2b(digest_size=16)
-    for path in sorted(_files(package)):
-        if path.endswith((".py", ".po", ".json")):
-            with open(path, "rb") as file:  # noqa: PTH123 - a plain string, and hot
-                code.update(path.removeprefix(str(package)).encode() + file.read())
-    whole = [code.hexdigest(), _libraries(ledger), list(sys.version_info[:2])]
+    whole = [_code(ledger, begun), _libraries(ledger), list(sys.version_info[:2])]
     return digest(canonical_json(whole).encode())
+
+
+def _code(ledger: Ledger, begun: int) -> str:
+    """Of the press's own files; they are read anew when one of them was written or replaced."""
+    package = Path(__file__).parent
+    paths = [path for path in sorted(_files(package)) if path.endswith((".py", ".po", ".json"))]
+    # with the time of the change itself, which nobody can set back
+    stats = [(s.st_size, s.st_mtime_ns, s.st_ctime_ns) for s in map(os.stat, paths)]
+    stamp = digest(repr((paths, stats)).encode())
+    known = ledger.recall("press", stamp)
+    if known is None:
+        code = hashlib.blake2b(digest_size=16)
+        for path in paths:
+            with open(path, "rb") as file:  # noqa: PTH123 - a plain string
+                code.update(path.removeprefix(str(package)).encode() + file.read())
+        known = code.hexdigest()
+        if max(changed for *_, changed in stats) < begun - RACY_NS:
+            ledger.memorise("press", stamp, known)
+    return known
 
 
 def _libraries(ledger: Ledger) -> str:

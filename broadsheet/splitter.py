@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import budoux
 
-_Scores = tuple[int, ...]
+_Scores = list[int]
 
 
 class Splitter:
@@ -78,5 +78,10 @@ def splitter(language: str) -> Splitter:
 
 def _table(columns: Sequence[Mapping[str, int]]) -> Mapping[str, _Scores]:
     """The scores of each text in all columns."""
-    texts = {text for column in columns for text in column}
-    return {text: tuple(column.get(text, 0) for column in columns) for text in texts}
+    found: dict[str, list[int]] = {}
+    for number, column in enumerate(columns):
+        for text, score in column.items():
+            if text not in found:
+                found[text] = [0] * len(columns)
+            found[text][number] = score
+    return found
