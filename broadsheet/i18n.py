@@ -79,9 +79,6 @@ _SHORT = 8
 _OPENING = "“‘「『《〈（【"
 """Marks that would stand at the end of a line with the one character after them."""
 
-_EARLY = 800
-"""Characters that leave room for the declaration."""
-
 _A_MONDAY = dt.date(2024, 1, 1)
 
 
@@ -267,16 +264,6 @@ def _words(phrase: str, language: str) -> str:
     return "<wbr>".join(words if escaped == phrase else [str(escape(word)) for word in words])
 
 
-def early(text: str) -> Markup:
-    """A text for an attribute before the declaration of the encoding: ASCII, and short.
-
-    Browsers look for that declaration in the first 1024 bytes (HTML Standard, 13.2.3.2), some
-    programs until the first character that is not ASCII. A text that is too long is left out.
-    """
-    safe = str(escape(text)).encode("ascii", "xmlcharrefreplace").decode()
-    return Markup(safe if len(safe) <= _EARLY else "")  # noqa: S704 - escaped
-
-
 def cdata(text: str) -> Markup:
     """A text for the inside of a CDATA section (XML 1.0, 2.7), whose end it cannot say."""
     return Markup(str(text).replace("]]>", "]]]]><![CDATA[>"))  # noqa: S704 - nothing else ends it
@@ -310,7 +297,6 @@ PLAIN_FILTERS: Mapping[str, Callable[..., object]] = {
     "rfc822": rfc822,
     "apa": apa,
     "phrases": phrases,
-    "early": early,
     "cdata": cdata,
     "json": plain_json,
 }

@@ -103,7 +103,7 @@ def print_site(run: Run) -> Done:
         templates = _template_digests(env, root / "templates", run.base, ledger)
         render.know(env, templates)
         planned = [
-            assets_forme(root / "templates", run.base),
+            assets_forme(desk, run.base),
             *formes(run.archive, run.folders, desk, templates, run.base, ledger),
         ]
         stale = [forme for forme in planned if not standing.holds(forme)]

@@ -70,7 +70,7 @@ LOOK = """(async () => {
 AIDS = """(async () => {
   const size = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
   const before = size();
-  document.querySelector("[data-aids] summary").click();
+  document.querySelector(".aids summary").click();
   document.querySelector("[name=size][value=xl]").click();
   return JSON.stringify(size() > before * 1.3 ? [] : ["the type does not grow"]);
 })()"""

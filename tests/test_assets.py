@@ -33,10 +33,14 @@ def templates(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def say(text: str) -> str:
+    return {"Go on": "继续“说”", "Stop": 'so "genannt"'}.get(text, text)
+
+
 def printed(templates: Path) -> dict[str, bytes]:
     """What is published, without the icons that are drawn where the paper has none."""
     drawn = {f"assets/{name}" for name in icons.SIZES}
-    outputs = assets.print_assets(templates)
+    outputs = assets.print_assets(templates, say)
     return {output.path: output.data for output in outputs if output.path not in drawn}
 
 
@@ -54,6 +58,19 @@ def test_layers_and_scripts_are_joined_and_the_rest_is_published_as_it_lies(
     }
 
 
+def test_the_script_of_every_page_speaks_the_language_of_the_paper(templates: Path) -> None:
+    script = 'show(_("Go on"), _("Stop")); "Stop"; my._("Stop"); of_("Stop"); _(word);\n'
+    (templates / "assets/js/aids.js").write_text(script)
+    (templates / "assets/js/vendor/lunr.js").write_text(script)
+    found = printed(templates)
+    assert found["assets/press.js"].decode() == (
+        'show("继续“说”", "so \\"genannt\\""); "Stop"; my._("Stop"); of_("Stop"); _(word);\n\nturn'
+    )
+    assert found["assets/js/vendor/lunr.js"].decode() == script
+    before = assets.assets_digest(templates, say)
+    assert assets.assets_digest(templates, str.upper) != before
+
+
 def test_a_newspaper_without_assets_has_empty_ones(tmp_path: Path) -> None:
     assert printed(tmp_path) == {"assets/press.css": b"", "assets/press.js": b""}
 
@@ -61,7 +78,7 @@ def test_a_newspaper_without_assets_has_empty_ones(tmp_path: Path) -> None:
 def test_icons_are_drawn_unless_the_paper_has_its_own(templates: Path) -> None:
     first, *_ = icons.SIZES
     (templates / "assets" / first).write_bytes(b"own")
-    outputs = {output.path: output for output in assets.print_assets(templates)}
+    outputs = {output.path: output for output in assets.print_assets(templates, say)}
     assert outputs[f"assets/{first}"].data == b"own"
     assert {f"assets/{name}" for name in icons.SIZES} <= outputs.keys()
 
@@ -73,10 +90,10 @@ def test_every_layer_that_the_house_names_is_there_and_no_other(repository: Path
 
 @pytest.mark.parametrize("name", ["css/base.css", "js/aids.js", "js/search.js", "logo.svg", "new"])
 def test_any_change_alters_the_digest(templates: Path, name: str) -> None:
-    before = assets.assets_digest(templates)
-    assert assets.assets_digest(templates) == before
+    before = assets.assets_digest(templates, say)
+    assert assets.assets_digest(templates, say) == before
     (templates / "assets" / name).write_text("changed")
-    assert assets.assets_digest(templates) != before
+    assert assets.assets_digest(templates, say) != before
 
 
 @pytest.mark.parametrize("name", icons.SIZES)

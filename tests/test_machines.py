@@ -126,7 +126,9 @@ def test_each_page_name_author_and_column_has_a_feed_that_its_page_names(
             (href,) = tree.xpath("//main//a[@type='application/atom+xml']/@href")
             feed = feedparser.parse((page.parent / unquote(href)).read_bytes())
             shown = tree.xpath("//ol[@class='stories']//h2/a/@href")
-            assert len(feed.entries) == min(len(shown), 5)
+            newest = {link.rsplit("/", 2)[0] for link in shown[:1]}
+            of_one_issue = sum(link.rsplit("/", 2)[0] in newest for link in shown)
+            assert len(feed.entries) == min(len(shown), max(3, of_one_issue))
     page = sample_site / "2025/10/21/02/index.html"
     (href,) = html.parse(page).xpath("//main//a[@type='application/atom+xml']/@href")
     feed = feedparser.parse((page.parent / unquote(href)).read_bytes())
@@ -213,11 +215,9 @@ def test_opensearch_keeps_its_lengths(desk: Desk) -> None:
     assert context.template == f"{BASE}search/?q={{searchTerms}}"
 
 
-def test_every_sheet_names_the_description_of_the_search(sample_site: Path) -> None:
-    (href,) = html.parse(sample_site / "2025/10/21/01-01/index.html").xpath(
-        "//link[@rel='search']/@href"
-    )
-    assert (sample_site / "2025/10/21/01-01" / href).resolve() == sample_site / "opensearch.xml"
+def test_the_front_page_names_the_description_of_the_search(sample_site: Path) -> None:
+    (href,) = html.parse(sample_site / "index.html").xpath("//link[@rel='search']/@href")
+    assert sample_site / href == sample_site / "opensearch.xml"
 
 
 NINJS = {

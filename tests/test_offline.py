@@ -245,7 +245,7 @@ def test_the_paper_reads_from_a_folder_from_the_front_to_the_last_page(
     assert path() == "/archive/index.html"
     with page.expect_navigation():
         page.locator(".year-line-months a").first.click()
-    page.locator(".day a").first.click()
+    page.locator(".calendar td a").first.click()
     page.wait_for_selector("body[data-sheet=edition]")
 
 
@@ -269,8 +269,8 @@ def test_every_link_of_every_kind_of_sheet_leads_to_a_file_from_a_folder(
 
 def test_search_works_from_a_folder(page: Page, sample_site: Path) -> None:
     page.goto((sample_site / "index.html").as_uri())
-    page.locator("#ear-q").fill("晚稻")
-    page.locator("#ear-q").press("Enter")
+    page.locator(".ears [name=q]").fill("晚稻")
+    page.locator(".ears [name=q]").press("Enter")
     page.wait_for_url("**/search/index.html?q=*")
     page.locator("[data-results][data-state=done]").wait_for()
     page.locator("[data-results] li a").first.click()

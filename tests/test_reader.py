@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browsing import comes_true
@@ -86,7 +87,7 @@ def test_k_and_j_go_back_and_on_but_not_while_writing(
     page: Page, site: str, stories: list[str]
 ) -> None:
     page.goto(site + stories[1])
-    page.locator("#ear-q").focus()
+    page.locator("[name=q]").focus()
     page.keyboard.press("j")
     assert page.url == site + stories[1]
     page.locator("h1").click()
@@ -112,15 +113,15 @@ def test_a_choice_of_type_size_lasts_from_page_to_page(
     page.goto(site)
     size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
     before = page.evaluate(size)
-    page.locator("[data-aids] summary").click()
-    page.locator("[data-aids] label", has=page.locator("[name=size][value=xl]")).click()
+    page.locator(".aids summary").click()
+    page.locator(".aids label", has=page.locator("[name=size][value=xl]")).click()
     assert page.evaluate(size) > before * 1.3
     page.goto(site + stories[0])
     assert page.evaluate(size) > before * 1.3
-    page.locator("[data-aids] summary").click()
+    page.locator(".aids summary").click()
     assert page.locator("[name=size][value=xl]").is_checked()
     page.keyboard.press("Escape")
-    assert page.locator("[data-aids]").get_attribute("open") is None
+    assert page.locator(".aids").get_attribute("open") is None
 
 
 def test_elder_mode_keeps_the_national_rule_for_lines_and_paragraphs(
@@ -148,7 +149,7 @@ def test_elder_mode_keeps_the_national_rule_for_lines_and_paragraphs(
 def test_what_is_kept_on_the_device_cannot_break_the_page(page: Page, site: str) -> None:
     page.add_init_script("localStorage.setItem('broadsheet.aids', '[1, {')")
     page.goto(site)
-    assert page.locator("[data-aids]").is_visible()
+    assert page.locator(".aids summary").is_visible()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280, 2560])
@@ -175,7 +176,7 @@ def test_every_sheet_reads_without_scripts(browser: Browser, sample_site: Path, 
     for address in one_of_each(sample_site):
         tab.goto(site + address)
         assert tab.locator("main").inner_text().strip()
-        assert not tab.locator("[data-aids]").is_visible()
+        assert tab.locator(".aids summary").count() == 0
     context.close()
 
 
@@ -193,10 +194,10 @@ def test_a_reader_without_scripts_gets_everywhere(browser: Browser, site: str) -
         ("day", ".on-this-day a"),
         ("archive", ".sections a[href*=archive]"),
         ("year", ".year-line-title a"),
-        ("edition", ".day a"),
+        ("edition", ".calendar td a"),
         ("columns", ".sections a[href*=columns]"),
         ("column", ".names a"),
-        ("article", ".story-entry .headline a"),
+        ("article", ".stories h2 a"),
         ("authors", ".sections a[href*=authors]"),
         ("author", ".names a"),
         ("corrections", ".sections a[href*=corrections]"),
@@ -248,7 +249,7 @@ def test_every_sheet_is_walked_through_by_tabs(page: Page, sample_site: Path, si
 def test_no_headline_ends_in_a_line_of_one_character(
     browser: Browser, sample_site: Path, site: str, width: int
 ) -> None:
-    last_lines = """() => [...document.querySelectorAll("main .headline")]
+    last_lines = """() => [...document.querySelectorAll("main .headline, [data-turns] a")]
       .filter((e) => e.checkVisibility())
       .map((e) => {
         const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), tops = [];
@@ -276,7 +277,7 @@ def test_a_story_opens_from_a_folder_with_its_styles(
     page: Page, sample_site: Path, stories: list[str]
 ) -> None:
     page.goto((sample_site / stories[0] / "index.html").as_uri())
-    assert page.locator("[data-aids]").is_visible()
+    assert page.locator(".aids summary").is_visible()
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
 
 
@@ -386,7 +387,8 @@ def test_a_story_can_be_cited_in_three_styles(page: Page, site: str) -> None:
     story = "2025/10/21/01-01/"
     page.goto(site + story)
     styles = page.locator(".cite dt").all_text_contents()
-    _, apa, bibtex = page.locator("[data-cite-text]").all_text_contents()
+    national, apa, bibtex = page.locator("[data-cite-text]").all_text_contents()
+    assert national == page.locator("[data-cited]").inner_text()
     title = page.locator("meta[name=citation_title]").get_attribute("content")
     assert styles == ["GB/T 7714", "APA", "BibTeX"]
     assert f"(2025, October 21). {title}. 青屏日报, 1. https://example.org/qingping/{story}" in apa
@@ -401,7 +403,7 @@ def test_on_paper_stands_the_story_alone(page: Page, site: str, stories: list[st
     page.emulate_media(media="print")
     for gone in (".sections", ".page-turner", ".crumbs", ".ears", ".cite summary"):
         assert not page.locator(gone).first.is_visible()
-    for there in ("[data-headline]", "[data-body]", ".story-origin"):
+    for there in ("[data-headline]", "[data-body]", "[data-cited]"):
         assert page.locator(there).is_visible()
 
 
@@ -419,6 +421,51 @@ def test_every_printed_sheet_says_at_its_foot_where_it_is_from(
     page.goto(f"{site}2025/10/21/03-01/")
     foot = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--foot')")
     assert foot.startswith('"青屏日报 2025年10月21日 第3版 民生 https://')
+
+
+def test_a_sheet_printed_without_scripts_says_its_address(
+    browser: Browser, site: str, stories: list[str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(site + stories[0])
+    address = tab.locator("link[rel=canonical]")
+    assert not address.is_visible()
+    tab.emulate_media(media="print")
+    assert address.is_visible()
+    context.close()
+
+
+def test_a_story_offers_the_whole_paper_for_search_and_to_install(
+    page: Page, sample_site: Path, site: str, stories: list[str]
+) -> None:
+    page.goto(site + stories[0])
+    for rel in ("search", "manifest", "apple-touch-icon"):
+        href = page.locator(f"link[rel={rel}]").evaluate("link => link.href")
+        assert (sample_site / href.removeprefix(site)).is_file()
+
+
+def test_the_bars_of_the_browser_have_the_colour_of_the_paper(
+    page: Page, site: str, stories: list[str]
+) -> None:
+    page.goto(site + stories[0])
+    bars = page.locator("meta[name=theme-color]")
+    assert bars.get_attribute("content") == "#fdfbf6"
+    page.locator(".aids summary").click()
+    page.locator(".aids label", has=page.locator("[name=theme][value=sepia]")).click()
+    assert bars.get_attribute("content") == "#f3e7cf"
+
+
+def test_headlines_in_the_list_of_an_author_turn_between_words_and_say_the_same(
+    browser: Browser, sample_site: Path, site: str
+) -> None:
+    address = "columns/" + sorted(p.name for p in (sample_site / "columns").glob("*/"))[0] + "/"
+    printed = html.parse(sample_site / address / "index.html").xpath("//main//h2/a/text()")
+    tab = browser.new_page()
+    tab.goto(site + address)
+    assert tab.locator("main h2 a").all_text_contents() == printed
+    assert tab.locator("main h2 wbr").count() > 0
+    tab.close()
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_a_reader_clicks_from_the_front_page_through_an_issue(
     several = [e for e in editions(sample_site) if (sample_site / e / "02").is_dir()]
     issue = several[-1]
     tab.goto(host)
-    follow(tab.locator(":is(.day-block, .folio-date) a:visible"))
+    follow(tab.locator(":is(.day-block a, a.folio-date):visible"))
     while tab.url != host + issue:
         follow(tab.locator("main a[rel=prev]"))
     follow(tab.locator(f"main a[href$='{issue}01/']").first)

@@ -79,10 +79,10 @@ def test_a_closed_sheet_rests_when_more_is_printed(root: Path, now: dt.datetime)
 
 
 def test_a_few_stories_need_no_sheets(root: Path, now: dt.datetime) -> None:
-    lay(root, 1, 10)
+    lay(root, 1, 8)
     lay(root, 2, 4)
     presses.build(root, root / "site", now=now)
-    assert len(shown(root, "")) == 14
+    assert len(shown(root, "")) == lists.SHEET + lists.LEAST - 1
     assert links(root, "") == {}
     assert not (root / "site/authors/温百川/1").exists()
 
@@ -96,8 +96,10 @@ def test_sheets_that_are_no_longer_needed_go(root: Path, now: dt.datetime) -> No
         story.unlink()
     for number in range(1, 8):
         (root / f"content/editions/2024-04-03/01-{number:02d}.md").unlink()
+    for number in (6, 7):
+        (root / f"content/editions/2024-04-02/01-{number:02d}.md").unlink()
     presses.build(root, root / "site", now=now)
-    assert len(shown(root, "")) == 14
+    assert len(shown(root, "")) == lists.SHEET + lists.LEAST - 1
     assert not (root / "site/authors/温百川/1").exists()
 
 
@@ -120,13 +122,27 @@ def test_the_feeds_hold_the_newest_issue_whole_however_long(root: Path, now: dt.
 def test_small_issues_stand_whole_in_the_feeds_while_there_is_room_and_then_beginnings(
     root: Path, now: dt.datetime
 ) -> None:
-    for day in range(1, 7):
-        lay(root, day, 12)
+    for day, stories in enumerate((12, 30, 6, 9), 1):
+        lay(root, day, stories)
     presses.build(root, root / "site", now=now)
     atom = feedparser.parse((root / "site/feed.xml").read_bytes())
-    assert sum("content" in entry for entry in atom.entries) == 36
+    assert sum("content" in entry for entry in atom.entries) == 15
     assert len(atom.entries) == feeds.MOST
-    assert all("/2024/04/03/" in entry.link for entry in atom.entries[36:])
+    assert all("/2024/04/02/" in entry.link for entry in atom.entries[15:])
+
+
+def test_a_page_name_that_the_newest_issue_lacks_keeps_its_feed_however_long_that_issue_is(
+    root: Path, now: dt.datetime
+) -> None:
+    lay(root, 1, 2)
+    edition = root / "content/editions/2024-04-01/edition.md"
+    pages = "pages:\n- {number: 1, name: 周末}\n"
+    edition.write_text(f"---\ndate: 2024-04-01\n{pages}---\n", "utf-8")
+    lay(root, 2, feeds.WHOLE)
+    presses.build(root, root / "site", now=now)
+    atom = feedparser.parse((root / "site/feed.xml").read_bytes())
+    assert len(atom.entries) == feeds.WHOLE
+    assert len(feedparser.parse((root / "site/feeds/周末.xml").read_bytes()).entries) == 2
 
 
 def test_a_new_issue_writes_the_sitemap_of_its_week_and_a_new_week_that_of_its_month(

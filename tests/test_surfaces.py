@@ -70,7 +70,7 @@ def test_the_two_stories_are_there_before_and_in_the_feeds(root: Path) -> None:
 
 def test_a_correction_stands_in_the_page_its_data_and_the_list_of_corrections(root: Path) -> None:
     page = (root / "site" / address(MENDED) / "index.html").read_text(encoding="utf-8")
-    assert f"<dd>{WORDS}</dd>" in page
+    assert f"<dd>{WORDS}\n" in page
     assert STAMP in page
     data = [one for one in json_ld(page) if one["@type"] == "NewsArticle"]
     assert [one["dateModified"] for one in data] == [STAMP]

@@ -38,7 +38,7 @@ BESIDE = 0.4
 PICTURE_LINES = 2.8
 WIDE_PICTURE_LINES = 2.1
 """Lines of text as high as a picture on one column of the sheet: 3:2, and 2:1 in a wide area."""
-SPARE = 4
+SPARE = 3
 """Lines more than the area is planned for: where a headline beside it is longer, it grows."""
 
 

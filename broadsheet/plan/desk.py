@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 HEADLINE_INFERRED = "headline-missing"
 """The review flag of a headline that was not printed: readers are told so."""
 
+DESCRIBED = frozenset({"front", "empty", "edition", "archive", "search", "text"})
+"""Sheets that are described as the paper is; search engines find nothing of their own in that for
+the pages of authors, columns and days."""
+
 MOST_KEPT = 4096
 """Links, and hours, that are kept: of persons and columns an issue has some dozens."""
 
@@ -100,7 +104,7 @@ class Desk:
         trail = (self.front_link(root),) if title else ()
         return Head(
             title=self.titled(title) if title else paper.title,
-            description=description or paper.description,
+            description=description or (paper.description if kind in DESCRIBED else None),
             canonical=self.absolute(address),
             kind=kind,
             crumbs=(*trail, *(Link(text, urls.way(address, to)) for text, to in crumbs)),

@@ -24,16 +24,16 @@ from broadsheet.model import Article, Edition, EditionKey, Page, Sheet
 from broadsheet.plan.desk import Desk
 from broadsheet.summaries import Entry, Summary
 
-STORIES = 10
+STORIES = 8
 """Stories in the feed of a page name, unless the newest edition has more."""
-NAMED = 5
-"""Stories in the feed of an author or a column: who writes more than that in one issue?"""
+NAMED = 3
+"""Stories in the feed of an author or a column, unless the newest issue with one has more."""
 BEGINNING = 48
 """Characters of a beginning in these; the others have those of all lists."""
 WHOLE = 40
 """Stories of the newest editions that are whole in a feed; those of the newest one all are."""
-MOST = 40
-"""Stories in the paper's own feeds, unless the newest edition has more."""
+MOST = 24
+"""Stories in the paper's own feeds at least, where the whole ones are fewer."""
 
 
 def whole_editions(summaries: Sequence[Summary]) -> int:
@@ -61,13 +61,14 @@ def feed_sheets(
         for article in page.articles
         if not article.withdrawn
     ]
+    whole = len(entries)
     entries += [
         (place.page[1], _feed_entry(desk, place.key, place.entry, desk.page_title(*place.page)))
         for summary in earlier
         for place in archives.places(summary)
-    ][: max(0, MOST - len(entries))]
+    ]
     paper = desk.newspaper
-    stories = tuple(entry for _, entry in entries)
+    stories = tuple(entry for _, entry in entries[: max(whole, MOST)])
     newest = editions[0][1].count if editions else 0
     for address, template in (
         (urls.ATOM, "feeds/atom.xml"),
@@ -88,8 +89,10 @@ def name_feed(desk: Desk, address: str, name: str, places: Sequence[Place]) -> S
     """The Atom feed beside the page of an author or a column at `address`; newest first."""
     url = desk.absolute(address)
     title = f"{desk.newspaper.title} {name}"
-    stories = _beginnings(desk, places[:NAMED], BEGINNING)
-    return _sheet(desk, urls.feed(address), "feeds/atom.xml", url, title, url, stories)
+    newest = sum(place.key == places[0].key for place in places)
+    stories = _beginnings(desk, places[: max(NAMED, newest)], BEGINNING)
+    author = name if address.startswith(urls.AUTHORS) else None
+    return _sheet(desk, urls.feed(address), "feeds/atom.xml", url, title, url, stories, author)
 
 
 def _sheet(
@@ -100,14 +103,15 @@ def _sheet(
     title: str,
     url: str,
     entries: tuple[FeedEntry, ...],
+    author: str | None = None,
 ) -> Sheet:
     paper = desk.newspaper
     epoch = dt.datetime(1970, 1, 1, tzinfo=paper.zone)
     context = FeedContext(
         id=identifier,
         title=title,
-        author=paper.title,
-        subtitle=paper.description,
+        author=author or paper.title,
+        subtitle=paper.description if identifier == paper.base_url else None,
         language=paper.language,
         url=url,
         feed_url=desk.absolute(address),

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 
 from broadsheet import archive as archives
 from broadsheet import assets, urls
@@ -243,7 +242,8 @@ def _digests(places: Iterable[Place]) -> list[str]:
     return [f"{place.key}{place.entry.digest}" for place in places]
 
 
-def assets_forme(templates: Path, base: str) -> Forme:
+def assets_forme(desk: Desk, base: str) -> Forme:
     """Style sheets and scripts."""
-    fingerprint = digest(canonical_json([base, assets.assets_digest(templates)]).encode())
+    told = assets.assets_digest(desk.root / "templates", desk.say)
+    fingerprint = digest(canonical_json([base, told]).encode())
     return Forme("assets", "assets", fingerprint, ())

@@ -39,8 +39,13 @@ def newspaper(desk: Desk) -> dict[str, object]:
     if paper.issn:
         found["issn"] = paper.issn
     if paper.publisher:
-        found["publisher"] = {"@type": "NewsMediaOrganization", "name": paper.publisher}
+        found["publisher"] = _publisher(desk)
     return found
+
+
+def _publisher(desk: Desk) -> dict[str, object]:
+    paper = desk.newspaper
+    return {"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}
 
 
 def issue(desk: Desk, summary: Summary) -> dict[str, object]:
@@ -58,13 +63,14 @@ def issue(desk: Desk, summary: Summary) -> dict[str, object]:
 
 
 def front(desk: Desk, summary: Summary) -> Markup:
+    """The newest issue, whose own page names the stories."""
+    return _script(issue(desk, summary))
+
+
+def edition(desk: Desk, summary: Summary) -> Markup:
     """A whole issue with its stories."""
     parts = [
-        {
-            "@type": "NewsArticle",
-            "headline": entry.title,
-            "url": desk.absolute(urls.article(summary.key, entry.place)),
-        }
+        {"@type": "NewsArticle", "url": desk.absolute(urls.article(summary.key, entry.place))}
         for entry in summary.listed
     ]
     return _script({**issue(desk, summary), "hasPart": parts})
@@ -78,13 +84,10 @@ class Stories:
     """
 
     def __init__(self, desk: Desk, summary: Summary) -> None:
-        paper = desk.newspaper
-        publisher = {"@type": "NewsMediaOrganization", "name": paper.publisher or paper.title}
         self._desk, self._summary = desk, summary
         hour = desk.hour(summary.key.date)
         self._hour = _told(hour, hour)
-        self._language = _safe(_TEXT(paper.language))
-        self._publisher = _safe(_json(publisher))
+        self._publisher = _safe(_json(_publisher(desk)))
         self._issue = _safe(_json(_issue_of(desk, summary)))
         self._pages: dict[int, tuple[str, str]] = {}
 
@@ -101,9 +104,9 @@ class Stories:
         return Markup(  # noqa: S704 - every part is safe
             f'{{"@context":{_CONTEXT},"@graph":[{{"@type":"NewsArticle",'
             f"{own},"
-            f'"inLanguage":{self._language},{stamps},{printed},"wordCount":{entry.length},'
-            f'"isPartOf":{self._issue},"author":[{people or self._publisher}],'
-            f'"publisher":{self._publisher}{_safe(_rest(article, images))}}},{trail}]}}'
+            f'{stamps},{printed},"wordCount":{entry.length},'
+            f'"isPartOf":{self._issue},"author":[{people or self._publisher}]'
+            f"{_safe(_rest(article, images))}}},{trail}]}}"
         )
 
     def _page(self, page: Page) -> tuple[str, str]:
@@ -111,7 +114,6 @@ class Stories:
         desk, key = self._desk, self._summary.key
         section = desk.page_title(page.label, page.name)
         steps = (
-            (desk.newspaper.title, urls.FRONT),
             (desk.edition_title(key), urls.edition(key)),
             (section, urls.page(key, page.sequence)),
         )
@@ -133,7 +135,8 @@ def _issue_of(desk: Desk, summary: Summary) -> dict[str, object]:
 
 
 def _told(published: dt.datetime, modified: dt.datetime) -> str:
-    return f'"datePublished":"{published.isoformat()}","dateModified":"{modified.isoformat()}"'
+    changed = f',"dateModified":"{modified.isoformat()}"' if modified != published else ""
+    return f'"datePublished":"{published.isoformat()}"{changed}'
 
 
 def _rest(article: Article, images: Sequence[str]) -> str:

@@ -174,7 +174,7 @@ def _fixed(desk: Desk) -> Iterator[Sheet]:
 
 
 def _assets(desk: Desk) -> Iterator[Output]:
-    return assets.print_assets(desk.root / "templates")
+    return assets.print_assets(desk.root / "templates", desk.say)
 
 
 EDITION_TEMPLATES = (
@@ -187,7 +187,7 @@ FIXED_TEMPLATES = (
 )  # fmt: skip
 
 KINDS: Mapping[str, Kind] = {
-    "assets": Kind(0, (), (), _assets),
+    "assets": Kind(0, (), ("language",), _assets),
     "edition": Kind(
         2,
         EDITION_TEMPLATES,

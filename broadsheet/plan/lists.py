@@ -40,9 +40,9 @@ from broadsheet.values import dataclass
 
 SHEET = 10
 """Stories of an author or a column on a closed sheet, which is full and rests."""
-LEAST = 5
+LEAST = 3
 """Newest stories that stand at the address of the name itself; up to SHEET - 1 more."""
-BEGINNING = 48
+BEGINNING = 40
 """Characters of a story's beginning on these sheets: a line of a desk, two of a phone."""
 LATEST = 10
 """Editions that the archive shows with their leads."""

@@ -62,6 +62,8 @@ def print_edition(desk: Desk, edition: Edition, summary: Summary, source: str) -
         "versionCreated": f'"{max((published, *changed)).isoformat()}"',
         "associations": _list([_page(stories, page, entries) for page in edition.pages]),
     }
+    if desk.newspaper.publisher:
+        item["copyrightHolder"] = _text(desk.newspaper.publisher)
     if edition.number:
         item["altIds"] = f'[{{"role":"issue","value":{_text(edition.number)}}}]'
     if edition.note:
@@ -71,15 +73,11 @@ def print_edition(desk: Desk, edition: Edition, summary: Summary, source: str) -
 
 
 def _item(desk: Desk, address: str, kind: str) -> Item:
-    paper = desk.newspaper
-    item = {
+    return {
         "uri": _text(desk.absolute(address)),
         "type": f'"{kind}"',
-        "language": _text(paper.language),
+        "language": _text(desk.newspaper.language),
     }
-    if paper.publisher:
-        item["copyrightHolder"] = _text(paper.publisher)
-    return item
 
 
 class _Stories(NamedTuple):
@@ -101,9 +99,10 @@ def _page(stories: _Stories, page: Page, entries: Mapping[str, Entry]) -> str:
         "name": title,
         "title": title,
         "altIds": f'[{{"role":"page","value":{_text(page.label)}}}]',
-        "renditions": _list(_page_renditions(desk, key, page)),
         "associations": _list([_story(stories, page, a, entries[a.place]) for a in page.articles]),
     }
+    if page.image or page.pdf:
+        item["renditions"] = _list(_page_renditions(desk, key, page))
     return _object(item)
 
 
@@ -158,8 +157,8 @@ def _story(stories: _Stories, page: Page, article: Article, entry: Entry) -> str
 
 
 def _stamps(published: dt.datetime, modified: dt.datetime) -> str:
-    created, version = published.isoformat(), modified.isoformat()
-    return f'"firstCreated":"{created}","versionCreated":"{version}"'
+    created = f'"firstCreated":"{published.isoformat()}",' if modified != published else ""
+    return f'{created}"versionCreated":"{modified.isoformat()}"'
 
 
 def _picture(desk: Desk, key: EditionKey, picture: Picture) -> str:

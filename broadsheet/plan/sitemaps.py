@@ -78,17 +78,20 @@ def sitemap_sheets(
 ) -> Iterator[Sheet]:
     """sitemap.xml, the index, with sitemap-pages.xml for what belongs to no month.
 
-    Days of the year have their own, sitemap-days.xml: in the first year of a paper each issue
-    brings one, and would write the authors again.
+    Days of the year have their own, one for each month of it: in the first year of a paper each
+    issue brings one, and would write the authors and all other days again.
 
     `months` are (`2023-01` or `latest`, newest date in it); `names` are addresses of years, days,
     authors and columns.
     """
     fixed = (urls.FRONT, urls.ARCHIVE, urls.AUTHORS, urls.COLUMNS, urls.CORRECTIONS)
     own = (urls.text_page(page.name) for page in desk.text_pages)
-    days = [name for name in names if name.startswith(urls.DAYS)]
     others = [name for name in names if not name.startswith(urls.DAYS)]
-    listed = {"pages": [*fixed, *own, *others], **({"days": days} if days else {})}
+    listed = {"pages": [*fixed, *own, *others]}
+    for name in names:
+        if name.startswith(urls.DAYS):
+            month = name.removeprefix(urls.DAYS)[:2]
+            listed.setdefault(f"days-{month}", []).append(name)
     parts = [urls.sitemap(part) for part in listed]
     for address, sheets in zip(parts, listed.values(), strict=True):
         entries = tuple(SitemapEntry(desk.absolute(sheet), None) for sheet in sheets)

@@ -21,8 +21,11 @@ from broadsheet.model import Article, Edition, Page, Sheet
 from broadsheet.plan import jsonld, printed
 from broadsheet.plan.desk import HEADLINE_INFERRED, Desk
 from broadsheet.plan.series import Beside
-from broadsheet.summaries import Entry, Summary
+from broadsheet.summaries import Entry, Summary, lede
 from broadsheet.values import dataclass
+
+DESCRIPTION = 80
+"""Characters of a story that searches and sharers are given; they show no more."""
 
 TRUNCATED = frozenset({"truncated-start", "truncated-end"})
 
@@ -124,7 +127,7 @@ def _story(
         site=issue.site,
         head=Head(
             title=desk.titled(article.title),
-            description=entry.lede or desk.newspaper.description,
+            description=lede(entry.lede, DESCRIPTION) or desk.newspaper.description,
             canonical=url,
             kind="article",
             crumbs=side.crumbs,
@@ -199,7 +202,7 @@ def _withdrawn(
         site=issue.site,
         head=Head(
             title=desk.titled(desk.say("Withdrawn")),
-            description=desk.newspaper.description,
+            description=None,
             canonical=urls.article_in(issue.absolute, article.place),
             kind="withdrawn",
             crumbs=side.crumbs,

@@ -4,7 +4,14 @@
 (function () {
   "use strict";
   var KEY = "broadsheet.aids";
-  var NAMES = ["size", "leading", "theme", "mode", "keys"];
+  // Name and legend of each group, then value and word of each choice; the first is what is usual.
+  var GROUPS = [
+    ["size", _("Type size"), "s", _("Small"), "", _("Normal"), "l", _("Large"), "xl", _("Largest")],
+    ["leading", _("Line spacing"), "", _("Normal"), "l", _("Wide"), "xl", _("Widest")],
+    ["theme", _("Colours"), "", _("As the device"), "light", _("Light"), "sepia", _("Sepia"), "dark", _("Dark")],
+    ["mode", _("Elder mode"), "", _("Off"), "elder", _("Large type, high contrast")],
+    ["keys", _("Keys that turn pages: ← → K J"), "", _("On"), "off", _("Off")]
+  ];
   var root = document.documentElement;
 
   function kept() {
@@ -24,11 +31,24 @@
   }
 
   function apply(choices) {
-    NAMES.forEach(function (name) {
+    GROUPS.forEach(function (group) {
+      var name = group[0];
       if (typeof choices[name] === "string" && choices[name]) root.dataset[name] = choices[name];
       else delete root.dataset[name];
     });
+    colour();
   }
+
+  // The bars of a browser in the colour of the paper
+  var tint = document.createElement("meta");
+  tint.name = "theme-color";
+  document.head.append(tint);
+
+  function colour() {
+    tint.content = getComputedStyle(root).getPropertyValue("--paper").trim();
+  }
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
 
   var choices = kept();
   apply(choices);
@@ -44,29 +64,32 @@
     return element;
   }
 
-  // The panel, of the words that the page has for it: a line of choices for each name.
-  function draw(aids) {
+  function draw(place) {
+    var aids = document.createElement("details");
+    aids.className = "aids";
+    add(aids, "summary", _("Reading aids"));
     var panel = add(aids, "div");
     panel.className = "aids-panel";
-    aids.dataset.aids.split("|").forEach(function (line) {
-      var pairs = line.split(";").map(function (pair) { return pair.split("="); });
-      var name = pairs[0][0], group = add(panel, "fieldset");
-      add(group, "legend", pairs[0][1]);
-      pairs.slice(1).forEach(function (pair) {
+    GROUPS.forEach(function (words) {
+      var group = add(panel, "fieldset");
+      add(group, "legend", words[1]);
+      for (var at = 2; at < words.length; at += 2) {
         var label = add(group, "label"), input = add(label, "input");
         input.type = "radio";
-        input.name = name;
-        input.value = pair[0];
-        input.checked = pair[0] === (choices[name] || "");
-        add(label, "span", pair[1]);
-      });
+        input.name = words[0];
+        input.value = words[at];
+        input.checked = words[at] === (choices[words[0]] || "");
+        add(label, "span", words[at + 1]);
+      }
     });
+    place.prepend(aids);
+    return aids;
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    var aids = document.querySelector("[data-aids]");
-    if (!aids) return;
-    draw(aids);
+    var place = document.querySelector("[data-ears]");
+    if (!place) return;
+    var aids = draw(place);
     aids.addEventListener("change", function (event) {
       choices[event.target.name] = event.target.value;
       apply(choices);
@@ -80,6 +103,5 @@
       aids.open = false;
       aids.querySelector("summary").focus();
     });
-    aids.hidden = false;
   });
 })();

@@ -82,9 +82,9 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    var box = document.querySelector("[data-aloud]");
+    var tools = document.querySelector("[data-tools]");
     var story = document.querySelector("[data-article]");
-    if (!box || !story || !window.speechSynthesis || !window.SpeechSynthesisUtterance) return;
+    if (!tools || !story || !window.speechSynthesis || !window.SpeechSynthesisUtterance) return;
     // Here and not in the style sheets: checkers of CSS do not know the word yet.
     if (window.CSS && CSS.highlights && document.adoptedStyleSheets) {
       var sheet = new CSSStyleSheet();
@@ -92,7 +92,14 @@
       document.adoptedStyleSheets = document.adoptedStyleSheets.concat(sheet);
     }
     var language = document.documentElement.lang;
-    var words = box.dataset.aloud.split("|");
+    var words = [_("Read aloud"), _("Sentence before"), _("Next sentence"), _("Stop"), _("Synthetic voice")];
+    var box = document.createElement("div");
+    box.className = "aloud";
+    box.hidden = true;
+    box.setAttribute("data-aloud", "");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", _("Read aloud by a synthetic voice"));
+    tools.prepend(box);
     var parts = ["play", "back", "on", "stop", "label"].map(function (name, number) {
       var part = box.appendChild(document.createElement(name === "label" ? "span" : "button"));
       if (name === "label") part.className = name;
@@ -149,7 +156,7 @@
     function start() {
       lines = lines || script(story);
       speaking = true;
-      show(true, words[5]);
+      show(true, _("Pause"));
       say();
     }
 
@@ -159,7 +166,7 @@
       speaking = false;
       turn += 1;
       speechSynthesis.cancel();
-      show(true, words[6]);
+      show(true, _("Go on"));
     }
 
     function stop() {

@@ -70,12 +70,15 @@
   }
 
   function button(tool) {
-    var edition = new URL(tool.dataset.edition, location.href);
-    var press = tool.querySelector("button");
-    var status = tool.querySelector("[data-keep-status]");
+    var edition = new URL(tool.dataset.keep, location.href);
+    var press = tool.appendChild(document.createElement("button"));
+    var status = tool.appendChild(document.createElement("span"));
+    press.type = "button";
+    status.className = "keep-status";
+    status.setAttribute("role", "status");
     function show(kept) {
-      press.textContent = kept ? tool.dataset.sayForget : tool.dataset.sayKeep;
-      status.textContent = kept ? tool.dataset.sayKept : "";
+      press.textContent = kept ? _("Keep it no longer") : _("Keep this issue");
+      status.textContent = kept ? _("On this device; it reads without a network.") : "";
       press.disabled = false;
       tool.dataset.state = kept ? "kept" : "";
     }
@@ -94,7 +97,7 @@
       }, function () {
         return forget(edition.pathname).then(function () {
           show(false);
-          status.textContent = tool.dataset.sayFailed;
+          status.textContent = _("It could not be kept. Check the connection and the space on the device.");
         });
       });
     });
@@ -169,7 +172,12 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-keep]").forEach(button);
-    document.querySelectorAll("[data-kept-link]").forEach(function (link) { link.hidden = false; });
+    document.querySelectorAll("[data-kept-link]").forEach(function (place) {
+      var link = document.createElement("a");
+      place.insertBefore(link, place.querySelector("span"));
+      link.href = new URL("kept/", root);
+      link.textContent = _("On this device");
+    });
     var shelf = document.querySelector("[data-kept]");
     if (!shelf) return;
     shelf.querySelector("[data-kept-cannot]").hidden = true;

@@ -3,10 +3,12 @@
   "use strict";
   if (location.hash.indexOf("#mark=") !== 0) return;
 
+  var folder = new URL("js/", document.currentScript.src).href;
+
   function load(name) {
     return new Promise(function (resolve, reject) {
       var script = document.createElement("script");
-      script.src = document.body.dataset.root + "assets/js/" + name;
+      script.src = folder + name;
       script.onload = resolve;
       script.onerror = reject;
       document.head.append(script);
