@@ -78,6 +78,17 @@ def read(source: str) -> dict[str, object] | None:
     return found
 
 
+def word(text: str) -> str | None:
+    """A word as it stands behind its key; None where it is none, or takes a parser."""
+    value = _scalar(text, _WORD)
+    return value if isinstance(value, str) else None
+
+
+def value(text: str) -> object:
+    """What stands on a line behind its key or the mark of an item; None for what takes a parser."""
+    return _own(_value(text))
+
+
 def _is_comment(line: str) -> bool:
     return not line or (line[0] == "#" and line.isprintable())
 

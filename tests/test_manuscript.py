@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from broadsheet import frontmatter, manuscript
@@ -166,6 +166,60 @@ def test_a_plain_story_is_read_as_any_other(values: dict[str, object], place: st
     assert name is not None
     plain = manuscript._plain(front, name)
     assert plain is None or plain == manuscript._checked(front, name, f"{place}.md", ZONE)
+
+
+def mostly(good: str, *odd: str) -> st.SearchStrategy[str]:
+    """The one most often, so that most stories have one odd thing or none."""
+    return st.sampled_from([good] * (len(odd) * 6) + list(odd))
+
+
+words = mostly(
+    "甲乙 丙", "2023年的雪", "\u3000甲", " 甲", "甲 ", "12", "1:0", "2024-01-01", "true", "null",
+    "a#b", "a: b", "{a: 1}", "[1]", '"甲"', "2023-01-31.txt", "甲\u2028- 乙", "---", "- 甲", "",
+)  # fmt: skip
+people = st.builds(
+    str.format,
+    mostly("- {{name: {}, role: {}}}\n", "- {{name: {}}}\n", "- {{role: {}}}\n", "- {}\n"),
+    words,
+    words,
+)
+printed_lines = st.tuples(
+    words.map("title: {}\n".format),
+    *(st.just("") | words.map(f"{key}: {{}}\n".format) for key in ("kicker", "deck", "dateline")),
+    st.lists(people, max_size=2).map(lambda found: "".join(("authors:\n" * bool(found), *found))),
+    mostly("page: 1\norder: 1\n", "page: 01\norder: 1\n", "page: 2\norder: 1\n", "page: 1\n"),
+    st.builds(
+        str.format,
+        mostly("source:\n  file: {}\n  lines: [{}, 3]\n", "", "source:\n", "draft: true\n"),
+        mostly("1.txt", "甲", "1", " 1.txt", "a: b"),
+        mostly("2", "0", "4", "甲"),
+    ),
+    mostly("---\n", "--- \n", "...\n", "---"),
+    st.sampled_from(["", "\n甲\n", "甲\n---\n乙\n"]),
+)
+
+
+@given(printed_lines.map("".join))
+@example("title: 甲\nauthors:\n- {name: 白岚}\npage: 1\norder: 1\n---\n")
+def test_a_story_as_it_is_printed_is_read_as_any_other(rest: str) -> None:
+    name = manuscript.ARTICLE_NAME.match("01-01-a.md")
+    assert name is not None
+    printed = manuscript._printed(f"---\n{rest}", name)
+    if printed is not None:
+        front = frontmatter.parse(f"---\n{rest}", "01-01-a.md")
+        assert printed == manuscript._checked(front, name, "01-01-a.md", ZONE)
+    event("with one pattern" if printed else "the longer way")
+
+
+def test_what_the_press_prints_of_most_stories_is_read_with_one_pattern() -> None:
+    article = Article(
+        1, 2, "秋粮入仓：2023年的第一场雪", "肩", "副", "栏", "本报讯",
+        (Author("白岚", "记者", "本报"), Author("葛苇川")),
+        source=SourceLines("2023-01-31.txt", 3, 18), body="甲\n", slug="a",
+    )  # fmt: skip
+    name = manuscript.ARTICLE_NAME.match("01-02-a.md")
+    assert name is not None
+    assert manuscript._printed(print_article(article), name) == article
 
 
 def test_keys_are_written_in_the_order_of_the_contract() -> None:
