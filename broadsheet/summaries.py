@@ -136,6 +136,12 @@ class Summary:
             return _entry_from(self._rows[at])
         return self.entries[at]
 
+    def fetch(self, *, entries: bool = True) -> None:
+        """Asks the ledger now for the marks, and the entries: a process that forks must not."""
+        assert self.marks is not None
+        if entries and "_read" in self.__dict__ and "entries" not in self.__dict__:
+            assert self._rows is not None
+
     def __getstate__(self) -> dict[str, object]:
         """What goes to another process: with the entries, without the way to the ledger."""
         assert self.entries is not None

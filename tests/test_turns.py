@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet import press, pressrun
+from broadsheet.ledger import Ledger
 from broadsheet.pressrun import INDEXED, ISSUE, TURN, turns
+from broadsheet.printing import Job, Printed, print_forme
 
 FORMES = st.lists(st.one_of(st.just(0), st.integers(1, 30_000)), max_size=60)
 
@@ -30,3 +38,44 @@ def test_the_formes_of_a_kind_keep_their_order() -> None:
     in_order = [number for turn in turns(stories, 2) for number in turn]
     assert [n for n in in_order if stories[n]] == [0, 1, 3002]
     assert [n for n in in_order if not stories[n]] == list(range(2, 3002))
+
+
+def test_nothing_is_asked_of_the_ledger_where_formes_are_printed(
+    paper: Callable[..., Path], tree: Callable[[Path], object], now: dt.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    root = paper("base")
+    for day in ("2024-04-01", "2024-04-02", "2025-04-02"):
+        folder = root / "content" / "editions" / day
+        folder.mkdir()
+        (folder / "edition.md").write_text(f"---\ndate: {day}\n---\n", "utf-8")
+        # no names, whose lists would have asked for all that there is
+        (folder / "01-01-a.md").write_text(
+            "---\ntitle: 渡\npage: 1\norder: 1\n---\n\n文。\n", "utf-8"
+        )
+        wrong = "corrections:\n- {date: 2025-05-01, text: 更正。}\n"
+        (folder / "02-01-b.md").write_text(
+            f"---\ntitle: 茶\npage: 2\norder: 1\n{wrong}---\n\n文。\n", "utf-8"
+        )
+    press.build(root, root / "clean", now=now, jobs=1)
+
+    printing = list[Job]()
+
+    def asked(ask: Callable[[Ledger, str], str]) -> Callable[[Ledger, str], str]:
+        def answer(ledger: Ledger, name: str) -> str:
+            assert not printing, f"{printing[0].forme.name} asks for {name}"
+            return ask(ledger, name)
+
+        return answer
+
+    def away(job: Job) -> Printed:
+        printing.append(job)
+        printed = print_forme(job)
+        printing.clear()
+        return printed
+
+    monkeypatch.setattr(Ledger, "marks", asked(Ledger.marks))
+    monkeypatch.setattr(Ledger, "entries", asked(Ledger.entries))
+    monkeypatch.setattr(pressrun, "print_forme", away)
+    press.build(root, root / "site", now=now, jobs=1)
+    assert tree(root / "site") == tree(root / "clean")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from broadsheet import i18n, urls
 from broadsheet.archive import Archive
@@ -66,5 +67,6 @@ def _issue(summary: Summary, root: str) -> DayIssue:
     def link(entry: Entry) -> Link:
         return Link(entry.title, urls.href(root, urls.article(summary.key, entry.place)))
 
-    stories = summary.listed[:HEADS]
-    return DayIssue(lists.edition_line(lists.line(summary), root), tuple(map(link, stories)))
+    listed = (at for at, mark in enumerate(summary.marks) if mark.listed)
+    stories = tuple(link(summary.entry(at)) for at in islice(listed, HEADS))
+    return DayIssue(lists.edition_line(lists.line(summary), root), stories)

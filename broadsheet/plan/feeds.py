@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from urllib.parse import urlsplit
 
@@ -152,11 +153,12 @@ def _feed_entry(
     length: int = summaries.LEDE_LENGTH,
 ) -> FeedEntry:
     published, updated = desk.stamps(key, entry)
-    notes = (f"{desk.say('Correction')} {date}: {text}" for date, text in entry.corrections)
+    where = entry.place
+    notes = [f"{desk.say('Correction')} {date}: {text}" for date, text in entry.corrections]
     beginning = summaries.lede(entry.lede, length)
     return FeedEntry(
-        id=_tag(desk, key, entry.place),
-        url=desk.absolute(urls.article(key, entry.place)),
+        id=_tag(desk, key, where),
+        url=urls.article_in(desk.absolute(urls.edition(key)), where),
         title=entry.title,
         # all that many feeds have of a story; what was wrong in it stands in each
         summary=" ".join((beginning, *notes)),
@@ -170,8 +172,13 @@ def _feed_entry(
 
 def _tag(desk: Desk, key: EditionKey, place: str) -> str:
     """A tag URI (RFC 4151): it survives a move to another address."""
-    host = urlsplit(desk.newspaper.base_url).hostname or "localhost"
+    host = _host(desk.newspaper.base_url)
     return f"tag:{host},{key.date.isoformat()}:{urls.article_id(key, place)}"
+
+
+@lru_cache(maxsize=1)
+def _host(base_url: str) -> str:
+    return urlsplit(base_url).hostname or "localhost"
 
 
 def _whole(desk: Desk, summary: Summary, article: Article) -> Markup:

@@ -43,8 +43,22 @@ class Forme:
     """What KINDS[kind].sheets takes after the desk; stories are only named until it is laid."""
 
     def laid(self) -> Forme:
-        """With the stories themselves: what goes to another process to be printed."""
+        """With the stories themselves: what goes to another process to be printed.
+
+        What the ledger knows of its issues is asked here, for that process has no ledger.
+        """
+        for argument in self.arguments:
+            for one in argument if isinstance(argument, tuple) else (argument,):
+                summary = one.summary if isinstance(one, Bound) else one
+                if isinstance(summary, Summary):
+                    summary.fetch(entries=self._lists(summary))
         return replace(self, arguments=tuple(map(_laid, self.arguments)))
+
+    def _lists(self, summary: Summary) -> bool:
+        """Whether it prints what lists say of the stories of an issue."""
+        if self.kind == "sitemap":
+            return summary.traits.corrected or summary.traits.waits
+        return self.kind != SEGMENT
 
 
 def formes(

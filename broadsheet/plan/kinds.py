@@ -80,7 +80,7 @@ def read_bound(desk: Desk, one: Bound) -> tuple[Edition, tuple[str, ...]]:
         if read.edition is None:
             raise NewspaperError(read.problems)
         found = read.edition
-    places = frozenset(entry.place for entry in one.summary.entries)
+    places = frozenset([mark.place for mark in one.summary.marks])
     whole = archives.published_edition(found, places)
     return whole, files_of(whole)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from broadsheet import markdown, urls
 from broadsheet.archive import Place
@@ -153,13 +154,14 @@ def year_sheets(
 
 def names_sheets(desk: Desk, kind: str, counts: Sequence[tuple[str, int]]) -> Iterator[Sheet]:
     """authors/ or columns/: (name, about how many stories) pairs in the order to print."""
-    address, address_of = _KINDS[kind]
+    names = _KINDS[kind]
+    address = names.address
     root = urls.root(address)
     context = NamesContext(
         site=desk.site(address),
         head=desk.head(address, kind, title=_kind_title(desk, kind)),
         names=tuple(
-            NamedCount(name, urls.href(root, address_of(name)), count) for name, count in counts
+            NamedCount(name, urls.href(root, names.of(name)), count) for name, count in counts
         ),
     )
     yield Sheet(address, f"{kind}.html", context, "content/editions")
@@ -188,7 +190,7 @@ def name_sheets(
 
     `closed` is the number of sheets with older ones.
     """
-    address = _KINDS[kind][1](name)
+    address = _KINDS[kind].of(name)
     older = Link(desk.say("Older stories"), f"{closed}/")
     neighbours = Neighbours(older if closed else None, None)
     count = len(places) + closed * SHEET
@@ -203,7 +205,7 @@ def closed_sheet(
 
     It is written once, and once more when the next one is closed.
     """
-    above = _KINDS[kind][1](name)
+    above = _KINDS[kind].of(name)
     address = urls.sheet(above, number)
     older = Link(desk.say("Older stories"), f"../{number - 1}/")
     newer = Link(desk.say("Newer stories"), "../" if last else f"../{number + 1}/")
@@ -223,14 +225,14 @@ def _name_sheet(
     count: int | None = None,
 ) -> Sheet:
     root = urls.root(address)
-    single = kind.removesuffix("s")
-    top = _KINDS[kind][1](name)
-    trail = ((_kind_title(desk, kind), _KINDS[kind][0]),)
+    names = _KINDS[kind]
+    top = names.of(name)
+    trail = ((_kind_title(desk, kind), names.address),)
     context = NameContext(
         site=desk.site(address),
         head=desk.head(
             address,
-            single,
+            names.single,
             title=title,
             crumbs=trail if address == top else (*trail, (name, top)),
         ),
@@ -240,7 +242,7 @@ def _name_sheet(
         neighbours=neighbours,
         feed=Link(name, "feed.xml" if address == top else "../feed.xml"),
     )
-    return Sheet(address, f"{single}.html", context, f"{kind} {name}")
+    return Sheet(address, names.template, context, f"{kind} {name}")
 
 
 def corrections_sheets(desk: Desk, places: Sequence[Place]) -> Iterator[Sheet]:
@@ -321,9 +323,20 @@ def _kind_title(desk: Desk, kind: str) -> str:
     return desk.say("Authors") if kind == "authors" else desk.say("Columns")
 
 
-_KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "authors": (urls.AUTHORS, urls.author),
-    "columns": (urls.COLUMNS, urls.column),
+class _Names(NamedTuple):
+    """Authors or columns."""
+
+    address: str
+    of: Callable[[str], str]
+    """The address of one of them."""
+    single: str
+    """What the head of a sheet calls it; one object, since pieces that sheets share go by that."""
+    template: str
+
+
+_KINDS: Mapping[str, _Names] = {
+    "authors": _Names(urls.AUTHORS, urls.author, "author", "author.html"),
+    "columns": _Names(urls.COLUMNS, urls.column, "column", "column.html"),
 }
 
 
@@ -340,10 +353,11 @@ def edition_line(entry: Line, root: str) -> EditionLine:
 
 def _dated(desk: Desk, place: Place, root: str) -> DatedStory:
     key, entry = place.key, place.entry
+    where = entry.place
     gone = entry.withdrawn is not None
     return DatedStory(
-        id=urls.article_id(key, entry.place),
-        href=urls.href(root, urls.article(key, entry.place)),
+        id=urls.article_id(key, where),
+        href=urls.article_in(root + urls.edition(key), where),
         date=key.date,
         page=desk.page_title(*place.page),
         kicker=None if gone else entry.kicker,

@@ -109,9 +109,10 @@ class Names:
     def sheet(self, name: str, number: int) -> tuple[Spot, ...]:
         """The stories of a closed sheet, newest first; the oldest is number 1."""
         begin = (number - 1) * SHEET
-        first, recent = self._recent(name)
-        if begin >= first:
+        count, _, last = self._known.get(name, (0, (), ()))
+        if begin >= count - len(last):
             # one that closes now, or the one before it
+            first, recent = self._recent(name)
             stories = recent[begin - first : begin - first + SHEET]
             return tuple(spot for spot, _ in reversed(stories))
         spots = [*self._old.get(name, ()), *self._new.get(name, ())]

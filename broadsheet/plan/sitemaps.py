@@ -61,12 +61,16 @@ def month_sitemap(desk: Desk, month: str, summaries: Sequence[Summary]) -> Itera
     def entries() -> Iterator[SitemapEntry]:
         for summary in summaries:
             key = summary.key
-            yield SitemapEntry(desk.absolute(urls.edition(key)), key.date)
-            for sequence in dict.fromkeys(entry.page for entry in summary.entries):
-                yield SitemapEntry(desk.absolute(urls.page(key, sequence)), key.date)
-            for entry in summary.listed:
-                _, modified = desk.stamps(key, entry)
-                yield SitemapEntry(desk.absolute(urls.article(key, entry.place)), modified.date())
+            issue = desk.absolute(urls.edition(key))
+            yield SitemapEntry(issue, key.date)
+            for page in dict.fromkeys(mark.place.partition("-")[0] for mark in summary.marks):
+                yield SitemapEntry(urls.article_in(issue, page), key.date)
+            for at, mark in enumerate(summary.marks):
+                if mark.listed:
+                    modified = key.date
+                    if mark.corrected or mark.waits:
+                        modified = desk.stamps(key, summary.entry(at))[1].date()
+                    yield SitemapEntry(urls.article_in(issue, mark.place), modified)
 
     address = urls.sitemap(month)
     context = SitemapContext(tuple(entries()))
