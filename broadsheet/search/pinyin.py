@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -163,13 +164,13 @@ def _made() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         found = str(convert(reading, Style.NORMAL, strict=True))
         return found if found.isascii() else ""
 
-    single = {chr(code): plain(str(said).split(",")[0]) for code, said in PINYIN_DICT.items()}
-    single = {char: said for char, said in single.items() if is_han(char)}
-    blocks: dict[str, list[str]] = {}
-    for char, said in single.items():
-        code = ord(char)
-        block = blocks.setdefault(f"{code >> _BLOCK:x}", [""] * (1 << _BLOCK))
-        block[code & (1 << _BLOCK) - 1] = said
+    single: dict[str, str] = {}
+    blocks: dict[int, list[str]] = defaultdict(lambda: [""] * (1 << _BLOCK))
+    for code, said in PINYIN_DICT.items():
+        char = chr(code)
+        if is_han(char):
+            single[char] = plain(str(said).partition(",")[0])
+            blocks[code >> _BLOCK][code & (1 << _BLOCK) - 1] = single[char]
     odd = {}
     for phrase, spoken in PHRASES_DICT.items():
         read = [plain(one[0]) for one in spoken]
@@ -178,4 +179,4 @@ def _made() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     words = sorted(PHRASES_DICT)
     phrases = {first: "\n" + "".join(f"{w}\n" for w in some)
                for first, some in groupby(words, key=lambda word: word[0])}  # fmt: skip
-    return {name: " ".join(block) for name, block in blocks.items()}, phrases, odd
+    return {f"{name:x}": " ".join(block) for name, block in blocks.items()}, phrases, odd

@@ -70,7 +70,8 @@ def _file(stories: Sequence[SearchDocument]) -> bytes:
     authors = _first_seen(name for story in stories for name in story.authors)
     names = (*editions, *(text for page in pages for text in page), *columns, *authors)
     texts = (*names, *(story.headline for story in stories))
-    line = "".join(text.translate(_ONE_LINE) + END for text in texts)
+    plain = (text if text.isprintable() else text.translate(_ONE_LINE) for text in texts)
+    line = "".join(text + END for text in plain)
     rows = _Row()
     for count in (len(stories), len(editions), len(pages), len(columns) + 1, len(authors) + 1):
         rows.gamma(count)
@@ -129,7 +130,9 @@ class _Row:
 def _characters(text: str) -> Iterator[Codes]:
     """The alphabet of a text in four classes, the commonest characters first; then the text."""
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
-    alphabet, inverse, counts = np.unique(points, return_inverse=True, return_counts=True)
+    times = np.bincount(points)
+    alphabet = np.flatnonzero(times)
+    counts = times[alphabet]
     order = np.lexsort((alphabet, -counts))
     widths, bounds = _classes(counts[order])
     which = np.empty(len(alphabet), np.int64)
@@ -148,7 +151,8 @@ def _characters(text: str) -> Iterator[Codes]:
     wide = np.array(widths)[which]
     codes = fixed((_PREFIXES[which] << wide.astype(np.uint64)) | within.astype(np.uint64), 0)
     codes.sizes[:] = _PREFIX_SIZES[which] + wide
-    yield codes.take(inverse)
+    times[alphabet] = np.arange(len(alphabet))
+    yield codes.take(times[points])
 
 
 def _classes(counts: Numbers) -> tuple[list[int], list[int]]:
