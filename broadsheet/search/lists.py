@@ -120,111 +120,146 @@ def code_lists(
     Lists of more than `limit` bits are apart, and where they tell positions, from WHOLE bytes on
     these are so again. Those of `silent` terms, in bodies, have nothing but stories.
     """
-    term, text, times = places.terms, places.texts, places.times
-    story = text // len(FIELDS)
-    field = text - story * len(FIELDS)
-    # A posting is a term in a story: some fields, here the places of their first ones.
-    lead = np.flatnonzero(changes(term) | changes(story))
-    fields = np.diff(lead, append=len(term))
-    of, mine = term.take(lead), story.take(lead)
-    plain = (fields == 1) & (field.take(lead) == BODY)
-    begins = np.flatnonzero(changes(of))  # by term: its first posting
-    count = np.diff(begins, append=len(of))
+    field = places.texts % len(FIELDS)
+    heads = _heads(places, field, lengths, stories, silent)
+    if places.spots is not None:
+        spots = _spots(places, field, lengths)
+        if silent is not None:
+            quiet = silent.take(places.terms)
+            spots.blank(np.flatnonzero(np.repeat(quiet, places.times)))
+        return _with_spots(places, heads, spots, silent, limit, max(WHOLE, stories) * 8)
+    at, sizes = rows(heads.bits, heads.begins)
+    apart = (heads.stories > 1) & (heads.counts.sizes + sizes > limit)
+    none = np.zeros(len(sizes), np.int64)
+    pieces = Piece(heads.codes, heads.terms, at), *heads.fields(at)
+    return Lists(heads.counts, at[heads.begins], sizes, none, none, apart, pieces)
 
-    rich = np.flatnonzero(~plain)  # others than the body have the term
-    some = fields[rich]
-    inner = spread(lead[rich], some)
-    begun = np.cumsum(some) - some  # by such a posting: its first field
-    said = _frequencies(plain, times.take(lead))
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Postings, which are a term in a story each: what they say before their positions."""
+
+    lead: Numbers
+    """By posting: its first item of Places …"""
+    terms: Numbers
+    """… its term …"""
+    plain: Numbers
+    """… whether only the body has the term …"""
+    codes: Codes
+    """… the code that it begins with …"""
+    bits: Numbers
+    """… and how many bits it has so far."""
+    begins: Numbers
+    """By term: its first posting …"""
+    stories: Numbers
+    """… how many it has …"""
+    counts: Codes
+    """… and the same as a code."""
+    rich: Numbers
+    """Postings where others than the body have the term …"""
+    many: Numbers
+    """… and how many fields these are."""
+    told: tuple[Codes, Codes]
+    """By field of these postings: how often it has the term, and how long it is."""
+
+    def fields(self, at: Numbers) -> tuple[Piece, Piece]:
+        """What is told of fields; `at` says where each posting begins."""
+        times, lengths = self.told
+        sizes = times.sizes + lengths.sizes
+        before = np.cumsum(sizes) - sizes
+        begun = np.cumsum(self.many) - self.many
+        own = at[self.rich] + self.codes.sizes[self.rich] + self.codes.leads[self.rich]
+        begin = before + np.repeat(own - before[begun], self.many)
+        terms = np.repeat(self.terms[self.rich], self.many)
+        return Piece(times, terms, begin), Piece(lengths, terms, begin + times.sizes)
+
+
+def _heads(
+    places: Places, field: Numbers, lengths: Numbers, stories: int, silent: Numbers | None
+) -> _Heads:
+    story = places.texts // len(FIELDS)
+    lead = np.flatnonzero(changes(places.terms) | changes(story))
+    fields = np.diff(lead, append=len(story))
+    terms = places.terms.take(lead)
+    plain = (fields == 1) & (field.take(lead) == BODY)
+    begins = np.flatnonzero(changes(terms))
+    count = np.diff(begins, append=len(terms))
+    codes = _gaps(story.take(lead), begins, count, stories)
+
+    rich = np.flatnonzero(~plain)
+    many = fields[rich]
+    inner = spread(lead[rich], many)
+    begun = np.cumsum(many) - many
+    times = gamma(places.times[inner])
+    long = gamma(np.maximum(1, lengths[places.texts[inner]]))
+    long.blank(np.flatnonzero(field[inner] == BODY))
+
+    # behind the gap: 0; of the body 10 and times - 1; 11 and fields
+    often = np.flatnonzero(plain & (places.times.take(lead) > 1))
+    more = gamma(places.times[lead[often]] - 1)
+    repeated = codes.take(often).then(fixed(np.full(len(often), 0b10), 2)).then(more)
+    said = codes.take(rich)
     if len(rich):
         mask = np.bitwise_or.reduceat(1 << (BODY - field[inner]), begun)
-        said.put(rich, fixed((0b11 << (BODY + 1)) | mask, 2 + BODY + 1))
-    if silent is not None:
-        said.blank(np.flatnonzero(silent.take(of)))
-    head = _gaps(mine, begins, count, stories).then(said)
-    bits = (head.sizes + head.leads).astype(np.int64)
-    more = gamma(times[inner]), gamma(np.maximum(1, lengths[text[inner]]))
-    more[1].blank(np.flatnonzero(field[inner] == BODY))
-    within = more[0].sizes + more[1].sizes
-    before = head.sizes[rich] + head.leads[rich]
-    bits[rich] += sums(within, begun)
-
-    number = gamma(count)
-    none = np.zeros(len(count), np.int64)
-    if places.spots is None:
-        at, sizes = rows(bits, begins)
-        apart = (count > 1) & (number.sizes + sizes > limit)
-        lists = Lists(number, at[begins], sizes, none, none, apart, ())
-        spots = tuple[Piece, ...]()
-        rest = head
-    else:
-        lists, at, rest, spots = _with_spots(
-            places, field, lengths, lead, begins, number, plain, head, bits, silent,
-            limit, max(WHOLE, stories) * 8,
-        )  # fmt: skip
-    begin = np.repeat(at[rich] + before, some) + _before(within, begun, some)
-    terms = term[inner]
-    pieces = (
-        Piece(rest, of, at),
-        Piece(more[0], terms, begin),
-        Piece(more[1], terms, begin + more[0].sizes),
-        *spots,
+        said = said.then(fixed((0b11 << (BODY + 1)) | mask, 2 + BODY + 1))
+    zero = 1 if silent is None else 1 - silent.take(terms)
+    codes = Codes(codes.values << np.uint64(zero), codes.sizes + zero, codes.leads)
+    codes.put(often, repeated)
+    codes.put(rich, said)
+    bits = (codes.sizes + codes.leads).astype(np.int64)
+    bits[rich] += sums(times.sizes + long.sizes, begun)
+    return _Heads(
+        lead, terms, plain, codes, bits, begins, count, gamma(count), rich, many, (times, long)
     )
-    return replace(lists, pieces=pieces)
 
 
 def _with_spots(
-    places: Places, field: Numbers, lengths: Numbers, lead: Numbers, begins: Numbers,
-    number: Codes, plain: Numbers, head: Codes, bits: Numbers, silent: Numbers | None,
-    limit: int, whole: int,
-) -> tuple[Lists, Numbers, Codes, tuple[Piece, ...]]:  # fmt: skip
-    """The lists where positions are told; the places of their heads, these, and positions.
+    places: Places, heads: _Heads, spots: Codes, silent: Numbers | None, limit: int, whole: int
+) -> Lists:
+    """The lists where positions are told.
 
-    The first position of a body goes into the code of its head: most lists have no others.
+    The first position of a body goes into the code of its posting: most have no others.
     """
-    of, times = places.terms.take(lead), places.times
-    first = np.cumsum(times) - times
-    codes = _spots(places, first, field, lengths)
-    if silent is not None:
-        codes.blank(np.flatnonzero(np.repeat(silent.take(places.terms), times)))
-    row = np.zeros(len(codes.sizes) + 1, np.int64)
-    np.cumsum(codes.sizes + codes.leads, out=row[1:])
-    opening = first.take(lead)  # by posting: its first position
+    row = np.zeros(len(spots.sizes) + 1, np.int64)
+    np.cumsum(spots.sizes + spots.leads, out=row[1:])
+    opening = (np.cumsum(places.times) - places.times).take(heads.lead)
     spoken = np.diff(row.take(opening), append=row[-1])
-    count = np.diff(begins, append=len(of))
-    total = number.sizes + rows(bits + spoken, begins)[1]
-    apart = (count > 1) & (total > limit)
+    at, sizes = rows(heads.bits + spoken, heads.begins)
+    total = heads.counts.sizes + sizes
+    apart = (heads.stories > 1) & (total > limit)
     split = apart & (total > whole)
     if silent is not None:
         split &= ~silent
-    parted = split.take(of)
-    at, sizes = rows(bits + spoken * ~parted, begins)
-    tails = row.take(opening.take(begins))
+    parted = split.take(heads.terms)
+    if split.any():
+        at, sizes = rows(heads.bits + spoken * ~parted, heads.begins)
+    tails = row.take(opening.take(heads.begins))
     tail_sizes = np.diff(tails, append=row[-1]) * split
-    lists = Lists(number, at.take(begins), sizes, tails, tail_sizes, apart, ())
 
-    said = codes.sizes.take(opening)
-    joins = plain & ~parted & (codes.leads.take(opening) == 0) & (head.sizes + said <= _ELEMENT)
-    one = Codes(codes.values.take(opening) * joins, said * joins, head.leads)
-    left = np.ones(len(codes.sizes), bool)
+    said = spots.sizes.take(opening)
+    joins = heads.plain & ~parted & (spots.leads.take(opening) == 0)
+    joins &= heads.codes.sizes + said <= _ELEMENT
+    first = Codes(spots.values.take(opening) * joins, said * joins, heads.codes.leads)
+    left = np.ones(len(spots.sizes), bool)
     left[opening.compress(joins)] = False
     rest = np.flatnonzero(left)
     remain = np.diff(opening, append=len(left)) - joins
     some = np.flatnonzero(remain)
     posting = np.repeat(some, remain[some])  # of each position that is left
-    there = parted.take(posting)
-    where = row.take(rest)
-    inside = np.flatnonzero(~there)
-    mine = posting.take(inside)
-    begin = at.take(mine) + bits.take(mine) - row.take(opening.take(mine))
-    spots = [
-        Piece(codes.take(rest.take(inside)), of.take(mine), begin + where.take(inside)),
+    here = np.flatnonzero(~parted.take(posting))
+    mine, spot = posting.take(here), rest.take(here)
+    begin = at.take(mine) + heads.bits.take(mine) + row.take(spot) - row.take(opening.take(mine))
+    pieces = [
+        Piece(heads.codes.then(first), heads.terms, at),
+        *heads.fields(at),
+        Piece(spots.take(spot), heads.terms.take(mine), begin),
     ]
     if split.any():
-        tail = np.flatnonzero(there)
-        terms = of.take(posting.take(tail))
-        spots.append(Piece(codes.take(rest.take(tail)), terms, where.take(tail), tail=True))
-    return lists, at, head.then(one), tuple(spots)
+        there = np.flatnonzero(parted.take(posting))
+        mine, spot = posting.take(there), rest.take(there)
+        pieces.append(Piece(spots.take(spot), heads.terms.take(mine), row.take(spot), tail=True))
+    starts = at.take(heads.begins)
+    return Lists(heads.counts, starts, sizes, tails, tail_sizes, apart, tuple(pieces))
 
 
 def changes(numbers: Numbers) -> Numbers:
@@ -249,18 +284,11 @@ def _gaps(numbers: Numbers, begins: Numbers, count: Numbers, stories: int) -> Co
     return rice(numbers - before - 1, np.repeat(rice_parameter(stories // count), count))
 
 
-def _frequencies(plain: Numbers, times: Numbers) -> Codes:
-    """What a posting says after its gap, where only the body has the term: `0`; `10`, times - 1."""
-    result = fixed(np.zeros(len(plain), np.int64), 1)
-    often = np.flatnonzero(plain & (times > 1))
-    result.put(often, fixed(np.full(len(often), 0b10), 2).then(gamma(times[often] - 1)))
-    return result
-
-
-def _spots(places: Places, first: Numbers, field: Numbers, lengths: Numbers) -> Codes:
+def _spots(places: Places, field: Numbers, lengths: Numbers) -> Codes:
     """Each position less the one before in its field and less one."""
     assert places.spots is not None
     times, gaps = places.times, places.spots
+    first = np.cumsum(times) - times
     k = np.full(len(gaps), rice_parameter(np.array([USUAL // 2]))[0])
     # most stand once in a body
     others = np.flatnonzero((times > 1) | (field != BODY))
@@ -283,13 +311,6 @@ def sums(numbers: Numbers, begins: Numbers) -> Numbers:
     np.cumsum(numbers, out=whole[1:])
     result: Numbers = np.diff(whole[begins], append=whole[-1])
     return result
-
-
-def _before(numbers: Numbers, begins: Numbers, count: Numbers) -> Numbers:
-    """How much the numbers before each are together, in its term."""
-    before: Numbers = np.cumsum(numbers) - numbers
-    before -= np.repeat(before[begins], count)
-    return before
 
 
 def spread(starts: Numbers, counts: Numbers) -> Numbers:
