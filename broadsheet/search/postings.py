@@ -20,6 +20,9 @@ AT_ONCE = 1 << 17
 CODED_AT_ONCE = 1 << 16
 """Places that are coded at once: they fit a processor's cache."""
 
+_FEW = 16
+"""Where fewer than one place in so many is asked for, each is looked for by itself."""
+
 _SHUFFLE = 0x9E3779B1
 """2^32 divided by the golden ratio: spreads neighbours (D. Knuth, TAOCP 3, section 6.4)."""
 
@@ -41,18 +44,35 @@ class Strings:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some of the stories, as streams: an item for each place."""
+    """Some of the stories, as streams."""
 
+    parts: Sequence[Extract]
+    first: int
+    """Number of the first text."""
     codes: Numbers
-    """Characters."""
-    texts: Numbers
-    """The number of the text …"""
-    spots: Numbers
-    """… and the place in it."""
-    pairs: Numbers
-    """Places where pairs begin."""
-    over: Numbers
-    """Of each pair: whether a hard gap divides it."""
+    """Characters, an item for each place."""
+    sizes: Numbers
+    """Places of each text."""
+    begins: Numbers
+    """The first place of each text."""
+
+    def texts(self, at: Numbers) -> Numbers:
+        """The numbers of the texts in which these places are …"""
+        if len(at) * _FEW < len(self.codes):
+            rows: Numbers = np.searchsorted(self.begins, at, "right")
+            return rows + (self.first - 1)
+        numbers = np.arange(self.first, self.first + len(self.sizes))
+        return np.repeat(numbers, self.sizes).take(at)
+
+    def spots(self, at: Numbers, texts: Numbers) -> Numbers:
+        """… and where in them they are."""
+        return at - self.begins.take(texts - self.first)
+
+    def pairs(self) -> tuple[Numbers, Numbers]:
+        """Places where pairs begin, and of each whether a hard gap divides it."""
+        bits = [np.unpackbits(one.pairs, count=len(one.codes)) for one in self.parts]
+        over = [np.unpackbits(one.over, count=one.count) for one in self.parts]
+        return np.flatnonzero(_concatenated(bits, bool)), _concatenated(over, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +117,7 @@ class Postings:
 def _batch(parts: Sequence[Extract], first: int) -> Batch:
     codes = _concatenated([one.codes for one in parts], np.int32)
     sizes = _concatenated([one.sizes for one in parts], np.int32)
-    begins = np.cumsum(sizes) - sizes
-    pairs = [np.unpackbits(one.pairs, count=len(one.codes)) for one in parts]
-    over = [np.unpackbits(one.over, count=one.count) for one in parts]
-    return Batch(
-        codes,
-        np.repeat(np.arange(first, first + len(sizes)), sizes),
-        np.arange(len(codes)) - np.repeat(begins, sizes),
-        np.flatnonzero(_concatenated(pairs, bool)),
-        _concatenated(over, np.uint8),
-    )
+    return Batch(tuple(parts), first, codes, sizes, np.cumsum(sizes) - sizes)
 
 
 def gathered(extracts: Sequence[Extract]) -> Postings:

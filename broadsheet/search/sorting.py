@@ -98,9 +98,16 @@ def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[P
     low = text + spot
     inner = bits(len(characters)) + quotient + 1
     assert inner + low < 64
+    near = _last_bits(wanted) if wanted is not None else None
     case = _Case(count, postings.pairs, np.int64)
     for batch in postings.batches():
-        at, over = batch.pairs, batch.over
+        at, over = batch.pairs()
+        if near is not None:
+            # most are told by the last bits of their bucket, which take no division
+            ends = turns.take(batch.codes).astype(np.uint8)
+            ends[:-1] += batch.codes[1:].astype(np.uint8)
+            here = np.flatnonzero(near.take(ends).take(at))
+            at, over = at.take(here), over.take(here)
         first, second = batch.codes.take(at), batch.codes.take(at + 1)
         bucket = turns.take(first)
         bucket += second
@@ -114,8 +121,11 @@ def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[P
         packed |= second // count
         packed <<= 1
         packed |= over
-        packed <<= low
-        packed |= (batch.texts << spot | batch.spots).take(at)
+        packed <<= text
+        texts = batch.texts(at)
+        packed |= texts
+        packed <<= spot
+        packed |= batch.spots(at, texts)
         case.deal(bucket, packed)
     for start, lies, (found,) in case.taken(np.arange(1, count + 1)):
         keys = lies << inner
@@ -155,7 +165,7 @@ def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator
     for batch in postings.batches():
         rank = ranks.take(batch.codes)
         here = np.flatnonzero(rank < size)
-        rank, texts = rank.take(here), batch.texts.take(here)
+        rank, texts = rank.take(here), batch.texts(here)
         order = order_of(rank, bits(size - 1))
         rank, texts = rank.take(order), texts.take(order)
         first = np.flatnonzero(changes(rank) | changes(texts))
@@ -175,16 +185,27 @@ def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator
 
 def _shares(places: int, count: int, wanted: Numbers | None) -> Iterator[Numbers | None]:
     """Which buckets are dealt out at once: shares of those that are wanted, in order."""
+    asked = np.ones(count, bool) if wanted is None else wanted
+    places = places * int(np.count_nonzero(asked)) // count
     if places <= SORTED_AT_ONCE or count == 1:
         yield wanted
         return
-    asked = np.ones(count, bool) if wanted is None else wanted
     step = -(-count // -(-places // SORTED_AT_ONCE))
     for start in range(0, count, step):
         share = np.zeros(count, bool)
         share[start : start + step] = asked[start : start + step]
         if share.any():
             yield share
+
+
+def _last_bits(wanted: Numbers) -> Numbers | None:
+    """Of each number of eight bits, whether the number of a wanted bucket may end with it: where
+    their last bits are the same, as many as the number of all buckets has zeros. None if all may.
+    """
+    count = len(wanted)
+    size = min(count & -count, 256)
+    may = wanted.reshape(-1, size).any(axis=0)
+    return None if may.all() else np.tile(may, 256 // size)
 
 
 def _table(numbers: Numbers, characters: Numbers, kind: type) -> Numbers:
