@@ -126,3 +126,27 @@ def test_a_day_asks_nothing_of_the_older_issues(monkeypatch: pytest.MonkeyPatch)
     # the sheet that closes, and the one that leads to it now
     full = closed(81)
     assert all(len(found.sheet("白岚", number)) == SHEET for number in (full - 1, full))
+
+
+def test_a_correction_in_an_old_issue_asks_for_its_run_of_issues_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(names, "STEP", 4)
+    monkeypatch.setattr(names, "FRESH", 1)
+    whole = [summary(number, [(["白岚"], True, False)] * 9) for number in range(9)]
+    memory = Memory()
+    check(whole, memory)
+
+    def asked() -> str:
+        raise AssertionError("read")
+
+    kept = [summaries.from_json(summaries.to_json(one)[0], asked, asked) for one in whole[:4]]
+    corrected = summary(5, [(["秦川"], True, False), (["白岚"], True, False)])
+    found = Names([*kept, whole[4], corrected, *whole[6:]], "authors", memory, "press")
+    assert [(one.name, one.count) for one in found] == [("白岚", 73), ("秦川", 1)]
+    # one that stands before the correction, and one that has it
+    first, fifth = (
+        [(spot.summary.name, spot.at) for spot in found.sheet("白岚", number)] for number in (1, 5)
+    )
+    assert first[-1] == ("2024-03-01", 8)
+    assert ("2024-03-06", 1) in fifth

@@ -2,17 +2,18 @@
 
 What the older issues say changes seldom: how many stories each name has, what its closed sheets
 are printed from, and its last stories. The ledger keeps that; what the newest issues add is
-counted anew with each build.
+counted anew with each build. It also keeps the stories of each name by runs of issues: where an
+editor was at work in an old one, or a further run is full, that run is counted anew, and no other.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, partial
+from typing import Protocol, TypeVar
 
-from broadsheet.archive import Place, Spot, stamp, stamps
+from broadsheet.archive import Place, Spot, stamp
 from broadsheet.plan.lists import SHEET, closed
 from broadsheet.summaries import Mark, Summary
 from broadsheet.text import canonical_json, digest
@@ -20,7 +21,9 @@ from broadsheet.values import dataclass
 
 STEP, FRESH = 64, 16
 """The ledger keeps the issues up to a multiple of STEP, and never the FRESH newest, which are still
-corrected. So of 64 issues one counts anew."""
+corrected."""
+
+T = TypeVar("T")
 
 KINDS: Mapping[str, Callable[[Mark], Iterable[str]]] = {
     "authors": lambda mark: mark.authors,
@@ -28,10 +31,12 @@ KINDS: Mapping[str, Callable[[Mark], Iterable[str]]] = {
 }
 """The names of a story."""
 
-Known = Mapping[str, tuple[int, Sequence[str], Sequence[tuple[int, int, str]]]]
-"""Of each name: the number of its stories, the stamps of its full sheets, and its last stories, as
-(edition, place among its stories, digest of the mark), from the last full sheet but one on; the
-oldest first."""
+Told = tuple[int, int, str]
+"""A story: the number of its edition in the archive, its own in the edition, digest of its mark."""
+
+Known = Mapping[str, tuple[int, Sequence[str], Sequence[Told]]]
+"""Of each name: the number of its stories, the stamps of its full sheets, and its last stories,
+from the last full sheet but one on; the oldest first."""
 
 
 class Memory(Protocol):
@@ -77,15 +82,10 @@ class Names:
 
     def __init__(self, editions: Sequence[Summary], kind: str, memory: Memory, ground: str) -> None:
         """`editions` oldest first; `kind` of KINDS; `ground` is what summaries are made by."""
-        self._editions, self._names_of = editions, KINDS[kind]
+        self._editions, self._kind = editions, kind
+        self._memory, self._ground = memory, ground
         self._rested = max(0, (len(editions) - FRESH) // STEP * STEP)
-        told = [ground, *(f"{s.name}{s.listing}" for s in editions[: self._rested])]
-        source = digest(" ".join(told).encode())
-        kept = memory.recall(f"names {kind}", source)
-        if kept is None:
-            kept = canonical_json(self._counted())
-            memory.memorise(f"names {kind}", source, kept)
-        self._known: Known = json.loads(kept)
+        self._known: Known = self._kept(f"names {kind}", 0, self._rested, self._counted)
 
     def __iter__(self) -> Iterator[Name]:
         for name in self.names:
@@ -94,12 +94,12 @@ class Names:
             count = first + len(recent)
             full = closed(count)
             added = (
-                _stamp(recent[number * SHEET - first : (number + 1) * SHEET - first])
+                self._stamp(recent[number * SHEET - first : (number + 1) * SHEET - first])
                 for number in range(len(old), full)
             )
             newest = recent[full * SHEET - first :]
-            spots = tuple(spot for spot, _ in reversed(newest))
-            yield Name(name, count, (*old[:full], *added), _stamp(newest), spots)
+            stamps = (*old[:full], *added)
+            yield Name(name, count, stamps, self._stamp(newest), self._spots(newest))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -109,57 +109,69 @@ class Names:
     def sheet(self, name: str, number: int) -> tuple[Spot, ...]:
         """The stories of a closed sheet, newest first; the oldest is number 1."""
         begin = (number - 1) * SHEET
-        count, _, last = self._known.get(name, (0, (), ()))
-        if begin >= count - len(last):
-            # one that closes now, or the one before it
-            first, recent = self._recent(name)
-            stories = recent[begin - first : begin - first + SHEET]
-            return tuple(spot for spot, _ in reversed(stories))
-        spots = [*self._old.get(name, ()), *self._new.get(name, ())]
-        return tuple(reversed(spots[begin : begin + SHEET]))
+        first, stories = self._recent(name)
+        if begin < first:
+            # neither one that closes now nor the one before it
+            first, stories = 0, [*self._old.get(name, ()), *self._new.get(name, ())]
+        return self._spots(stories[begin - first : begin - first + SHEET])
 
-    def _recent(self, name: str) -> tuple[int, Sequence[tuple[Spot, str]]]:
-        """How many stories go before the last, and those with digests of marks, oldest first."""
+    def _recent(self, name: str) -> tuple[int, Sequence[Told]]:
+        """How many stories go before the last, and those, oldest first."""
         count, _, last = self._known.get(name, (0, (), ()))
-        recent = [(Spot(self._editions[edition], at), mark) for edition, at, mark in last]
-        new = [(spot, spot.mark.digest) for spot in self._new.get(name, ())]
-        return count - len(recent), [*recent, *new]
+        return count - len(last), [*last, *self._new.get(name, ())]
+
+    def _spots(self, stories: Sequence[Told]) -> tuple[Spot, ...]:
+        """Stories that are given oldest first; newest first."""
+        return tuple(Spot(self._editions[edition], at) for edition, at, _ in reversed(stories))
+
+    def _stamp(self, stories: Sequence[Told]) -> str:
+        """Of a sheet (archive.stamps); the stories are given oldest first."""
+        editions = self._editions
+        return stamp([(editions[edition].name, mark) for edition, _, mark in reversed(stories)])
 
     def _counted(self) -> Known:
-        places = {id(edition): index for index, edition in enumerate(self._editions)}
         known = {}
-        for name, spots in self._old.items():
-            full = len(spots) // SHEET
-            sheets = [spots[at * SHEET : (at + 1) * SHEET] for at in range(full)]
-            last = spots[max(0, full - 2) * SHEET :]
-            known[name] = (
-                len(spots),
-                [stamps(reversed(sheet)) for sheet in sheets],
-                [(places[id(spot.summary)], spot.at, spot.mark.digest) for spot in last],
-            )
+        for name, stories in self._old.items():
+            full = len(stories) // SHEET
+            sheets = (stories[at * SHEET : (at + 1) * SHEET] for at in range(full))
+            last = stories[max(0, full - 2) * SHEET :]
+            known[name] = (len(stories), list(map(self._stamp, sheets)), last)
         return known
 
     @cached_property
-    def _old(self) -> Mapping[str, Sequence[Spot]]:
+    def _old(self) -> Mapping[str, Sequence[Told]]:
         """All stories of the issues that the ledger keeps, oldest first."""
-        return self._gathered(self._editions[: self._rested])
-
-    @cached_property
-    def _new(self) -> Mapping[str, Sequence[Spot]]:
-        return self._gathered(self._editions[self._rested :])
-
-    def _gathered(self, editions: Iterable[Summary]) -> Mapping[str, Sequence[Spot]]:
-        found: dict[str, list[Spot]] = {}
-        for summary in editions:
-            # the first story of an issue is its newest: lists begin with it
-            for index in range(len(summary.marks) - 1, -1, -1):
-                mark = summary.marks[index]
-                if mark.listed:
-                    for name in self._names_of(mark):
-                        found.setdefault(name, []).append(Spot(summary, index))
+        found: dict[str, list[Told]] = {}
+        for begin in range(0, self._rested, STEP):
+            count = partial(self._gathered, begin, begin + STEP)
+            run = self._kept(f"names {self._kind} {begin}", begin, begin + STEP, count)
+            for name, stories in run.items():
+                found.setdefault(name, []).extend(stories)
         return found
 
+    @cached_property
+    def _new(self) -> Mapping[str, Sequence[Told]]:
+        return self._gathered(self._rested, len(self._editions))
 
-def _stamp(stories: Sequence[tuple[Spot, str]]) -> str:
-    """Of a sheet; the stories oldest first."""
-    return stamp((spot.summary.name, mark) for spot, mark in reversed(stories))
+    def _gathered(self, begin: int, end: int) -> Mapping[str, Sequence[Told]]:
+        found: dict[str, list[Told]] = {}
+        names_of = KINDS[self._kind]
+        for number in range(begin, end):
+            marks = self._editions[number].marks
+            # the first story of an issue is its newest: lists begin with it
+            for at in range(len(marks) - 1, -1, -1):
+                mark = marks[at]
+                if mark.listed:
+                    for name in names_of(mark):
+                        found.setdefault(name, []).append((number, at, mark.digest))
+        return found
+
+    def _kept(self, name: str, begin: int, end: int, count: Callable[[], T]) -> T:
+        """What these issues say, from the ledger while none of them says anything else."""
+        issues = [f"{issue.name}{issue.listing}" for issue in self._editions[begin:end]]
+        source = digest(" ".join([self._ground, *issues]).encode())
+        kept = self._memory.recall(name, source)
+        found: T = count() if kept is None else json.loads(kept)
+        if kept is None:
+            self._memory.memorise(name, source, canonical_json(found))
+        return found
