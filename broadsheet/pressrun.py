@@ -138,18 +138,17 @@ def print_site(run: Run) -> Done:
         with write.changing(output):
             with steps.step("write"):
                 before = time.time_ns()
-                written, whole = _write(output, staging, printed, standing, lasting=run.lasting)
+                written, placed = _write(output, staging, printed, standing, lasting=run.lasting)
             with steps.step("remove"):
                 removed = _remove(output, staging, printed, standing, untouched)
             if (written or removed) and run.lasting:
                 with steps.step("settle"):
                     write.settle(output, written)
-        new = sum(path not in standing for path in written)
-        _settle(ledger, printed, standing, untouched, whole, before)
+        _settle(ledger, printed, standing, untouched, placed.whole, before)
     for kind, folders in (("edition", kept.EDITIONS), (SEGMENT, kept.SEARCH)):
         if not any(f.kind == kind and f.name in untouched for f in planned):
             kept.sweep(root / ".cache", folders, run.begun)
-    return Done(written, new, removed)
+    return Done(written, placed.new, removed)
 
 
 def _compiled(root: Path, press: str, language: str) -> Path:
@@ -307,7 +306,8 @@ def _clashing(
     if not printed:
         return frozenset()
     staged = {item.path for _, result in printed for item in result.staged}
-    owners = dict(standing.beside(staged, kept))
+    beside = standing.beside(staged, kept)
+    owners = dict(beside)
     clashing: set[str] = set()
     for forme, result in printed:
         for item in result.staged:
@@ -321,7 +321,7 @@ def _clashing(
         while folder and folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
-    folders.update(path.rpartition("/")[0] for path in owners)
+    folders.update(path.rpartition("/")[0] for path in beside)
     both = [path for path in owners if path in folders]
     within = tuple(f"{path}/" for path in both)
     below = [path for path in owners if within and path.startswith(within)]
@@ -354,11 +354,11 @@ def _write(
     standing: Standing,
     *,
     lasting: bool,
-) -> tuple[tuple[str, ...], frozenset[str]]:
-    """What was written, and the folders that came as a whole."""
+) -> tuple[tuple[str, ...], write.Placed]:
+    """What was written, and how it took its place."""
     staged = [item for _, result in printed for item in result.staged]
-    whole = write.commit(output, staging, staged, standing, lasting=lasting)
-    return tuple(sorted([item.path for item in staged if item.waiting is not None])), whole
+    placed = write.commit(output, staging, staged, standing, lasting=lasting)
+    return tuple(sorted([item.path for item in staged if item.waiting is not None])), placed
 
 
 def _remove(

@@ -170,7 +170,7 @@ class Standing:
 
     def _listing(self, area: str) -> str:
         """As it lies now."""
-        if area not in self._seen:
-            return self._ledger.listing(area)
-        found = self._seen[area]
-        return found.listing if found is not None else ""
+        if area in self._seen:
+            found = self._seen[area]
+            return found.listing if found is not None else ""
+        return self._ledger.listing(area) if area in self._known else ""

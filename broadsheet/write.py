@@ -19,6 +19,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+from typing import NamedTuple
 
 from broadsheet import durable, stock, urls
 from broadsheet.model import Output, Taken
@@ -54,6 +55,15 @@ class Staged:
     waiting: str | None
     """Name in the staging folder; None where the site already has these bytes. A name with a
     slash is that of a file in a folder that takes its place as a whole."""
+
+
+class Placed(NamedTuple):
+    """How files took their places."""
+
+    whole: frozenset[str]
+    """Folders that came as a whole."""
+    new: int
+    """How many of the files the site did not have."""
 
 
 def open_site(output: Path) -> None:
@@ -157,8 +167,8 @@ def commit(
     present: Container[str],
     *,
     lasting: bool = True,
-) -> frozenset[str]:
-    """Puts the staged files into their places, in order; returns the folders that came whole.
+) -> Placed:
+    """Puts the staged files into their places, in order.
 
     `present` are the paths that the site has; what is new to it comes first. Where there is no
     room for what is new, it is taken back and the site is as it was. No file takes its place
@@ -173,14 +183,14 @@ def commit(
     new = [item for item in single if item.path not in present]
     placed = {item.path for item in new if not _is_page(item.path)}
     try:
-        _place(ground, (item for item in new if not _is_page(item.path)))
+        _place(ground, (item for item in new if not _is_page(item.path)), new=True)
         _announce(ground, (item.path for item in new if _is_page(item.path)))
         ground.move_in()
     except OSError:
         _delete(output, [item.path for item in (*new, *inside)])
         raise
     _place(ground, (item for item in single if item.path not in placed))
-    return frozenset(ground.wholes)
+    return Placed(frozenset(ground.wholes), len(inside) + len(new))
 
 
 def settle(output: Path, written: Collection[str]) -> None:
@@ -218,6 +228,14 @@ class _Ground:
             name, _, rest = str(item.waiting).partition("/")
             self.wholes[item.path[: -len(rest)]] = name
         self._moved = not self.wholes
+        self._there: set[str] = set()
+
+    def room(self, top: str, path: str) -> None:
+        """Makes the folder of a file, where that has not been done."""
+        folder = top + path.rpartition("/")[0]
+        if folder not in self._there:
+            _make_room(top, path)
+            self._there.add(folder)
 
     def of(self, path: str) -> tuple[str, str]:
         """A folder that is there, and the way from it to where the file of this path goes."""
@@ -238,10 +256,12 @@ class _Ground:
         self._moved = True
 
 
-def _place(ground: _Ground, items: Iterable[Staged]) -> None:
+def _place(ground: _Ground, items: Iterable[Staged], *, new: bool = False) -> None:
     for item in items:
         assert item.waiting is not None
         top, path = ground.of(item.path)
+        if new:
+            ground.room(top, path)
         try:
             os.rename(ground.waiting + item.waiting, top + path)  # noqa: PTH104 - hot
         except OSError:
@@ -254,10 +274,11 @@ def _announce(ground: _Ground, pages: Iterable[str]) -> None:
     Path(source).write_bytes(PLACEHOLDER)
     for page in pages:
         top, path = ground.of(page)
-        _make_room(top, path)
+        ground.room(top, path)
         try:
             os.link(source, top + path)
         except OSError:
+            _make_room(top, path)
             source = _linked(Path(ground.waiting), source, top + path)
 
 

@@ -130,7 +130,8 @@ def test_the_folder_of_a_new_issue_takes_its_place_as_a_whole(
         staged += write.stage(
             site, folder, "y", [Output("2024/03/01/02-01/index.html", b"5", "")], {}
         )[0]
-        assert write.commit(site, folder, staged, write.present(site)) == {"2024/03/01/"}
+        placed = write.commit(site, folder, staged, write.present(site))
+        assert placed == write.Placed(frozenset({AREA}), new=len(staged))
     moved = "2024/03/01/02-01/index.html"
     assert renamed == ["2024/03/01", "2024/03/01/index.html", moved]
     assert tree(site) == dict(sorted({**ISSUE, moved: b"5"}.items()))
