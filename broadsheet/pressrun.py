@@ -183,7 +183,7 @@ def _load(env: Templates, stale: Sequence[Forme], *, epub: bool) -> None:
             of_edition = {"article.html": one.summary.count, "page.html": len(one.summary.pages)}
             counts.update({"edition.html": 1, **of_edition})
             if epub:
-                counts["epub/story.xhtml"] += one.summary.count
+                counts["epub/page.xhtml"] += len(one.summary.pages)
         else:
             counts.update(KINDS[forme.kind].templates)
     for name, count in counts.items():

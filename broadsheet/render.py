@@ -74,7 +74,7 @@ CONTEXTS: Mapping[str, type] = {
     "epub/nav.xhtml": contexts.BookNavContext,
     "epub/cover.xhtml": contexts.BookCoverContext,
     "epub/book.css": contexts.BookStyleContext,
-    "epub/story.xhtml": contexts.BookStoryContext,
+    "epub/page.xhtml": contexts.BookPageContext,
 }
 """Every template that a sheet may name, and the class of what it is given."""
 

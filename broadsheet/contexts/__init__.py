@@ -16,9 +16,10 @@ from broadsheet.contexts.books import (
     BookNavContext,
     BookPackageContext,
     BookPage,
+    BookPageContext,
     BookStory,
-    BookStoryContext,
     BookStyleContext,
+    BookText,
 )
 from broadsheet.contexts.feeds import (
     FeedContext,
@@ -88,9 +89,10 @@ __all__ = [
     "BookNavContext",
     "BookPackageContext",
     "BookPage",
+    "BookPageContext",
     "BookStory",
-    "BookStoryContext",
     "BookStyleContext",
+    "BookText",
     "CorrectedStory",
     "CorrectionView",
     "CorrectionsContext",

@@ -25,13 +25,15 @@ class BookStory(NamedTuple):
     """A story in an EPUB's table of contents."""
 
     place: str
-    """`01-03`: its file's name without the suffix."""
+    """`01-03`: behind an s, its mark in the file of its page."""
     title: str
 
 
 class BookPage(NamedTuple):
     """A print page in an EPUB's table of contents; it has at least one story."""
 
+    name: str
+    """`01`: its file's name without the suffix."""
     label: str
     title: str
     stories: tuple[BookStory, ...]
@@ -53,7 +55,7 @@ class BookPackageContext(NamedTuple):
     modified: str
     """UTC, `2023-01-30T22:00:00Z`."""
     publisher: str | None
-    stories: tuple[BookStory, ...]
+    pages: tuple[BookPage, ...]
     files: tuple[BookFile, ...]
 
 
@@ -82,11 +84,10 @@ class BookStyleContext(NamedTuple):
     """epub/book.css prints nothing that is given."""
 
 
-class BookStoryContext(NamedTuple):
-    """epub/story.xhtml: one story; `body` is XHTML."""
+class BookText(NamedTuple):
+    """One story; `body` is XHTML."""
 
-    language: str
-    page: str
+    place: str
     column: str | None
     kicker: str | None
     headline: str
@@ -97,3 +98,11 @@ class BookStoryContext(NamedTuple):
     pictures: tuple[PictureView, ...]
     corrections: tuple[CorrectionView, ...]
     inferred_headline: bool
+
+
+class BookPageContext(NamedTuple):
+    """epub/page.xhtml: the stories of a print page, each a chapter."""
+
+    language: str
+    title: str
+    stories: tuple[BookText, ...]

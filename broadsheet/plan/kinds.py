@@ -179,7 +179,7 @@ def _assets(desk: Desk) -> Iterator[Output]:
 
 EDITION_TEMPLATES = (
     "edition.html", "page.html", "article.html", "withdrawn.html", "epub/container.xml",
-    "epub/package.opf", "epub/nav.xhtml", "epub/cover.xhtml", "epub/book.css", "epub/story.xhtml",
+    "epub/package.opf", "epub/nav.xhtml", "epub/cover.xhtml", "epub/book.css", "epub/page.xhtml",
 )  # fmt: skip
 
 FIXED_TEMPLATES = (
