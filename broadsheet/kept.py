@@ -7,11 +7,10 @@ editions want at all, so only such a build throws away the others; of the search
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
-
-from broadsheet.text import digest
 
 EDITIONS = ("pictures", "placards", "cuttings", "joined")
 """Folders of the cache that hold such files for editions."""
@@ -60,18 +59,26 @@ def kept_sealed(file: Path, make: Callable[[], bytes]) -> bytes:
 
 
 def sealed(file: Path) -> bytes | None:
-    """What stands in a file behind its own digest; None if there is none, or not all of it."""
+    """What stands in a file behind its check sum; None if there is none, or not all of it."""
     try:
         data = file.read_bytes()
     except OSError:
         return None
-    length = len(digest(b""))
-    return data[length:] if data[:length] == digest(data[length:]).encode() else None
+    found = data[_SEAL:]
+    return found if data[:_SEAL] == _seal(found) else None
 
 
 def keep_sealed(file: Path, data: bytes) -> None:
-    """As `keep`, behind a digest."""
-    keep(file, digest(data).encode() + data)
+    """As `keep`, behind a check sum."""
+    keep(file, _seal(data) + data)
+
+
+_SEAL = 4
+"""Bytes of a check sum: CRC-32. A cut is what it tells, in a quarter of the time of a digest."""
+
+
+def _seal(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(_SEAL, "big")
 
 
 def now(cache: Path) -> int:
