@@ -11,9 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from itertools import groupby, pairwise
+from operator import add
 from pathlib import Path
 
 from broadsheet.kept import kept_sealed
@@ -56,6 +57,11 @@ class Readings:
     _heard: dict[str, Sounds] = field(default_factory=dict, repr=False, compare=False)
     """The sounds of streams that were asked for: names come again and again."""
 
+    @cached_property
+    def _oddly(self) -> frozenset[str]:
+        """How the phrases of `odd` begin: their first two characters."""
+        return frozenset(phrase[:2] for phrase in self.odd)
+
     def sounds(self, stream: str) -> Sounds:
         """Syllables of a stream and initials of neighbours, and their positions.
 
@@ -82,6 +88,10 @@ class Readings:
         for run in _RUNS.findall(stream):
             if not is_han(run[0]):
                 found += [""] * len(run)
+                continue
+            if self._oddly.isdisjoint(map(add, run, run[1:])):
+                # where it is parted into phrases makes no difference
+                found += map(self._single, run)
                 continue
             at = 0
             while at < len(run):
