@@ -8,9 +8,11 @@ and a segment is made from extracts. They lie in the cache, some 1.9 KB a story.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +76,14 @@ class Extract:
 class _Gathering:
     """Tokens and where they stand, as they come."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=lambda: defaultdict(count().__next__))
     ids: list[int] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
     spots: list[int] = field(default_factory=list)
 
     def add(self, tokens: Iterable[str], texts: Iterable[int], spots: Iterable[int]) -> None:
         """Tokens that stand in texts at positions."""
-        numbers = self.numbers
-        self.ids += [numbers.setdefault(token, len(numbers)) for token in tokens]
+        self.ids += map(self.numbers.__getitem__, tokens)
         self.texts += texts
         self.spots += spots
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -47,15 +47,15 @@ class Readings:
     """By first character: all phrases that begin with it, each between two line ends."""
     odd: Mapping[str, str]
     """The readings of phrases that sound otherwise than their characters do one by one."""
-    _said: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    """The syllables of characters that were asked for."""
-    _begun: dict[str, dict[str, tuple[frozenset[str], int]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-    """By first character that was asked for, and by second: phrases, and how long the longest is.
-    """
+    _begun: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False, compare=False)
+    """By first character that was asked for, and by second: phrases."""
     _heard: dict[str, Sounds] = field(default_factory=dict, repr=False, compare=False)
     """The sounds of streams that were asked for: names come again and again."""
+
+    @cached_property
+    def _said(self) -> _Said:
+        """The syllables of characters."""
+        return _Said(self.singles)
 
     @cached_property
     def _oddly(self) -> frozenset[str]:
@@ -91,7 +91,7 @@ class Readings:
                 continue
             if self._oddly.isdisjoint(map(add, run, run[1:])):
                 # where it is parted into phrases makes no difference
-                found += map(self._single, run)
+                found += map(self._said.__getitem__, run)
                 continue
             at = 0
             while at < len(run):
@@ -100,49 +100,47 @@ class Readings:
                 if begun is None:
                     begun = self._beginning(first)
                 phrases = begun.get(run[at + 1 : at + 2])
-                length = self._phrase(run[at:], *phrases) if phrases else 1
-                if length == 1:
-                    found.append(self._single(first))
-                elif length:
-                    phrase = run[at : at + length]
-                    odd = self.odd.get(phrase)
-                    found += odd.split(" ") if odd is not None else map(self._single, phrase)
-                else:
-                    found += map(self._single, run[at:])
-                    break
-                at += length
+                length = _longest(run[at:], phrases) if phrases else 1
+                phrase = run[at : at + length] if length else run[at:]
+                odd = self.odd.get(phrase) if length > 1 else None
+                found += odd.split(" ") if odd else map(self._said.__getitem__, phrase)
+                at += len(phrase)
         return found
 
-    def _phrase(self, run: str, known: frozenset[str], longest: int) -> int:
-        """How long the phrase is that some characters begin with, of all known ones that begin
-        with their first two: always the longest, as pypinyin's own cutter takes it, or a character;
-        nothing where it looks no further.
-        """
-        for length in range(min(longest, len(run)), 1, -1):
-            if run[:length] in known:
-                return length
-        # the beginning of a phrase whose end is missing
-        lost = len(run) < longest and any(phrase.startswith(run) for phrase in known)
-        return 0 if lost else 1
+    def _beginning(self, first: str) -> dict[str, list[str]]:
+        begun = self._begun[first] = dict[str, list[str]]()
+        for phrase in self.phrases.get(first, "").split():
+            begun.setdefault(phrase[1:2], []).append(phrase)
+        return begun
 
-    def _beginning(self, first: str) -> dict[str, tuple[frozenset[str], int]]:
-        phrases = self.phrases.get(first, "").split()
-        self._begun[first] = {
-            second: (frozenset(some), max(map(len, some)))
-            for second, found in groupby(phrases, key=lambda phrase: phrase[1:2])
-            for some in (list(found),)
-        }
-        return self._begun[first]
 
-    def _single(self, char: str) -> str:
-        said = self._said.get(char)
-        if said is None:
-            number = ord(char) >> _BLOCK
-            block = self.singles.get(f"{number:x}")
-            chars = map(chr, range(number << _BLOCK, number + 1 << _BLOCK))
-            self._said.update(zip(chars, block.split(" "), strict=True) if block else ())
-            said = self._said.setdefault(char, "")
-        return said
+def _longest(run: str, phrases: Sequence[str]) -> int:
+    """How long the phrase is that some characters begin with, of all known ones that begin
+    with their first two: always the longest, as pypinyin's own cutter takes it, or a character;
+    nothing where it looks no further.
+    """
+    longest = max(map(len, phrases))
+    for length in range(min(longest, len(run)), 1, -1):
+        if run[:length] in phrases:
+            return length
+    # the beginning of a phrase whose end is missing
+    lost = len(run) < longest and any(phrase.startswith(run) for phrase in phrases)
+    return 0 if lost else 1
+
+
+class _Said(dict[str, str]):
+    """The syllables of characters, filled as they are asked for."""
+
+    def __init__(self, singles: Mapping[str, str]) -> None:
+        super().__init__()
+        self._singles = singles
+
+    def __missing__(self, char: str) -> str:
+        number = ord(char) >> _BLOCK
+        block = self._singles.get(f"{number:x}")
+        chars = map(chr, range(number << _BLOCK, number + 1 << _BLOCK))
+        self.update(zip(chars, block.split(" "), strict=True) if block else ())
+        return self.setdefault(char, "")
 
 
 @lru_cache(maxsize=2)

@@ -56,7 +56,7 @@ def streams(texts: Sequence[str]) -> Streams:
     gaps = (codes == ord(SPACE)) | (codes == ord(COMMA))
     commas = np.cumsum(codes == ord(COMMA), dtype=np.int32)
     places = np.flatnonzero(~gaps)
-    codes, owners, commas = codes[places], owners[places], commas[places]
+    codes, owners, commas = (some.take(places) for some in (codes, owners, commas))
     starts = np.searchsorted(owners, np.arange(len(texts) + 1, dtype=owners.dtype))
     size = len(codes)
     together = np.zeros(size + 1, bool)  # with the place before, in one text
@@ -79,9 +79,9 @@ def streams(texts: Sequence[str]) -> Streams:
         pairs[first] = wide[first] | wide[second] | digit[first] | digit[second]
         pairs[first] |= joined[1:size] & _beside(wide, together, runs, ends)[first]
         pairs[first] &= together[1:size]
-    count = len(texts)
-    lengths = np.bincount(owners, pairs.astype(np.int64) + wide, count).astype(np.int64)
-    lengths += np.bincount(owners[runs], minlength=count)
+    tokens = np.zeros(size + 1, np.int64)  # before each place
+    np.cumsum(pairs.view(np.int8) + wide.view(np.int8), out=tokens[1:])
+    lengths = np.diff(tokens[starts]) + np.bincount(owners[runs], minlength=len(texts))
     return Streams(codes, owners, starts, wide, pairs, over, runs, ends, lengths)
 
 
