@@ -61,6 +61,8 @@ class Extract:
     """By text: characters of its stream."""
     codes: Numbers
     """The streams of all texts, one after the other."""
+    characters: Numbers
+    """All that they have, in order."""
     pairs: Numbers
     """Whether a pair begins at each place: bits, packed."""
     over: Numbers
@@ -134,6 +136,7 @@ def extract(documents: Sequence[SearchDocument], readings: Readings) -> Extract:
         _small(np.array(told, np.int64)),
         _small(np.diff(found.starts)),
         _small(found.codes),
+        _small(np.flatnonzero(np.bincount(found.codes))),
         np.packbits(found.pairs),
         np.packbits(found.over[pairs]),
         len(pairs),
@@ -198,7 +201,7 @@ def packed(one: Extract) -> bytes:
     return b"".join((len(head).to_bytes(4, "big"), head, *(array.tobytes() for array in arrays)))
 
 
-_ARRAYS = ("lengths", "heard", "sizes", "codes", "pairs", "over")
+_ARRAYS = ("lengths", "heard", "sizes", "codes", "characters", "pairs", "over")
 _PLACES = ("ids", "texts", "spots")
 
 

@@ -137,8 +137,8 @@ def _printed(
     several = "e" in marks
     versions = directory.versions(marks) if several else {}
     # with the segment's own name: two that have no story yet would share a folder otherwise
-    name = digest(canonical_json([segment.name, marks]).encode())[:16]
-    folder = f"s/{segment.name.replace(' ', '-') if several else name}"
+    own = segment.name if several else digest(canonical_json([segment.name, marks]).encode())[:16]
+    folder = f"s/{own.replace(' ', '-')}"
     summary: dict[str, Any] = {
         "name": segment.name,
         "folder": folder,

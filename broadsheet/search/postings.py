@@ -68,11 +68,20 @@ class Batch:
         """… and where in them they are."""
         return at - self.begins.take(texts - self.first)
 
-    def pairs(self) -> tuple[Numbers, Numbers]:
-        """Places where pairs begin, and of each whether a hard gap divides it."""
-        bits = [np.unpackbits(one.pairs, count=len(one.codes)) for one in self.parts]
-        over = [np.unpackbits(one.over, count=one.count) for one in self.parts]
-        return np.flatnonzero(_concatenated(bits, bool)), _concatenated(over, np.uint8)
+    def pairs(self, among: Numbers | None = None) -> tuple[Numbers, Numbers]:
+        """Places where pairs begin, and of each whether a hard gap divides it; those `among` some
+        places, of which each has a bit.
+        """
+        bits = _concatenated(
+            [np.unpackbits(one.pairs, count=len(one.codes)) for one in self.parts], bool
+        )
+        over = _concatenated(
+            [np.unpackbits(one.over, count=one.count) for one in self.parts], np.uint8
+        )
+        if among is None:
+            return np.flatnonzero(bits), over
+        at = np.flatnonzero(bits & among)
+        return at, over.take(np.cumsum(bits, dtype=np.int32).take(at) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ def gathered(extracts: Sequence[Extract]) -> Postings:
     """What some extracts hold together, in their order."""
     present = np.zeros(CODES, bool)
     for one in extracts:
-        present[one.codes] = True
+        present[one.characters] = True
     return Postings(
         lengths=_concatenated([one.lengths for one in extracts], np.int64),
         heard=_concatenated([one.heard for one in extracts], np.int64),

@@ -90,6 +90,7 @@ def pairs(postings: Postings, count: int, wanted: Numbers | None = None) -> Iter
 def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[Pairs]:
     characters = postings.characters
     turns = _table(shuffled(characters), characters, np.int32)
+    last_bits = turns.astype(np.uint8)
     ranks = _table(np.arange(len(characters)), characters, np.int64)
     last = int(characters[-1]) if len(characters) else 0
     # A term within its bucket and a place are one number of 64 bits: characters, quotients and
@@ -101,13 +102,13 @@ def _pairs(postings: Postings, count: int, wanted: Numbers | None) -> Iterator[P
     near = _last_bits(wanted) if wanted is not None else None
     case = _Case(count, postings.pairs, np.int64)
     for batch in postings.batches():
-        at, over = batch.pairs()
+        among = None
         if near is not None:
             # most are told by the last bits of their bucket, which take no division
-            ends = turns.take(batch.codes).astype(np.uint8)
+            ends = last_bits.take(batch.codes)
             ends[:-1] += batch.codes[1:].astype(np.uint8)
-            here = np.flatnonzero(near.take(ends).take(at))
-            at, over = at.take(here), over.take(here)
+            among = near.take(ends)
+        at, over = batch.pairs(among)
         first, second = batch.codes.take(at), batch.codes.take(at + 1)
         bucket = turns.take(first)
         bucket += second
