@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 _WHITE = re.compile(r"\s+")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(data: bytes) -> str:
@@ -26,7 +27,7 @@ def mark(data: bytes) -> str:
 
 def canonical_json(value: object) -> str:
     """One text for one value: sorted keys, no spaces, readable characters."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def one_line(text: str) -> str:

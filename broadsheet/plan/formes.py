@@ -74,14 +74,17 @@ def formes(
     `folders` are by edition key; `templates` has the digest of each template; `base` is the
     digest of the press; `memory` keeps what older issues say of names.
     """
-    grounds = {name: canonical_json([base, *_grounds(name, templates, desk)]) for name in KINDS}
+    grounds = {
+        name: digest(canonical_json([base, *_grounds(name, templates, desk)]).encode())
+        for name in KINDS
+    }
 
     def forme(name: str, kind: str, sources: object, *arguments: object) -> Forme:
-        whole = grounds[kind] + canonical_json(sources)
-        return Forme(name, kind, digest(whole.encode()), arguments)
+        told = sources if isinstance(sources, str) else canonical_json(sources)
+        return Forme(name, kind, digest(f"{grounds[kind]}{told}".encode()), arguments)
 
     editions = archive.editions
-    bound = tuple(Bound(folders[str(summary.key)], summary) for summary in editions)
+    bound = tuple(Bound(folders[summary.name], summary) for summary in editions)
     parts = series.series(archive)
     drawn = desk.fonts.mark if desk.newspaper.cards or desk.newspaper.posters else None
     by_day = days.by_day(archive)
@@ -94,14 +97,14 @@ def formes(
         beside = [(where, _parts(part)) for where, part in around.parts.items()]
         keys = (str(around.previous), str(around.next))
         sources = (one.summary.digest, keys, beside)
-        name = f"edition {one.summary.key}"
+        name = f"edition {one.summary.name}"
         yield forme(name, "edition", (*sources, drawn), one, around)
         if index + 1 == len(bound):
             date = one.summary.key.date
             same_day = by_day[date.month, date.day]
             past = [s for s in same_day if s.key.date < date][: days.PAST]
             front = replace(around, past=tuple(map(lists.line, past)))
-            told = [(str(summary.key), summary.listing) for summary in past]
+            told = [(summary.name, summary.listing) for summary in past]
             yield forme("front", "front", (sources, told), one, front)
     if not bound:
         yield forme("front", "empty", ())
@@ -111,17 +114,17 @@ def formes(
     whole = feeds.whole_editions([one.summary for one in newest])
     earlier = tuple(one.summary for one in newest[whole:])
     digests = [one.summary.digest for one in newest[:whole]]
-    listings = [(str(summary.key), summary.listing) for summary in earlier]
+    listings = [(summary.name, summary.listing) for summary in earlier]
     named_only = {name: _digests(places) for name, places in older.items()}
     told_of = (digests, listings, named_only)
     yield forme("feeds", "feeds", told_of, newest[:whole], earlier, older)
     recent = sitemaps.newest(editions)
-    yield forme("news", "news", [(str(s.key), s.listing) for s in recent], recent)
+    yield forme("news", "news", [(s.name, s.listing) for s in recent], recent)
     names = {kind: Names(editions, kind, memory, base) for kind in NAMES}
     yield from _years(archive, by_day, names, forme)
     yield from _days(by_day, forme)
     yield from _names(names, forme)
-    yield from _segments(bound, digest(grounds[SEGMENT].encode()), forme)
+    yield from _segments(bound, grounds[SEGMENT], forme)
     corrected = archives.corrected(archive)
     yield forme("corrections", "corrections", archives.stamps(corrected), corrected)
     yield forme("fixed", "fixed", [(page.title, page.body) for page in desk.text_pages])
@@ -155,7 +158,7 @@ def _days(
     order = tuple(by_day)
     for index, (day, editions) in enumerate(by_day.items()):
         beside = (order[index - 1], order[(index + 1) % len(order)])
-        listings = [(str(summary.key), summary.listing) for summary in editions]
+        listings = [(summary.name, summary.listing) for summary in editions]
         name = f"day {day[0]:02d}-{day[1]:02d}"
         yield forme(name, "day", (listings, beside), day, editions, *beside)
 
@@ -175,7 +178,7 @@ def _years(
         following = numbers[index + 1] if index + 1 < len(numbers) else None
         digests = [summary.listing for summary in summaries]
         lines = tuple(lists.line(summary) for summary in summaries)
-        keys = [str(summary.key) for summary in summaries]
+        keys = [summary.name for summary in summaries]
         yield forme(
             f"year {number}", "year", (keys, digests, previous, following),
             number, lines, previous, following,
@@ -183,12 +186,12 @@ def _years(
         counts.append(lists.year(number, summaries))
     latest = archive.editions[: -lists.LATEST - 1 : -1]
     totals = [(year.number, year.months, year.stories) for year in counts]
-    sources = (totals, [(str(summary.key), summary.listing) for summary in latest])
+    sources = (totals, [(summary.name, summary.listing) for summary in latest])
     yield forme("archive", "archive", sources, tuple(counts), tuple(lists.line(s) for s in latest))
     newest: list[tuple[str, dt.date]] = []
     for month, issues in groupby(archive.editions, sitemaps.part_of(archive.editions)):
         summaries = tuple(issues)
-        listings = [(str(summary.key), summary.listing) for summary in summaries]
+        listings = [(summary.name, summary.listing) for summary in summaries]
         yield forme(f"sitemap {month}", "sitemap", listings, month, summaries)
         newest.append((month, summaries[-1].key.date))
     names = [
@@ -208,16 +211,16 @@ def _names(named: Mapping[str, Names], forme: Callable[..., Forme]) -> Iterator[
         for one in names:
             counts.append((one.name, lists.about(one.count)))
             full = len(one.stamps)
-            sources = (one.stamp, full)
-            yield forme(f"{single} {one.name}", single, sources, kind, one.name, one.newest, full)
+            told = f"{one.stamp} {full}"
+            yield forme(f"{single} {one.name}", single, told, kind, one.name, one.newest, full)
             for number, stamps in enumerate(one.stamps, 1):
                 sheet, last = ClosedSheet(names, one.name, number), number == full
                 yield forme(
-                    f"{kind}/{number} {one.name}", f"{single} sheet", (stamps, last),
+                    f"{kind}/{number} {one.name}", f"{single} sheet", f"{stamps} {last}",
                     kind, one.name, sheet, number, last,
                 )  # fmt: skip
-        told = tuple(sorted(counts, key=_most_first))
-        yield forme(kind, kind, told, kind, told)
+        most_first = tuple(sorted(counts, key=_most_first))
+        yield forme(kind, kind, most_first, kind, most_first)
 
 
 def _segments(bound: Sequence[Bound], ground: str, forme: Callable[..., Forme]) -> Iterator[Forme]:
