@@ -126,7 +126,11 @@ def listed_edition(edition: Edition) -> Edition:
 
 def _with_stories(edition: Edition, kept: Callable[[Article], bool]) -> Edition:
     """The edition with some of its stories, and no facsimile that shows what readers do not see."""
-    shown = frozenset(a.place for a in edition.articles if kept(a) and not a.withdrawn)
+    shown = frozenset([a.place for a in edition.articles if kept(a) and not a.withdrawn])
+    if len(shown) == len(edition.articles) and not any(
+        page.image or page.pdf or not page.articles for page in edition.pages
+    ):
+        return edition  # as most are
     pages = (
         replace(page, articles=tuple(filter(kept, page.articles)))
         for page in facsimiles.cleared(edition, shown).pages

@@ -116,8 +116,10 @@ def _template(env: Environment, code: CodeType) -> LinkedTemplate:
 def print_linked(template: LinkedTemplate, values: Mapping[str, object]) -> str:
     """A sheet with these values."""
     names, others = template.start
+    given = _Names(names)
+    given.update(values)
     context = object.__new__(Context)
-    context.__dict__.update(others, parent=_Names(names, **values), vars={})
+    context.__dict__.update(others, parent=given, vars={})
     return "".join(template.root_render_func(context))
 
 

@@ -77,10 +77,10 @@ def story_sheets(
         jsonld.Stories(desk, summary),
     )
     entries = {entry.place: entry for entry in summary.entries}
-    stories = [(page, article) for page in edition.pages for article in page.articles]
+    places = [article.place for article in edition.articles]
     links = [
-        None if article.withdrawn else Link(article.title, urls.article_in(home, article.place))
-        for _, article in stories
+        None if article.withdrawn else Link(article.title, urls.article_in(home, place))
+        for article, place in zip(edition.articles, places, strict=True)
     ]
     neighbours = _beside(links)
     at = 0
@@ -90,22 +90,17 @@ def story_sheets(
         side = _Side(page, link, (desk.front_link(root), issue.link, link))
         end = at + len(page.articles)
         for number, article in enumerate(page.articles, at):
+            place, beside = places[number], neighbours[number]
+            where = urls.article_in(address, place)
             if article.withdrawn:
-                sheet = _withdrawn(desk, issue, side, article, neighbours[number])
-                yield Sheet(urls.article(key, article.place), "withdrawn.html", sheet, source)
+                marker = _withdrawn(desk, issue, side, article, place, beside)
+                yield Sheet(where, "withdrawn.html", marker, source)
                 continue
             siblings = tuple(
                 [one for one in (*links[at:number], *links[number + 1 : end]) if one is not None]
             )
-            yield Sheet(
-                urls.article_in(address, article.place),
-                "article.html",
-                _story(
-                    desk, issue, side, article, entries[article.place], neighbours[number], siblings
-                ),
-                source,
-                outward=article.place in parts,
-            )
+            story = _story(desk, issue, side, article, entries[place], place, beside, siblings)
+            yield Sheet(where, "article.html", story, source, outward=place in parts)
         at = end
 
 
@@ -115,14 +110,15 @@ def _story(
     side: _Side,
     article: Article,
     entry: Entry,
+    place: str,
     beside: Neighbours,
     siblings: tuple[Link, ...],
 ) -> ArticleContext:
     key, root, page = issue.summary.key, issue.root, side.page
-    url = urls.article_in(issue.absolute, article.place)
+    url = urls.article_in(issue.absolute, place)
     images = [desk.absolute(urls.edition_file(key, i.src)) for i in article.images]
     column = desk.column(article.column, root) if article.column is not None else None
-    jump, part = article.jump, issue.parts.get(article.place)
+    jump, part = article.jump, issue.parts.get(place)
     return ArticleContext(
         site=issue.site,
         head=Head(
@@ -132,10 +128,10 @@ def _story(
             kind="article",
             crumbs=side.crumbs,
             json_ld=issue.told.story(article, entry, page, url, images),
-            image=_share_image(desk, issue, article, images),
+            image=_share_image(desk, issue, place, images),
         ),
         edition=issue.view,
-        id=urls.article_id(issue.view.key, article.place),
+        id=urls.article_id(issue.view.key, place),
         page=side.link,
         page_label=page.label,
         printed=printed.printed(desk, key, page, article, root) if page.layout else None,
@@ -149,7 +145,7 @@ def _story(
         pictures=tuple([desk.picture(key, picture, root) for picture in article.images]),
         jump_to=_jump(desk, issue, article, jump.to) if jump and jump.to else None,
         jump_from=_jump(desk, issue, article, jump.origin) if jump and jump.origin else None,
-        poster=urls.href(root, urls.poster(urls.article(key, article.place)))
+        poster=urls.href(root, urls.poster(urls.article_in(issue.address, place)))
         if desk.newspaper.posters
         else None,
         series=_series(column, part, root) if column and part else None,
@@ -161,9 +157,9 @@ def _story(
     )
 
 
-def _share_image(desk: Desk, issue: _Issue, article: Article, images: Sequence[str]) -> str | None:
+def _share_image(desk: Desk, issue: _Issue, place: str, images: Sequence[str]) -> str | None:
     if desk.newspaper.cards:
-        return desk.absolute(urls.card(urls.article_in(issue.address, article.place)))
+        return desk.absolute(urls.card(urls.article_in(issue.address, place)))
     return images[0] if images else None
 
 
@@ -195,7 +191,7 @@ def _series(column: Link, beside: Beside, root: str) -> SeriesView:
 
 
 def _withdrawn(
-    desk: Desk, issue: _Issue, side: _Side, article: Article, beside: Neighbours
+    desk: Desk, issue: _Issue, side: _Side, article: Article, place: str, beside: Neighbours
 ) -> WithdrawnContext:
     assert article.withdrawn is not None
     return WithdrawnContext(
@@ -203,12 +199,12 @@ def _withdrawn(
         head=Head(
             title=desk.titled(desk.say("Withdrawn")),
             description=None,
-            canonical=urls.article_in(issue.absolute, article.place),
+            canonical=urls.article_in(issue.absolute, place),
             kind="withdrawn",
             crumbs=side.crumbs,
         ),
         edition=issue.view,
-        id=urls.article_id(issue.view.key, article.place),
+        id=urls.article_id(issue.view.key, place),
         date=article.withdrawn.date,
         reason=article.withdrawn.reason,
         neighbours=beside,
