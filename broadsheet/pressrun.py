@@ -40,7 +40,7 @@ TURN = 1024
 """Formes that a process prints, about, before another begins with nothing: some MB of what they
 touch of the archive become its own."""
 INDEXED = 8000
-"""Stories that are indexed at one time, if no segment has more: some 300 MB."""
+"""Stories that are indexed at one time, if no segment has more: some 150 MB."""
 ISSUE = 40
 """Stories that are indexed in the time that printing an issue takes, about."""
 LIGHT = 0.0003

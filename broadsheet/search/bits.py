@@ -36,12 +36,6 @@ class Codes:
     leads: Numbers
     """Ones before each; mostly none."""
 
-    @classmethod
-    def empty(cls, count: int) -> Codes:
-        """So many codes without bits, to be filled."""
-        kinds = (np.uint64, np.int32, np.int32)
-        return cls(*(np.zeros(count, kind) for kind in kinds))
-
     def put(self, places: Numbers, codes: Codes) -> None:
         """Fills some places."""
         self.values[places] = codes.values
