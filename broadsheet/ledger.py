@@ -131,6 +131,15 @@ class Ledger:
         query = "SELECT path, forme, digest, size, mtime FROM output WHERE forme = ?"
         return tuple(map(Printed._make, self._db.execute(query, (forme,))))
 
+    def paths_by(self, forme: str) -> list[str]:
+        """The paths of the files of a forme."""
+        rows = self._db.execute("SELECT path FROM output WHERE forme = ?", (forme,))
+        return [path for (path,) in rows]
+
+    def owners_in(self, area: str) -> Mapping[str, str]:
+        """Paths of the files that were written into an area, and the forme of each."""
+        return dict(self._db.execute("SELECT path, forme FROM output WHERE area = ?", (area,)))
+
     def printed_in(self, area: str) -> tuple[Printed, ...]:
         """The files that were written into an area."""
         query = "SELECT path, forme, digest, size, mtime FROM output WHERE area = ? ORDER BY path"

@@ -76,7 +76,7 @@ class Standing:
         """Paths that the last build made of these formes."""
         for name in formes:
             if name in self.formes:
-                yield from (file.path for file in self._ledger.printed_by(name))
+                yield from self._ledger.paths_by(name)
 
     def kept_by(self, kept: Collection[str]) -> Mapping[str, str]:
         """Paths of the formes that are not printed again, and the forme of each: all there are."""
@@ -93,8 +93,8 @@ class Standing:
         parents = {str(p) for area in areas for p in PurePosixPath(area).parents if area}
         parents |= {area.rstrip("/") for area in areas}
         areas |= {urls.area(parent) for parent in parents}
-        files = (file for area in sorted(areas) for file in self._ledger.printed_in(area))
-        return {file.path: file.forme for file in files if file.forme in kept}
+        found = (pair for area in areas for pair in self._ledger.owners_in(area).items())
+        return {path: forme for path, forme in found if forme in kept}
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -110,8 +110,8 @@ class Standing:
     def strangers(self, kept: Collection[str]) -> Iterator[str]:
         """Files in altered areas that belong to none of the formes that stay."""
         for area in self._altered:
-            files = self._ledger.printed_in(area)
-            own = {file.path for file in files if file.forme in kept}
+            owners = self._ledger.owners_in(area)
+            own = {path for path, forme in owners.items() if forme in kept}
             yield from self._files(area).keys() - own
 
     def settle(

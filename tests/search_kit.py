@@ -60,7 +60,7 @@ def small_lists_apart(apart: int = 300, whole: int = 700) -> Iterator[None]:
     The directory has several files then.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(directory, "SPREAD", 3)
+        patch.setattr(directory, "SPREAD", 0)
         for module, name, size in ((buckets, "APART", apart), (lists, "WHOLE", whole)):
             patch.setattr(module, name, size)
             patch.setattr(search_plain, name, size)

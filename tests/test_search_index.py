@@ -163,7 +163,7 @@ NAMES = st.builds(
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.lists(NAMES, max_size=4), st.integers(4, 9))
+@given(st.lists(NAMES, max_size=4), st.integers(0, 4))
 def test_the_directory_has_the_versions_as_the_page_on_the_format_says(
     segments: list[list[str]], spread: int
 ) -> None:

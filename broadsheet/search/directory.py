@@ -25,9 +25,10 @@ OTHERS = "elwdb"
 """… and of the others. A list's positions (p) have the version of its file b."""
 CONTENTS = "m"
 """Name of the file that lists the others."""
-SPREAD = 8
-"""Of 2^n to 2^(n+1) buckets the directory has as many files as two to the power n + 1 less this: of
-a newspaper of 10 000 stories 32, of some 600 bytes.
+SPREAD = 3
+"""The directory has 2^(2n/3 − this) files where n bits say how many buckets there are: of 10 000
+stories 32 of some 600 bytes, of 80 000 128 of 1 400. So few that a reader has soon read all, and so
+small that a first question may have two or three.
 """
 
 
@@ -69,7 +70,7 @@ def print_directory(
         return None, ()
     found = [{kind: _split(b64decode(text)) for kind, text in one.items()} for one in tables]
     total = sum(len(one[kind]) for one in found for kind in BUCKETS)
-    count = 1 << max(0, total.bit_length() - SPREAD)
+    count = 1 << max(0, 2 * total.bit_length() // 3 - SPREAD)
     files = {str(number): b"".join(_row(found, number, count)) for number in range(count)}
     files[CONTENTS] = b"".join(version for one in found for version in one[CONTENTS])
     folder = f"s/{digest(b''.join(files.values()))[:16]}"

@@ -429,18 +429,18 @@ function create(load, unwrapped, learn) {
   /* ---- ahead of the reader ---- */
 
   /*
-   * What many queries will ask for, read while nobody waits: rows and lengths of the newest stories,
-   * the directory, the words of the newest days, which each query asks one by one, and the rows of all
+   * What many queries will ask for, read while nobody waits: the directory, rows and lengths of the
+   * newest stories, the words of the newest days, which each query asks one by one, and the rows of all
    * others. One file after the other, until there are enough or `stale` says that the reader goes on.
    */
   function ahead(stale) {
     return open().then(function (manifest) {
       var jobs = [], newest = manifest.segments.slice().reverse(), directory = manifest.directory;
       var few = newest.filter(function (segment) { return segment.stories < SMALL; });
-      few.forEach(entries);
       for (var i = 0; directory && i < directory.files; i += 1) {
         jobs.push(file.bind(null, directory.folder + "/" + i + ".js", counted(same)));
       }
+      few.forEach(entries);
       newest.filter(ofDay).forEach(function (segment) { all(segment, "", segment.buckets, same); });
       newest.forEach(entries);
       return next();
