@@ -218,16 +218,19 @@ def way(address: str, to: str) -> str:
 
 
 def beside(root: str, key: EditionKey, address: str) -> str:
-    """A link to a sheet of edition `key`, short from its pages and stories.
+    """A link to a sheet of edition `key`, short from its own page, its pages and stories.
 
-    Nothing but the pages and stories of an edition lies four folders deep.
+    Nothing but the pages and stories of an edition lies four folders deep, and of what lies three
+    deep only its own page asks for this.
     """
     if root == _BELOW_EDITION:
         return "../" + _quoted(address.removeprefix(edition(key)))
+    if root == _OF_EDITION:
+        return _quoted(address.removeprefix(edition(key))) or "./"
     return href(root, address)
 
 
-_BELOW_EDITION = "../" * 4
+_OF_EDITION, _BELOW_EDITION = "../" * 3, "../" * 4
 
 
 def absolute(base_url: str, address: str) -> str:

@@ -94,7 +94,7 @@ def test_a_reader_clicks_from_the_front_page_through_an_issue(
     follow(tab.locator(":is(.day-block a, a.folio-date):visible"))
     while tab.url != host + issue:
         follow(tab.locator("main a[rel=prev]"))
-    follow(tab.locator(f"main a[href$='{issue}01/']").first)
+    follow(tab.locator("main a[href='01/']").first)
     expect(tab).to_have_url(f"{host}{issue}01/")
     follow(tab.locator("main h2 a").first)
     expect(tab).to_have_url(re.compile(f"{re.escape(host + issue)}01-\\d\\d/$"))

@@ -73,7 +73,7 @@ def front(
         kind,
         title=title if kind == "edition" else None,
         crumbs=((desk.say("Archive"), urls.ARCHIVE),) if kind == "edition" else (),
-        json_ld=(jsonld.edition if kind == "edition" else jsonld.front)(desk, summary),
+        json_ld=jsonld.edition(desk, summary),
     )
     return FrontContext(
         site=desk.site(address),

@@ -29,7 +29,7 @@ STORIES = 8
 """Stories in the feed of a page name, unless the newest edition has more."""
 NAMED = 3
 """Stories in the feed of an author or a column, unless the newest issue with one has more."""
-BEGINNING = 48
+BEGINNING = 40
 """Characters of a beginning in these; the others have those of all lists."""
 WHOLE = 40
 """Stories of the newest editions that are whole in a feed; those of the newest one all are."""

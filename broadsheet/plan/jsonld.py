@@ -62,18 +62,9 @@ def issue(desk: Desk, summary: Summary) -> dict[str, object]:
     return found
 
 
-def front(desk: Desk, summary: Summary) -> Markup:
-    """The newest issue, whose own page names the stories."""
-    return _script(issue(desk, summary))
-
-
 def edition(desk: Desk, summary: Summary) -> Markup:
-    """A whole issue with its stories."""
-    parts = [
-        {"@type": "NewsArticle", "url": desk.absolute(urls.article(summary.key, entry.place))}
-        for entry in summary.listed
-    ]
-    return _script({**issue(desk, summary), "hasPart": parts})
+    """An edition for its own page and the front; its stories say themselves that they are parts."""
+    return _script(issue(desk, summary))
 
 
 class Stories:

@@ -24,7 +24,7 @@ from broadsheet.plan.series import Beside
 from broadsheet.summaries import Entry, Summary, lede
 from broadsheet.values import dataclass
 
-DESCRIPTION = 80
+DESCRIPTION = 64
 """Characters of a story that searches and sharers are given; they show no more."""
 
 TRUNCATED = frozenset({"truncated-start", "truncated-end"})
