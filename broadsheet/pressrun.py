@@ -36,9 +36,9 @@ from broadsheet.values import dataclass
 from broadsheet.workers import WORTH, Workers
 
 SECONDS = {"edition": 0.017, SEGMENT: 0.3}
-TURN = 1024
+TURN = 2048
 """Formes that a process prints, about, before another begins with nothing: some MB of what they
-touch of the archive become its own."""
+touch of the archive become its own. An issue, which touches all its stories, counts for two."""
 INDEXED = 8000
 """Stories that are indexed at one time, if no segment has more: some 150 MB."""
 ISSUE = 40
@@ -234,7 +234,9 @@ def _results(
         if sample is not None:
             numbers.remove(sample)
             yield sample, print_forme(job(sample))
-    for turn in turns([_stories(stale[number]) for number in numbers], pool.width):
+    stories = [_stories(stale[number]) for number in numbers]
+    weights = [2 if stale[number].kind == "edition" else 1 for number in numbers]
+    for turn in turns(stories, weights, pool.width):
         jobs = [job(numbers[at]) for at in turn]
         for at, result in zip(turn, pool.map(print_forme, jobs, seconds), strict=True):
             yield numbers[at], result
@@ -247,12 +249,13 @@ def _stories(forme: Forme) -> int:
     return sum(one.summary.count for one in members)
 
 
-def turns(stories: Sequence[int], width: int) -> Iterator[Sequence[int]]:
+def turns(stories: Sequence[int], weights: Sequence[int], width: int) -> Iterator[Sequence[int]]:
     """Numbers of formes, in turns that are printed one after the other by `width` processes.
 
-    `stories` are those of each segment of the search index, and 0 of any other forme. Processes
-    begin each turn with nothing of the turns before, so what they need does not grow with the
-    archive; and what a turn's segments need together is not more than the largest one's.
+    `stories` are those of each segment of the search index, and 0 of any other forme, which takes
+    its share of a turn by its weight. Processes begin each turn with nothing of the turns before,
+    so what they need does not grow with the archive; and what a turn's segments need together is
+    not more than the largest one's.
     """
     segments = deque(number for number, count in enumerate(stories) if count)
     others = deque(number for number, count in enumerate(stories) if not count)
@@ -264,8 +267,9 @@ def turns(stories: Sequence[int], width: int) -> Iterator[Sequence[int]]:
             indexed += stories[segments[0]]
             turn.append(segments.popleft())
         # while one process indexes, the others print
-        room = max(room, indexed // ISSUE * (width - 1))
-        turn += [others.popleft() for _ in range(min(room, len(others)))]
+        room = max(room, indexed // ISSUE * 2 * (width - 1))
+        while others and (room := room - weights[others[0]]) >= 0:
+            turn.append(others.popleft())
         yield turn
 
 
