@@ -10,10 +10,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.seg.mmseg import seg
+from pypinyin.style import convert
 
-from broadsheet.search.pinyin import load_readings
+from broadsheet.search.pinyin import load_readings, toneless
 from broadsheet.text import is_han
 
 READINGS = load_readings(None)
@@ -48,6 +49,15 @@ def test_any_text_sounds_as_pypinyin_reads_it(text: str) -> None:
     found = zip(*READINGS.sounds(text), strict=True)
     sounds = {place: token for token, place in found if "+" not in token}
     assert [sounds.get(place, "") for place in range(len(text))] == list(heard(text))
+
+
+def test_every_reading_loses_its_tone_as_pypinyin_takes_it_away() -> None:
+    known = {one for said in PINYIN_DICT.values() for one in said.split(",")}
+    known |= {one for spoken in PHRASES_DICT.values() for said in spoken for one in said}
+    assert len(known) > 1000
+    for reading in known:
+        found = str(convert(reading, Style.NORMAL, strict=True))
+        assert toneless(reading) == (found if found.isascii() else ""), reading
 
 
 def test_what_is_kept_of_the_readings_is_made_anew_where_it_is_broken(tmp_path: Path) -> None:

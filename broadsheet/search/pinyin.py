@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import groupby, pairwise
 from operator import add
 from pathlib import Path
+from typing import Any
 
 from broadsheet.kept import kept_sealed
 from broadsheet.text import canonical_json, digest, is_han
@@ -32,6 +34,9 @@ _STREAMS = 1 << 12
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 """Runs of the characters that is_han knows, and of others."""
+
+_TONES = dict.fromkeys(map(ord, "\u0304\u0301\u030c\u0300"))
+"""Marks of the four tones."""
 
 Sounds = tuple[list[str], list[int]]
 """Tokens and their positions."""
@@ -148,13 +153,18 @@ def load_readings(cache: Path | None) -> Readings:
     """The readings, from the newspaper's folder .cache; without one they are worked out anew."""
     if cache is None:
         return Readings(*_made())
-    spec = find_spec("pypinyin")
-    assert spec is not None
-    assert spec.origin is not None
-    files = sorted(Path(spec.origin).parent.glob("*.*"))
+    files = sorted(_library().glob("*.*"))
     stats = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
     file = cache / FOLDER / digest(canonical_json([FORMAT, stats]).encode())
     return Readings(*json.loads(kept_sealed(file, _packed)))
+
+
+def _library() -> Path:
+    """The folder of pypinyin."""
+    spec = find_spec("pypinyin")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
 
 
 def _packed() -> bytes:
@@ -162,29 +172,42 @@ def _packed() -> bytes:
 
 
 def _made() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """What pypinyin knows."""
-    from pypinyin import Style
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-    from pypinyin.style import convert
+    """What pypinyin knows.
 
-    @lru_cache(maxsize=1 << 12)
-    def plain(reading: str) -> str:
-        found = str(convert(reading, Style.NORMAL, strict=True))
-        return found if found.isascii() else ""
-
+    Only its tables are run: loaded with the rest of it, they would hold 60 MB for as long as the
+    process lives.
+    """
+    readings, spoken = _table("pinyin_dict"), _table("phrases_dict")
+    plain = lru_cache(maxsize=1 << 12)(toneless)
     single: dict[str, str] = {}
     blocks: dict[int, list[str]] = defaultdict(lambda: [""] * (1 << _BLOCK))
-    for code, said in PINYIN_DICT.items():
+    for code, said in readings.items():
         char = chr(code)
         if is_han(char):
-            single[char] = plain(str(said).partition(",")[0])
+            single[char] = plain(said.partition(",")[0])
             blocks[code >> _BLOCK][code & (1 << _BLOCK) - 1] = single[char]
     odd = {}
-    for phrase, spoken in PHRASES_DICT.items():
-        read = [plain(one[0]) for one in spoken]
+    for phrase, said in spoken.items():
+        read = [plain(one[0]) for one in said]
         if read != [single.get(char, "") for char in phrase]:
             odd[phrase] = " ".join(read)
-    words = sorted(PHRASES_DICT)
     phrases = {first: "\n" + "".join(f"{w}\n" for w in some)
-               for first, some in groupby(words, key=lambda word: word[0])}  # fmt: skip
+               for first, some in groupby(sorted(spoken), key=lambda word: word[0])}  # fmt: skip
     return {f"{name:x}": " ".join(block) for name, block in blocks.items()}, phrases, odd
+
+
+def _table(name: str) -> dict[Any, Any]:
+    """One of pypinyin's tables, which nobody else holds."""
+    spec = spec_from_file_location(name, _library() / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    table: dict[Any, Any] = vars(module).pop(name)
+    return table
+
+
+def toneless(reading: str) -> str:
+    """A syllable without its tone: `lǜ` is `lv`. Nothing for the few that letters cannot say."""
+    bare = unicodedata.normalize("NFD", reading).translate(_TONES).replace("u\u0308", "v")
+    return bare if bare.isascii() else ""
