@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +30,8 @@ def join(cache: Path, pages: Sequence[bytes], title: str) -> bytes | None:
 
 
 def _joined(pages: Sequence[bytes], title: str) -> bytes | None:
+    import logging
+
     from pypdf import PdfReader, PdfWriter
     from pypdf.errors import PyPdfError
 

@@ -25,9 +25,8 @@ _INSIDE = f"{_WIDE}a-zA-Z{_MARKS}"
 
 _KEY = "[a-z]+(?:_[a-z]+)?"
 _LINE = re.compile(rf"({_KEY}):(?: (\S.*))?")
-# the wide set once in each: it takes longer to compile than a story's front matter to read
+# the wide set once: it takes longer to compile than a story's front matter to read
 _WORD = re.compile(rf"(?![,{_MARKS}])[{_INSIDE},]+(?<![ ,])")
-_FLOW_WORD = re.compile(rf"(?![{_MARKS}])[{_INSIDE}]+(?<! )")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _FILE = re.compile(r"[0-9][0-9a-zA-Z_-]*\.[a-z]{2,5}")
 """`2023-01-31.txt`: behind the point of a number stand digits."""
@@ -80,7 +79,7 @@ def read(source: str) -> dict[str, object] | None:
 
 def word(text: str) -> str | None:
     """A word as it stands behind its key; None where it is none, or takes a parser."""
-    value = _scalar(text, _WORD)
+    value = _scalar(text)
     return value if isinstance(value, str) else None
 
 
@@ -120,13 +119,13 @@ def _value(text: str) -> object:
     if first == "[":
         if text[-1] != "]":
             return None
-        items = [_scalar(item, _FLOW_WORD) for item in text[1:-1].split(", ")]
+        items = [_scalar(item, flow=True) for item in text[1:-1].split(", ")]
         return None if None in items else items
-    return _scalar(text, _WORD)
+    return _scalar(text)
 
 
-def _scalar(text: str, word: re.Pattern[str]) -> object:
-    if word.fullmatch(text):
+def _scalar(text: str, *, flow: bool = False) -> object:
+    if _is_word(text, flow=flow):
         return _TRUTHS.get(text) if text in _NO_WORDS else text
     if _NUMBER.fullmatch(text):
         return int(text)
@@ -137,12 +136,17 @@ def _scalar(text: str, word: re.Pattern[str]) -> object:
             return dt.date.fromisoformat(text)
         except ValueError:  # the thirtieth of February
             return None
-    if word is _FLOW_WORD:
+    if flow:
         return None
     if _is_counted(text) or _ADDRESS.fullmatch(text):
         return text
     quoted = _QUOTED.fullmatch(text)
     return quoted[1] if quoted else None
+
+
+def _is_word(text: str, *, flow: bool) -> bool:
+    """A plain word; in a flow commas stand between words."""
+    return bool(_WORD.fullmatch(text)) and not (flow and "," in text)
 
 
 def _is_counted(text: str) -> bool:
@@ -162,7 +166,7 @@ def _mapping(text: str) -> dict[str | int, object] | None:
         if match is None or match[1] in _NO_WORDS:
             return None
         key = int(match[1]) if match[1].isdigit() else match[1]
-        value = _scalar(match[2], _FLOW_WORD)
+        value = _scalar(match[2], flow=True)
         if value is None or key in found:
             return None
         found[key] = value
@@ -184,7 +188,7 @@ def write(values: Mapping[str, object]) -> str | None:
     for key, value in values.items():
         if not _is_key(key):
             return None
-        text = _plain(value, _WORD)
+        text = _plain(value)
         if text is not None:
             lines.append(f"{key}: {text}\n")
         elif isinstance(value, list | dict):
@@ -212,20 +216,20 @@ def _block(key: str, value: list[object] | dict[str, object]) -> str | None:
         lines += [
             f"  {name}: {text}\n"
             for name, item in value.items()
-            if _is_key(name) and (text := _plain(item, _WORD) or _on_one_line(item))
+            if _is_key(name) and (text := _plain(item) or _on_one_line(item))
         ]
     return "".join(lines) if len(lines) == len(value) + 1 else None
 
 
 def _on_one_line(value: object) -> str | None:
     if isinstance(value, list):
-        words = [text for item in value if (text := _plain(item, _FLOW_WORD)) is not None]
+        words = [text for item in value if (text := _plain(item, flow=True)) is not None]
         return f"[{', '.join(words)}]" if words and len(words) == len(value) else None
     if isinstance(value, dict):
         pairs = [
             f"{key}: {text}"
             for key, item in value.items()
-            if _is_key(key) and (text := _plain(item, _FLOW_WORD)) is not None
+            if _is_key(key) and (text := _plain(item, flow=True)) is not None
         ]
         return f"{{{', '.join(pairs)}}}" if pairs and len(pairs) == len(value) else None
     return None
@@ -235,16 +239,16 @@ def _is_key(key: object) -> bool:
     return isinstance(key, str) and bool(_KEY_ALONE.fullmatch(key)) and key not in _OTHER_TYPES
 
 
-def _plain(value: object, word: re.Pattern[str]) -> str | None:
+def _plain(value: object, *, flow: bool = False) -> str | None:
     """A word, a number or a day as it stands without quotation marks; None for anything else."""
     if type(value) is str:
-        if word.fullmatch(value):
+        if _is_word(value, flow=flow):
             # in a flow a question mark may be the mark of a key, to others
-            asks = word is _FLOW_WORD and "?" in value
+            asks = flow and "?" in value
             return None if asks or value.lower() in _OTHER_TYPES else value
         if _FILE.fullmatch(value):
             return value
-        return value if word is _WORD and value and _is_counted(value) else None
+        return value if not flow and value and _is_counted(value) else None
     if type(value) is bool:
         return "true" if value else "false"
     return str(value) if type(value) in (int, dt.date) else None
