@@ -415,6 +415,24 @@ def test_a_page_left_open_finds_what_an_edit_changed_and_never_mixes_old_and_new
     tab.close()
 
 
+@pytest.mark.parametrize("query", ["荻水", "gd*"])
+def test_a_page_left_open_reads_the_new_index_whatever_file_it_misses(
+    browser: Browser, tmp_path: Path, serve_folder: Serve, query: str
+) -> None:
+    """The old bucket is there when it asks for the file of rows, or of words, that an edit changed."""
+    before = [story(n, "桥头旧闻", f"荻水{n}日 gdp", day=f"2024-0{n}-05") for n in range(1, 4)]
+    newest = story(1, "新桥新事", "一墒好地。", day="2024-11-05")
+    print_index(tmp_path, [*before, newest])
+    tab = browser.new_page()
+    open_engine(tab, serve_folder(tmp_path))
+    assert ask(tab, "老桥老桥")["total"] == 0
+    edited = replace(before[0], headline="桥头新闻", body=before[0].body + " gda")
+    reprint(tmp_path, [edited, *before[1:], newest])
+    answer = ask(tab, query)
+    assert {hit["headline"] for hit in answer["hits"]} == {"桥头新闻", "桥头旧闻"}
+    tab.close()
+
+
 def test_a_page_left_open_finds_the_next_issue(
     browser: Browser, tmp_path: Path, serve_folder: Serve
 ) -> None:
