@@ -122,7 +122,9 @@ def _page_sheets(
     )
     editions = _editions(desk, around, root)
     crumbs = ((desk.say("Archive"), urls.ARCHIVE), (title, urls.edition(key)))
-    turns = (editions.previous, *links, editions.next)
+    # the last leads to its issue, which leads on: the next issue would print it again for one link
+    whole = Link(desk.say("To the issue"), urls.beside(root, key, urls.edition(key)))
+    turns = (editions.previous, *links, whole)
     for index, page in enumerate(pages):
         address = urls.page(key, page.sequence)
         areas = make_up(
