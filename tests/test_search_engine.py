@@ -419,7 +419,7 @@ def test_a_page_left_open_finds_what_an_edit_changed_and_never_mixes_old_and_new
 def test_a_page_left_open_reads_the_new_index_whatever_file_it_misses(
     browser: Browser, tmp_path: Path, serve_folder: Serve, query: str
 ) -> None:
-    """The old bucket is there when it asks for a file of rows, or of words, that an edit changed."""
+    """The old bucket is there when it asks for a file of rows or words that an edit changed."""
     before = [story(n, "桥头旧闻", f"荻水{n}日 gdp", day=f"2024-0{n}-05") for n in range(1, 4)]
     newest = story(1, "新桥新事", "一墒好地。", day="2024-11-05")
     print_index(tmp_path, [*before, newest])
