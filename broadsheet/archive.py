@@ -67,7 +67,8 @@ class Spot(NamedTuple):
 
     def place(self) -> Place:
         """The story by itself, without its edition."""
-        return _place(self.summary, self.entry)
+        summary, at = self
+        return _place(summary, summary.entry(at))
 
 
 def places(summary: Summary) -> tuple[Place, ...]:

@@ -175,13 +175,15 @@ class Ledger:
 
     def remember_areas(self, areas: Mapping[str, Found | None]) -> None:
         """Replaces what is known of areas; what is gone is forgotten."""
-        for name, found in areas.items():
-            if found is None:
-                self._db.execute("DELETE FROM area WHERE name = ?", (name,))
-                self._db.execute("DELETE FROM listing WHERE area = ?", (name,))
-            else:
-                self._db.execute("REPLACE INTO area VALUES (?, ?, ?, ?)", (name, *found.lying))
-                self._db.execute("REPLACE INTO listing VALUES (?, ?)", (name, found.listing))
+        gone = [(name,) for name, found in areas.items() if found is None]
+        self._db.executemany("DELETE FROM area WHERE name = ?", gone)
+        self._db.executemany("DELETE FROM listing WHERE area = ?", gone)
+        # in the order of the tables
+        there = sorted((name, found) for name, found in areas.items() if found is not None)
+        rows = [(name, *found.lying) for name, found in there]
+        self._db.executemany("REPLACE INTO area VALUES (?, ?, ?, ?)", rows)
+        listings = [(name, found.listing) for name, found in there]
+        self._db.executemany("REPLACE INTO listing VALUES (?, ?)", listings)
 
     def recall(self, name: str, source: str) -> str | None:
         """What was worked out from the same source before."""

@@ -52,7 +52,7 @@ class Forme:
                 summary = one.summary if isinstance(one, Bound) else one
                 if isinstance(summary, Summary):
                     summary.fetch(entries=self._lists(summary))
-        return replace(self, arguments=tuple(map(_laid, self.arguments)))
+        return Forme(self.name, self.kind, self.fingerprint, tuple(map(_laid, self.arguments)))
 
     def _lists(self, summary: Summary) -> bool:
         """Whether it prints what lists say of the stories of an issue."""
