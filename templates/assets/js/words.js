@@ -23,11 +23,14 @@ document.addEventListener("DOMContentLoaded", function () {
   }
 
   document.querySelectorAll("[data-turns]").forEach(function (list) {
-    list.querySelectorAll("a").forEach(function (headline) {
-      if (headline.children.length) return;
-      var parts = [];
-      headline.textContent.split(" ").forEach(function (text) { parts.push(phrase(text), " "); });
-      headline.replaceChildren.apply(headline, parts.slice(0, -1));
+    list.querySelectorAll("a").forEach(function (link) {
+      // beside it there may be a kicker and a deck
+      Array.from(link.childNodes).forEach(function (headline) {
+        if (headline.nodeType !== Node.TEXT_NODE || !headline.data.trim()) return;
+        var parts = [];
+        headline.data.trim().split(" ").forEach(function (text) { parts.push(phrase(text), " "); });
+        headline.replaceWith.apply(headline, parts.slice(0, -1));
+      });
     });
     list.dataset.turns = "words";
   });
