@@ -210,7 +210,11 @@ def href(root: str, address: str) -> str:
 
 
 def way(address: str, to: str) -> str:
-    """A link from the page at `address`: one step up and down again to what lies beside it."""
+    """A link from the page at `address`: down to what lies below it, or one step up to what is
+    beside it; all else from the site's root.
+    """
+    if address.endswith("/") and to.startswith(address) and to != address:
+        return _quoted(to[len(address) :])
     above = address[: address.rstrip("/").rfind("/") + 1]
     if above and address.endswith("/") and to.startswith(above):
         return "../" + _quoted(to[len(above) :])

@@ -86,6 +86,16 @@ def test_a_short_link_leads_where_the_long_one_leads(
         )
 
 
+def test_sheets_of_one_name_lead_to_each_other_by_the_shortest_way() -> None:
+    top = urls.author("白岚")
+    second, third = urls.sheet(top, 2), urls.sheet(top, 3)
+    assert urls.way(top, third) == "3/"
+    assert urls.way(third, second) == "../2/"
+    assert urls.way(third, top) == "../"
+    assert urls.way(top, urls.feed(top)) == "feed.xml"
+    assert urls.way(third, urls.feed(top)) == "../feed.xml"
+
+
 @given(addresses)
 def test_an_absolute_address_can_be_read_back(address: str) -> None:
     found = urls.absolute("https://example.org/paper/", address)

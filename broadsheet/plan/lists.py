@@ -191,8 +191,8 @@ def name_sheets(
     `closed` is the number of sheets with older ones.
     """
     address = _KINDS[kind].of(name)
-    older = Link(desk.say("Older stories"), f"{closed}/")
-    neighbours = Neighbours(older if closed else None, None)
+    older = urls.way(address, urls.sheet(address, closed))
+    neighbours = Neighbours(Link(desk.say("Older stories"), older) if closed else None, None)
     count = len(places) + closed * SHEET
     yield _name_sheet(desk, kind, name, places, address, name, neighbours, count)
     yield feeds.name_feed(desk, address, name, places)
@@ -207,9 +207,12 @@ def closed_sheet(
     """
     above = _KINDS[kind].of(name)
     address = urls.sheet(above, number)
-    older = Link(desk.say("Older stories"), f"../{number - 1}/")
-    newer = Link(desk.say("Newer stories"), "../" if last else f"../{number + 1}/")
-    neighbours = Neighbours(older if number > 1 else None, newer)
+    older = urls.way(address, urls.sheet(above, number - 1))
+    newer = urls.way(address, above if last else urls.sheet(above, number + 1))
+    neighbours = Neighbours(
+        Link(desk.say("Older stories"), older) if number > 1 else None,
+        Link(desk.say("Newer stories"), newer),
+    )
     title = f"{name} ({number})"
     yield _name_sheet(desk, kind, name, places, address, title, neighbours)
 
@@ -240,7 +243,7 @@ def _name_sheet(
         count=count,
         stories=tuple(_dated(desk, place, root) for place in places),
         neighbours=neighbours,
-        feed=Link(name, "feed.xml" if address == top else "../feed.xml"),
+        feed=Link(name, urls.way(address, urls.feed(top))),
     )
     return Sheet(address, names.template, context, f"{kind} {name}")
 
