@@ -20,7 +20,8 @@ from broadsheet.partnumbers import part_number
 from broadsheet.text import digest
 from broadsheet.values import dataclass
 
-_NO_GAP = re.compile(r" (?<=[。！？；：，、”’）》…] )")
+_WIDE_MARKS = "。！？；：，、”’）》…"
+_NO_GAP = re.compile(rf" (?<=[{_WIDE_MARKS}] )")
 """A space behind full-width punctuation, which has its own."""
 
 LEDE_LENGTH = 120
@@ -225,11 +226,16 @@ def published(summary: Summary, now: dt.datetime) -> Summary:
 
 def lede(plain: str, length: int = LEDE_LENGTH, lines: int = 4) -> str:
     """The beginning of a plain text on one line, cut at so many characters with an ellipsis."""
-    # of a gap goes one character of two, so that twice as many are enough to cut from
-    most = 2 * length + 2
-    text = " ".join(filter(None, plain.split("\n", lines)[:lines]))[:most]
-    if " " in text:
-        text = _NO_GAP.sub("", text)
+    told = plain.split("\n", lines)[:lines]
+    if " " in plain:
+        # of a gap goes one character of two, so that twice as many are enough to cut from
+        text = _NO_GAP.sub("", " ".join(filter(None, told))[: 2 * length + 2])
+    else:
+        text = ""
+        for line in told:
+            text += f" {line}" if line and text and text[-1] not in _WIDE_MARKS else line
+            if len(text) > length:
+                break
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 

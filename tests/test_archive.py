@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import pickle
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,3 +168,17 @@ def test_a_lede_is_one_line_without_gaps_between_chinese_sentences() -> None:
     long = summaries.lede("字" * 500)
     assert len(long) == summaries.LEDE_LENGTH
     assert long.endswith("字…")
+
+
+@given(
+    st.lists(st.text("甲乙a。，”- ", max_size=6), max_size=6).map("\n".join),
+    st.integers(1, 30),
+    st.integers(1, 8),
+)
+def test_a_lede_of_any_text_closes_the_gaps_behind_chinese_marks(
+    plain: str, length: int, lines: int
+) -> None:
+    whole = " ".join(line for line in plain.split("\n")[:lines] if line)
+    closed = re.sub("(?<=[。，”]) ", "", whole[: 2 * length + 2])
+    expected = closed if len(closed) <= length else closed[: length - 1].rstrip() + "…"
+    assert summaries.lede(plain, length, lines) == expected

@@ -83,11 +83,12 @@ def story_sheets(
         for article, place in zip(edition.articles, places, strict=True)
     ]
     neighbours = _beside(links)
+    above = (desk.front_link(root), issue.link)
     at = 0
     for page in edition.pages:
         title = desk.page_title(page.label, page.name)
         link = Link(title, urls.beside(root, key, urls.page(key, page.sequence)))
-        side = _Side(page, link, (desk.front_link(root), issue.link, link))
+        side = _Side(page, link, (*above, link))
         end = at + len(page.articles)
         for number, article in enumerate(page.articles, at):
             place, beside = places[number], neighbours[number]
