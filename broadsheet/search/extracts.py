@@ -14,6 +14,7 @@ from dataclasses import field, replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,12 @@ class _Gathering:
     def done(self) -> Tokens:
         """All of them."""
         arrays = (_small(np.array(some, np.int64)) for some in (self.ids, self.texts, self.spots))
-        return Tokens(tuple(self.numbers), *arrays)
+        return Tokens(_shared(self.numbers), *arrays)
+
+
+def _shared(tokens: Iterable[str]) -> tuple[str, ...]:
+    """Tokens that take room once, however many extracts have them."""
+    return tuple(map(intern, tokens))
 
 
 def extracts(documents: Iterable[SearchDocument], readings: Readings) -> Iterator[Extract]:
@@ -218,7 +224,7 @@ def unpacked(data: bytes) -> Extract:
     return Extract(
         stories=tuple(from_values(*story) for story in stories),
         count=count,
-        words=Tokens(tuple(words), *rest[: len(_PLACES)]),
-        sounds=Tokens(tuple(sounds), *rest[len(_PLACES) :]),
+        words=Tokens(_shared(words), *rest[: len(_PLACES)]),
+        sounds=Tokens(_shared(sounds), *rest[len(_PLACES) :]),
         **dict(zip(_ARRAYS, own, strict=True)),
     )

@@ -162,7 +162,8 @@ def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator
         return
     ranks = np.full(CODES, size, np.int32)
     ranks[characters] = np.arange(size)
-    case = _Case(size, postings.places, np.int32, np.int32)
+    short = np.uint16 if postings.longest <= np.iinfo(np.uint16).max else np.int32
+    case = _Case(size, postings.places, np.int32, short)
     for batch in postings.batches():
         rank = ranks.take(batch.codes)
         here = np.flatnonzero(rank < size)
@@ -180,7 +181,7 @@ def _singles(postings: Postings, count: int, wanted: Numbers | None) -> Iterator
         terms = np.cumsum(new, dtype=np.int32) - 1
         mine = start + keys.compress(new)
         none = np.zeros(len(mine), np.int64)
-        places = Places(terms, texts.take(order), times.take(order), None)
+        places = Places(terms, texts.take(order), times.take(order).astype(np.int32), None)
         yield Pairs(buckets.take(mine), characters.take(mine), none, none, places)
 
 
