@@ -2,7 +2,7 @@
 
 Segments change, and an edition goes from a segment of its own to that of its week, its quarter
 and its year; what there is to index of it stays the same. So the texts are cut into tokens once,
-and a segment is made from extracts. They lie in the cache, some 1.9 KB a story.
+and a segment is made from extracts. They lie in the cache, some 2 KB a story.
 """
 
 from __future__ import annotations
