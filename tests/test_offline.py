@@ -233,13 +233,16 @@ def test_the_paper_reads_from_a_folder_from_the_front_to_the_last_page(
     page.wait_for_url("**/01-01/index.html")
     page.locator(".crumbs a").nth(1).click()
     page.wait_for_selector("body[data-sheet=edition]")
+    issue = path()
     with page.expect_navigation():
         page.locator(".contents-title a").first.click()
-    assert path().endswith("/01/index.html")
+    read = [path()]
     while page.locator("a[rel~=next]").count():
         with page.expect_navigation():
             page.locator("a[rel~=next]").first.click()
-    assert path().endswith("/04/index.html")
+        read.append(path())
+    folder = issue.removesuffix("index.html")
+    assert read == [*(f"{folder}0{number}/index.html" for number in range(1, 5)), issue]
     with page.expect_navigation():
         page.locator(".sections a").nth(1).click()
     assert path() == "/archive/index.html"
