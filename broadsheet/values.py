@@ -53,8 +53,11 @@ def _value(cls: type) -> type:
     def same(one: object, other: object) -> bool:
         return asked(one) == asked(other) if other.__class__ is one.__class__ else NotImplemented
 
-    def packed(one: object) -> tuple[type, tuple[object, ...]]:
-        return closed, whole(one)
+    def packed(one: Any) -> tuple[type, tuple[object, ...]]:
+        if one.__class__ is closed:
+            return closed, whole(one)
+        # of a class that was derived from it, with fields of its own
+        return one.__class__, _asked(one.__match_args__)(one)
 
     members["__eq__"], members["__hash__"] = same, lambda one: hash(asked(one))
     members["__reduce__"] = packed

@@ -99,6 +99,19 @@ def test_who_looks_at_the_class_sees_a_dataclass() -> None:
     assert dataclasses.asdict(Ours("a")) == dataclasses.asdict(Usual("a"))
 
 
+@values.dataclass(frozen=True, slots=True)
+class Further(Ours):
+    five: int = 5
+
+
+def test_a_value_of_a_derived_class_stays_one() -> None:
+    further = Further("a", five=6)
+    for other in (pickle.loads(pickle.dumps(further)), copy.deepcopy(further)):
+        assert (other, other.five, type(other)) == (further, 6, Further)
+    assert further != Ours("a")
+    assert replace(further, one="b") == Further("b", five=6)
+
+
 def test_what_is_no_plain_value_is_left_to_the_standard_library() -> None:
     @values.dataclass(frozen=True, slots=True, order=True)
     class Ordered:
@@ -108,12 +121,7 @@ def test_what_is_no_plain_value_is_left_to_the_standard_library() -> None:
     class Open:
         one: int
 
-    @values.dataclass(frozen=True, slots=True)
-    class Further(Ours):
-        five: int = 5
-
     assert Ordered(1) < Ordered(2)
     changed = Open(1)
     changed.one = 2
     assert changed == Open(2)
-    assert Further("a").five == 5
