@@ -149,11 +149,13 @@ class Standing:
 
     def rest(self, without: Collection[str] = ()) -> None:
         """Writes down the times of the areas that were found as they had been left."""
+        timed = len(self._known) > stock.SMALL
         self._ledger.remember_areas(
             {
                 area: found
                 for area, found in self._seen.items()
-                if area not in without and (found is None or found.lying != self._known.get(area))
+                if area not in without
+                and (found is None or (timed and found.lying != self._known.get(area)))
             }
         )
 
