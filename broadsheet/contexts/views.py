@@ -34,7 +34,7 @@ class Site(NamedTuple):
     language: str
     """zh-Hans, zh-Hant or en: the `lang` of every page."""
     root: str
-    """`../../`, or empty: the way to the site's root; data-root for scripts."""
+    """`../../`, or empty: the way to the site's root."""
     front: str
     nav: tuple[NavLink, ...]
     stylesheets: tuple[str, ...]
@@ -48,8 +48,6 @@ class Site(NamedTuple):
     """The description by which a device installs the paper."""
     icon: str
     """For devices that want a picture of 180 pixels."""
-    kept: str
-    """The sheet that lists what the device keeps."""
     search: str
     publisher: str | None
     editors: tuple[str, ...]

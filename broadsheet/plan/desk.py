@@ -316,7 +316,6 @@ class Desk:
             opensearch=urls.href(root, urls.OPENSEARCH),
             manifest=urls.href(root, urls.MANIFEST),
             icon=urls.href(root, urls.asset("icon-180.png")),
-            kept=urls.href(root, urls.KEPT),
             search=urls.href(root, urls.SEARCH),
             publisher=paper.publisher,
             editors=paper.editors,
