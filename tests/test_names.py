@@ -109,18 +109,29 @@ def test_what_is_kept_of_older_issues_gives_what_all_issues_give(
         check(editions, memory)
 
 
-def test_a_day_asks_nothing_of_the_older_issues(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Summary], Memory]:
+    """Nine issues with nine stories of one author each, and what is remembered of them."""
     monkeypatch.setattr(names, "STEP", 4)
     monkeypatch.setattr(names, "FRESH", 1)
     whole = [summary(number, [(["白岚"], True, False)] * 9) for number in range(9)]
     memory = Memory()
     check(whole, memory)
+    return whole, memory
 
-    def asked() -> str:
-        raise AssertionError("read")
 
-    kept = [summaries.from_json(summaries.to_json(one)[0], asked, asked) for one in whole[:8]]
-    found = Names([*kept, whole[8]], "authors", memory, "press")
+def asked() -> str:
+    raise AssertionError("read")
+
+
+def unread(editions: list[Summary]) -> list[Summary]:
+    """The same as the ledger gives them; whoever asks for their stories fails."""
+    return [summaries.from_json(summaries.to_json(one)[0], asked, asked) for one in editions]
+
+
+def test_a_day_asks_nothing_of_the_older_issues(counted: tuple[list[Summary], Memory]) -> None:
+    whole, memory = counted
+    found = Names([*unread(whole[:8]), whole[8]], "authors", memory, "press")
     (one,) = found
     assert one.count == 81
     # the sheet that closes, and the one that leads to it now
@@ -129,20 +140,11 @@ def test_a_day_asks_nothing_of_the_older_issues(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_correction_in_an_old_issue_asks_for_its_run_of_issues_alone(
-    monkeypatch: pytest.MonkeyPatch,
+    counted: tuple[list[Summary], Memory],
 ) -> None:
-    monkeypatch.setattr(names, "STEP", 4)
-    monkeypatch.setattr(names, "FRESH", 1)
-    whole = [summary(number, [(["白岚"], True, False)] * 9) for number in range(9)]
-    memory = Memory()
-    check(whole, memory)
-
-    def asked() -> str:
-        raise AssertionError("read")
-
-    kept = [summaries.from_json(summaries.to_json(one)[0], asked, asked) for one in whole[:4]]
+    whole, memory = counted
     corrected = summary(5, [(["秦川"], True, False), (["白岚"], True, False)])
-    found = Names([*kept, whole[4], corrected, *whole[6:]], "authors", memory, "press")
+    found = Names([*unread(whole[:4]), whole[4], corrected, *whole[6:]], "authors", memory, "press")
     assert [(one.name, one.count) for one in found] == [("白岚", 73), ("秦川", 1)]
     # one that stands before the correction, and one that has it
     first, fifth = (
