@@ -29,8 +29,8 @@ from broadsheet.search.tokens import COMMA, SPACE, fold
 from broadsheet.text import canonical_json
 from broadsheet.values import dataclass
 
-AT_ONCE = 1 << 19
-"""Characters that are cut into tokens at once: some 50 MB."""
+AT_ONCE = 1 << 17
+"""Characters that are cut into tokens at once: some 12 MB."""
 
 HEADLINE, AUTHOR = FIELDS.index("headline"), FIELDS.index("author")
 
