@@ -11,10 +11,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
-from broadsheet import kept, linked, pieces, render, urls, write
+from broadsheet import clashes, kept, linked, pieces, render, urls, write
 from broadsheet.addresses import Move
 from broadsheet.archive import Archive
 from broadsheet.jinja import Templates
@@ -26,7 +26,7 @@ from broadsheet.plan.desk import Desk
 from broadsheet.plan.formes import Forme, assets_forme, formes, manifest_forme, moved_forme
 from broadsheet.plan.kinds import KINDS, MOVED, SEGMENT, Bound
 from broadsheet.printing import Job, Printed, Setting, print_forme, take
-from broadsheet.problems import NewspaperError, Problem, in_reading_order, problem
+from broadsheet.problems import NewspaperError, in_reading_order
 from broadsheet.promises import keep_promises
 from broadsheet.read import Folder
 from broadsheet.spellings import Decisions
@@ -131,10 +131,10 @@ def print_site(run: Run) -> Done:
                     stale.append(moved)
                     printed += _print(setting, [moved], standing, pool, steps)
             untouched = frozenset(f.name for f in planned) - {f.name for f in stale}
-            clashing = _clashing(printed, standing, untouched)
+            clashing = clashes.clashing(printed, standing, untouched)
             if clashing:
                 again = [forme for forme in planned if forme.name in clashing]
-                raise _same_outputs(_print(setting, again, standing, pool, steps))
+                raise clashes.same_outputs(_print(setting, again, standing, pool, steps))
         with write.changing(output):
             with steps.step("write"):
                 before = time.time_ns()
@@ -301,54 +301,6 @@ def _moves(
 def _resting(printed: Sequence[tuple[Forme, Printed]]) -> frozenset[str]:
     """Paths of files that were printed before, and rest as they are."""
     return frozenset().union(*(result.resting for _, result in printed))
-
-
-def _clashing(
-    printed: Sequence[tuple[Forme, Printed]], standing: Standing, kept: Collection[str]
-) -> frozenset[str]:
-    """Names of the formes whose files cannot stand beside each other."""
-    if not printed:
-        return frozenset()
-    staged = {item.path for _, result in printed for item in result.staged}
-    beside = standing.beside(staged, kept)
-    owners = dict(beside)
-    clashing: set[str] = set()
-    for forme, result in printed:
-        for item in result.staged:
-            if item.path in owners:
-                clashing |= {owners[item.path], forme.name}
-            else:
-                owners[item.path] = forme.name
-    folders: set[str] = set()
-    for path in staged:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    folders.update(path.rpartition("/")[0] for path in beside)
-    both = [path for path in owners if path in folders]
-    within = tuple(f"{path}/" for path in both)
-    below = [path for path in owners if within and path.startswith(within)]
-    return frozenset(clashing.union(owners[path] for path in (*both, *below)))
-
-
-def _same_outputs(printed: Sequence[tuple[Forme, Printed]]) -> NewspaperError:
-    """The clashes of formes that were printed for it, so that every source is known."""
-    sources: dict[str, str] = {}
-    faults: list[Problem] = []
-    items = sorted(
-        (item for _, result in printed for item in result.staged),
-        # What an editor named comes last and is the one to rename.
-        key=lambda item: (item.path, item.source.startswith("content/pages/"), item.source),
-    )
-    for item in items:
-        path = PurePosixPath(item.path)
-        other = next((sources[p] for p in map(str, (path, *path.parents)) if p in sources), None)
-        if other is None:
-            sources[item.path] = item.source
-        else:
-            faults.append(problem("same-output", item.source, None, output=item.path, other=other))
-    return NewspaperError(in_reading_order(faults))
 
 
 def _write(

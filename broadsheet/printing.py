@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from broadsheet import epub, render, urls, write
+from broadsheet import epub, render, urls
 from broadsheet.model import Book, Note, Output, Sheet, Taken, TextPage
 from broadsheet.newspaper import Newspaper
 from broadsheet.plan.desk import Desk
@@ -20,9 +20,9 @@ from broadsheet.plan.formes import Forme
 from broadsheet.plan.kinds import KINDS, Bound
 from broadsheet.plan.settings import limited
 from broadsheet.problems import NewspaperError, Problem
+from broadsheet.staged import Staged, stage
 from broadsheet.text import digest
 from broadsheet.values import dataclass
-from broadsheet.write import Staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def print_forme(job: Job) -> Printed:
     one = job.forme.arguments[0] if job.forme.kind == "edition" else None
     area = urls.edition(one.summary.key) if isinstance(one, Bound) else None
     try:
-        staged, resting = write.stage(output, staging, prefix, outputs(), job.known, area)
+        staged, resting = stage(output, staging, prefix, outputs(), job.known, area)
     except NewspaperError as error:
         return Printed((), frozenset(), "", error.problems)
     return Printed(staged, resting, "".join(notes), ())

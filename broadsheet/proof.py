@@ -26,6 +26,7 @@ from broadsheet.plan.desk import Desk
 from broadsheet.plan.edition import Around
 from broadsheet.press import Built
 from broadsheet.problems import NewspaperError
+from broadsheet.staged import stage
 
 
 class Proofs:
@@ -81,7 +82,7 @@ class Proofs:
             alone(self._root / ".cache", lambda holder: None),
             write.staging(self._output) as staging,
         ):
-            staged, _ = write.stage(self._output, staging, "proof", outputs, {})
+            staged, _ = stage(self._output, staging, "proof", outputs, {})
             write.commit(self._output, staging, staged, _There(self._output), lasting=False)
         return tuple(item.path for item in staged if item.waiting is not None)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from broadsheet import write
 from broadsheet.model import Output, Taken
 from broadsheet.problems import NewspaperError
+from broadsheet.staged import stage
 from broadsheet.text import mark
 
 Tree = Callable[[Path], dict[str, bytes]]
@@ -23,7 +24,7 @@ def put(site: Path, files: Mapping[str, bytes], known: Mapping[str, str] | None 
     present = write.present(site)
     outputs = [Output(path, data, "source") for path, data in files.items()]
     with write.staging(site) as folder:
-        staged, resting = write.stage(site, folder, "x", outputs, known or {})
+        staged, resting = stage(site, folder, "x", outputs, known or {})
         assert not resting
         write.commit(site, folder, staged, present)
         write.remove(site, folder, present.keys() - files.keys())
@@ -64,7 +65,7 @@ def take(site: Path, old: str, new: str, make: Callable[[], bytes], known: str) 
     """Puts the bytes `123` of a file under another path; whether they were written."""
     with write.staging(site) as folder:
         item = Taken(new, mark(b"123"), make, "source")
-        staged, resting = write.stage(site, folder, "x", [item], {old: known})
+        staged, resting = stage(site, folder, "x", [item], {old: known})
         write.commit(site, folder, staged, write.present(site))
     assert {*resting, *(one.path for one in staged)} == {new}
     return bool(staged)
@@ -92,7 +93,7 @@ def test_the_report_of_a_staged_file_is_that_of_the_file_in_its_place(site: Path
     write.open_site(site)
     outputs = [Output("a/b.html", b"123", "source")]
     with write.staging(site) as folder:
-        (staged,), _ = write.stage(site, folder, "x", outputs, {})
+        (staged,), _ = stage(site, folder, "x", outputs, {})
         write.commit(site, folder, [staged], {})
     stat = (site / "a/b.html").stat()
     assert (staged.size, staged.mtime) == (stat.st_size, stat.st_mtime_ns)
@@ -125,11 +126,9 @@ def test_the_folder_of_a_new_issue_takes_its_place_as_a_whole(
         outputs = [
             Output(path, data, "", path == next(iter(ISSUE))) for path, data in ISSUE.items()
         ]
-        staged, _ = write.stage(site, folder, "x", outputs, {}, AREA)
+        staged, _ = stage(site, folder, "x", outputs, {}, AREA)
         # another forme has a page in that folder: one that moved
-        staged += write.stage(
-            site, folder, "y", [Output("2024/03/01/02-01/index.html", b"5", "")], {}
-        )[0]
+        staged += stage(site, folder, "y", [Output("2024/03/01/02-01/index.html", b"5", "")], {})[0]
         placed = write.commit(site, folder, staged, write.present(site))
         assert placed == write.Placed(frozenset({AREA}), new=len(staged))
     moved = "2024/03/01/02-01/index.html"
@@ -145,7 +144,7 @@ def test_what_lies_where_a_new_issue_goes_gives_way(site: Path, tree: Tree, way:
     write.open_site(site)
     outputs = [Output(path, data, "") for path, data in ISSUE.items()]
     with write.staging(site) as folder:
-        staged, _ = write.stage(site, folder, "x", outputs, {}, AREA)
+        staged, _ = stage(site, folder, "x", outputs, {}, AREA)
         # it comes while the issue is printed
         (site / way).parent.mkdir(parents=True, exist_ok=True)
         (site / way).write_text("?")
@@ -169,8 +168,8 @@ def test_a_new_issue_is_taken_back_where_there_is_no_room_for_all(
     first = [Output(path, data, "") for path, data in ISSUE.items()]
     other = [Output(path, data, "") for path, data in second.items()]
     with write.staging(site) as folder:
-        staged, _ = write.stage(site, folder, "x", first, {}, AREA)
-        staged += write.stage(site, folder, "y", other, {}, "2024/03/02/")[0]
+        staged, _ = stage(site, folder, "x", first, {}, AREA)
+        staged += stage(site, folder, "y", other, {}, "2024/03/02/")[0]
         with pytest.raises(OSError, match="No space left"):
             write.commit(site, folder, staged, write.present(site))
     assert tree(site) == {"a.html": b"1"}
@@ -182,7 +181,7 @@ def test_a_file_and_a_folder_of_one_name_in_a_new_issue_are_both_told(site: Path
     files = ["2024/03/01/index.html", "2024/03/01/01-01", "2024/03/01/01-01/index.html"]
     for order in (files, files[:1] + files[:0:-1]):
         with write.staging(site) as folder:
-            staged, _ = write.stage(
+            staged, _ = stage(
                 site, folder, "x", [Output(path, b"1", "") for path in order], {}, AREA
             )
         assert [item.path for item in staged] == order
