@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 HEADLINE_INFERRED = "headline-missing"
 """The review flag of a headline that was not printed: readers are told so."""
 
-DESCRIBED = frozenset({"front", "empty", "edition", "archive", "search", "text"})
+DESCRIBED = frozenset({"front", "empty", "edition", "page", "archive", "search", "text"})
 """Sheets that are described as the paper is; search engines find nothing of their own in that for
 the pages of authors, columns and days."""
 

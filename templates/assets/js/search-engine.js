@@ -7,7 +7,7 @@
 
 var FORMAT = 5, BEST = 1000, FEW = 100, LENGTHS_PER_FILE = 2048, MOST_WORDS = 40;
 var KEPT = 2000; // files of some 3 KB
-var AHEAD = 256 * 1024; // bytes that are read before anybody asks for them
+var AHEAD = 448 * 1024; // bytes that are read before anybody asks for them
 var SMALL = 3000; // stories of the weeks of a quarter: some 100 KB of rows
 var FRESH = 5 * 60 * 1000; // milliseconds that the manifest is taken for the newest
 var K1 = 1.2, B = 0.75;
