@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,10 +64,14 @@ settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
-    """Lays the newspapers of the tests in memory where there is room: they are many small files."""
+    """Lays what the tests write in memory where there is room: newspapers are many small files,
+    and what browsers keep of each reader is to be on the disk before they go on.
+    """
     memory = Path("/dev/shm")
-    if memory.is_dir() and shutil.disk_usage(memory).free > 1 << 30:
+    if memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+        os.environ.setdefault("TMPDIR", str(memory))
+        tempfile.tempdir = None  # asked for anew
 
 
 HEAVY = frozenset({"browser", "paper", "press", "sample_site", "serve_folder"})
