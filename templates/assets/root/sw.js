@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || !request.url.startsWith(SCOPE) || request.headers.has("range")) return;
   if (url.pathname.startsWith(new URL("search/", SCOPE).pathname)) return; // the index is large
-  if (!WANTED.includes(request.destination) || url.pathname.includes("/assets/icon-")) return;
+  if (!WANTED.includes(request.destination) || url.pathname.includes("/assets/icon")) return;
   // A sheet is always asked for: a browser would take one from its own store for some time.
   const fresh = request.mode === "navigate" ? { cache: "no-cache" } : {};
   const network = fetch(request, fresh);
