@@ -152,8 +152,8 @@ def _rest(article: Article, images: Sequence[str]) -> str:
 
 
 def _step(desk: Desk, number: int, name: str, address: str) -> str:
-    url = _TEXT(desk.absolute(address))
-    return f'{{"@type":"ListItem","position":{number},"name":{_TEXT(name)},"item":{{"@id":{url}}}}}'
+    page = f'{{"@type":"WebPage","@id":{_TEXT(desk.absolute(address))}}}'
+    return f'{{"@type":"ListItem","position":{number},"name":{_TEXT(name)},"item":{page}}}'
 
 
 @lru_cache(maxsize=1 << 10)
