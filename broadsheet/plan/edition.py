@@ -141,7 +141,8 @@ def _page_sheets(
             neighbours=Neighbours(turns[index], turns[index + 2]),
             feed=Link(page.name, urls.href(root, urls.page_feed(page.name))) if page.name else None,
         )
-        yield Sheet(address, "page.html", context, source, outward=True)
+        # the first leads back to the issue before
+        yield Sheet(address, "page.html", context, source, outward=index == 0)
 
 
 def _editions(desk: Desk, around: Around, root: str) -> Neighbours:
