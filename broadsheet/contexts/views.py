@@ -111,8 +111,6 @@ class StoryLine(NamedTuple):
     byline: tuple[AuthorView, ...]
     lede: str
     """The beginning of the body as plain text: some 120 characters, more where there is room."""
-    length: int
-    """Characters of the body."""
     picture: PictureView | None
     """The first one."""
     inferred_headline: bool

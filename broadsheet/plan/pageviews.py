@@ -69,7 +69,6 @@ def _story_line(
         lede=lede_of(markdown.plain(article.body), room, lines=room)
         if room > LEDE_LENGTH
         else entry.lede,
-        length=entry.length,
         picture=desk.picture(key, images[0], root) if images else None,
         inferred_headline=HEADLINE_INFERRED in article.review,
     )
